@@ -1,0 +1,45 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "vidstyle",
+  products: [
+    .executable(name: "vidstyle", targets: ["vidstyle"]),
+    .library(name: "VideoIO", targets: ["VideoIO"]),
+    .library(name: "Transfer", targets: ["Transfer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CFFmpeg",
+      pkgConfig: "libavformat libavcodec libavfilter libavutil libswscale libswresample",
+      providers: [
+        .apt(["libavformat-dev", "libavcodec-dev", "libavfilter-dev", "libswscale-dev"])
+      ]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(
+      name: "VideoIO",
+      dependencies: ["CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
+    .target(name: "Transfer", dependencies: ["COpenBLAS"]),
+    .executableTarget(
+      name: "vidstyle",
+      dependencies: [
+        "VideoIO", "Transfer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "VideoIOTests", dependencies: ["VideoIO", "TestSupport"]),
+    .testTarget(
+      name: "TransferTests", dependencies: ["Transfer", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "VidstyleTests", dependencies: ["vidstyle", "VideoIO", "Transfer", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
