@@ -30,7 +30,7 @@ has_pip() {
   return 1
 }
 
-if ! command -v dpkg-query apt-get >/dev/null; then
+if ! command -v apt-get >/dev/null; then
   fail "this is not Debian or Ubuntu; install FFmpeg, OpenBLAS and libpng with their headers," \
     "pkg-config, git, make and python3 with pip, then go on with 'make build'."
 fi
