@@ -1,0 +1,14 @@
+/// The weighted terms of the loss at one image; their sum is what is minimised.
+public struct LossTerms: Equatable, Sendable {
+  public var content = 0.0
+  public var style = 0.0
+  public var totalVariation = 0.0
+
+  public init(content: Double = 0, style: Double = 0, totalVariation: Double = 0) {
+    self.content = content
+    self.style = style
+    self.totalVariation = totalVariation
+  }
+
+  public var total: Double { content + style + totalVariation }
+}

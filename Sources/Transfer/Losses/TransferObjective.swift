@@ -1,0 +1,60 @@
+/// The weighted loss of an image against a content picture and a style, with its gradient.
+///
+/// total = content + style + total variation, each term a loss of its own file. Targets are set once:
+/// the style's for the run, the content's for each frame.
+final class TransferObjective: Objective {
+  private let backend: any Backend
+  private let contentLayers: [LayerWeight]
+  private let contentWeight: Double
+  private var contentLosses: [ContentLoss] = []
+  private var styleLosses: [StyleLoss]
+  private let totalVariationLoss: TotalVariationLoss
+  private let workers: Workers
+  private var gradients: [FeatureGradient] = []
+
+  /// - Parameter styleGrams: the style picture's Gram matrix for each layer of `settings.styleLayers`.
+  init(
+    backend: any Backend, settings: TransferSettings, styleGrams: [Layer: GramMatrix],
+    workers: Workers
+  ) {
+    self.backend = backend
+    self.workers = workers
+    contentLayers = settings.contentLayers.normalized
+    contentWeight = settings.contentWeight
+    styleLosses = settings.styleLayers.normalized.map {
+      StyleLoss(
+        layer: $0.layer, weight: settings.styleWeight * $0.weight, target: styleGrams[$0.layer]!)
+    }
+    totalVariationLoss = TotalVariationLoss(weight: settings.totalVariationWeight)
+  }
+
+  /// Makes `content` (3 × height × width) the picture whose features are wanted.
+  func setContent(_ content: Tensor) {
+    backend.forward(content)
+    let old = contentLosses
+    contentLosses = contentLayers.enumerated().map { index, layer in
+      ContentLoss(
+        weight: contentWeight * layer.weight,
+        target: backend.capture(
+          layer.layer, reusing: index < old.count ? old[index].target : nil))
+    }
+  }
+
+  func evaluate(_ image: Tensor, gradient: Tensor) -> LossTerms {
+    backend.forward(image)
+    var terms = LossTerms()
+    gradients.removeAll(keepingCapacity: true)
+    for loss in contentLosses where loss.weight > 0 {
+      terms.content += loss.value(backend)
+      gradients.append(loss.gradient)
+    }
+    for index in styleLosses.indices where styleLosses[index].weight > 0 {
+      let (value, styleGradient) = styleLosses[index].evaluate(backend)
+      terms.style += value
+      gradients.append(styleGradient)
+    }
+    backend.backward(gradients, into: gradient)
+    terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
+    return terms
+  }
+}

@@ -1,0 +1,59 @@
+/// Features of one layer, kept as a target; their memory layout is the backend's own.
+public struct FeatureMap {
+  public let layer: Layer
+  let values: Tensor
+}
+
+/// A square C × C matrix of `Double`-checked statistics, row-major.
+public struct GramMatrix: Equatable, Sendable {
+  public let channels: Int
+  /// channels² values, row-major; symmetric.
+  public var values: [Float]
+
+  public init(channels: Int) {
+    self.channels = channels
+    values = [Float](repeating: 0, count: channels * channels)
+  }
+}
+
+/// What a loss adds to the derivative of the total by a layer's features F.
+public enum FeatureGradient {
+  /// scale · (F − target): a squared distance of features.
+  case difference(from: FeatureMap, scale: Float)
+  /// scale · matrix · F with a symmetric matrix: a squared distance of Gram matrices.
+  case product(layer: Layer, matrix: GramMatrix, scale: Float)
+
+  var layer: Layer {
+    switch self {
+    case .difference(let target, _): target.layer
+    case .product(let layer, _, _): layer
+    }
+  }
+}
+
+/// VGG19's passes over images of one size, as a few whole operations chosen once per run.
+///
+/// All memory is allocated when the backend is made. The calls belong to one thread; each uses as many
+/// threads as the backend was given.
+public protocol Backend: AnyObject {
+  /// The size of the images.
+  var size: Size { get }
+
+  /// Computes the features of `image` (3 × height × width) for every layer up to the deepest.
+  func forward(_ image: Tensor)
+
+  /// The features of the last forward pass, as channels × height × width.
+  func features(at layer: Layer) -> Tensor
+
+  /// Keeps the features of the last forward pass as a target, in the memory of `map` if given.
+  func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap
+
+  /// Mean of (F − target)² over all elements of the target's layer.
+  func meanSquaredDifference(from target: FeatureMap) -> Double
+
+  /// G = F Fᵀ / (height · width) at a layer, into `gram`.
+  func computeGram(at layer: Layer, into gram: inout GramMatrix)
+
+  /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).
+  func backward(_ terms: [FeatureGradient], into gradient: Tensor)
+}

@@ -1,0 +1,55 @@
+/// A place in VGG19 whose output the losses can look at.
+public enum Layer: Hashable, Sendable {
+  /// The output of a convolution after bias and ReLU: `relu4_2` is `convolution(block: 4, index: 2)`.
+  case convolution(block: Int, index: Int)
+  /// The output of the 2×2 pooling that ends a block.
+  case pooling(block: Int)
+}
+
+extension Layer: CustomStringConvertible {
+  /// The name in the papers' spelling: `relu4_2`, `pool3`.
+  public var description: String {
+    switch self {
+    case .convolution(let block, let index): "relu\(block)_\(index)"
+    case .pooling(let block): "pool\(block)"
+    }
+  }
+
+  /// The name in Keras' spelling: `block4_conv2`, `block3_pool`.
+  public var kerasName: String {
+    switch self {
+    case .convolution(let block, let index): "block\(block)_conv\(index)"
+    case .pooling(let block): "block\(block)_pool"
+    }
+  }
+
+  /// The layer of this name in either spelling, or nil.
+  public init?(named name: String) {
+    guard
+      let layer = VGG19.layers.first(where: { $0.description == name || $0.kerasName == name })
+    else { return nil }
+    self = layer
+  }
+
+  /// The known name nearest to a misspelt one by edit distance; for error messages.
+  public static func nearestName(to name: String) -> String {
+    VGG19.layers.flatMap { [$0.description, $0.kerasName] }
+      .min { editDistance($0, name) < editDistance($1, name) }!
+  }
+}
+
+/// Levenshtein distance: insertions, deletions and substitutions that turn `a` into `b`.
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let target = Array(b)
+  var row = Array(0...target.count)
+  for (i, character) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in target.indices {
+      let substitution = diagonal + (character == target[j] ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substitution, diagonal + 1, row[j] + 1)
+    }
+  }
+  return row[target.count]
+}

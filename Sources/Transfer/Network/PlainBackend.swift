@@ -1,0 +1,138 @@
+import COpenBLAS
+
+/// The plain, trusted backend: im2col and matrix products on OpenBLAS, any CPU, any size from 16×16.
+///
+/// Features are channels × height × width in `Float`. Every operation is cut into parts by its shape
+/// alone and the parts are shared by the workers, each calling single-threaded OpenBLAS, so results
+/// do not depend on the number of threads.
+public final class PlainBackend: Backend {
+  public let size: Size
+  private let pooling: Pooling
+  private let kernels: PlainKernels
+  private let workers: Workers
+  /// The layers from the image to the deepest one used, and each one's output.
+  private let layers: [Layer]
+  private var activations: [Tensor] = []
+  /// Derivatives by two neighbouring layers' outputs, in turn; sized for the largest layer.
+  private let gradients: [Tensor]
+  private let convolution: Im2colConvolution
+  private let gram: PlainGram
+
+  /// Allocates all memory for images of `size` and features down to `deepest`.
+  ///
+  /// Forward passes alone (a style's Gram matrices) need no gradient memory: say `gradients: false`.
+  public init(
+    kernels: PlainKernels, size: Size, deepest: Layer, pooling: Pooling, workers: Workers,
+    gradients needsGradients: Bool = true
+  ) {
+    precondition(min(size.height, size.width) >= VGG19.smallestSide)
+    openblas_set_num_threads(1)
+    self.size = size
+    self.pooling = pooling
+    self.kernels = kernels
+    self.workers = workers
+    layers = Array(VGG19.layers(through: deepest))
+    for layer in layers {
+      activations.append(
+        Tensor(
+          channels: VGG19.channels(at: layer), size: VGG19.size(at: layer, image: size)))
+    }
+    let largest = activations.map(\.count).max()!
+    gradients =
+      needsGradients
+      ? (0..<2).map { _ in Tensor(channels: 1, size: Size(height: 1, width: largest)) } : []
+    convolution = Im2colConvolution(workers: workers)
+    gram = PlainGram(workers: workers)
+  }
+
+  public func forward(_ image: Tensor) {
+    precondition(image.channels == 3 && image.size == size)
+    var input = image
+    for (layer, output) in zip(layers, activations) {
+      switch layer {
+      case .convolution:
+        let weights = kernels.forward(layer)
+        convolution.run(
+          input.base, size: input.size, weights: weights, bias: kernels.bias(layer),
+          rectified: true, output: output.base)
+      case .pooling:
+        Pool2x2.forward(input, to: output, pooling, workers)
+      }
+      input = output
+    }
+  }
+
+  public func features(at layer: Layer) -> Tensor {
+    activation(layer)
+  }
+
+  public func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap {
+    let source = activation(layer)
+    guard let map, map.layer == layer, map.values.count == source.count else {
+      return FeatureMap(layer: layer, values: source.clone())
+    }
+    map.values.copy(from: source)
+    return map
+  }
+
+  public func meanSquaredDifference(from target: FeatureMap) -> Double {
+    let features = activation(target.layer)
+    return VectorMath.squaredDistance(features.base, target.values.base, features.count, workers)
+      / Double(features.count)
+  }
+
+  public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
+    self.gram.compute(activation(layer), into: &gram)
+  }
+
+  public func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
+    precondition(gradients.count == 2, "this backend was made for forward passes only")
+    precondition(gradient.channels == 3 && gradient.size == size)
+    guard let deepest = VGG19.deepest(of: terms.map(\.layer)) else {
+      gradient.values.update(repeating: 0)
+      return
+    }
+    let last = layers.firstIndex(of: deepest)!
+    var current = gradients[0].base
+    var other = gradients[1].base
+    current.update(repeating: 0, count: activations[last].count)
+    for index in stride(from: last, through: 0, by: -1) {
+      let output = activations[index]
+      for term in terms where term.layer == layers[index] {
+        add(term, features: output, to: current)
+      }
+      let inputSize = index > 0 ? activations[index - 1].size : size
+      let target = index > 0 ? other : gradient.base
+      switch layers[index] {
+      case .convolution:
+        VectorMath.zeroWhereNotPositive(current, activation: output.base, output.count, workers)
+        convolution.run(
+          current, size: inputSize, weights: kernels.backward(layers[index]), bias: nil,
+          rectified: false, output: target)
+      case .pooling:
+        Pool2x2.backward(
+          current, input: activations[index - 1], to: target, pooling, workers)
+      }
+      swap(&current, &other)
+    }
+  }
+
+  private func add(
+    _ term: FeatureGradient, features: Tensor, to gradient: UnsafeMutablePointer<Float>
+  ) {
+    switch term {
+    case .difference(let target, let scale):
+      VectorMath.addScaledDifference(
+        features.base, target.values.base, scale: scale, to: gradient, features.count, workers)
+    case .product(_, let matrix, let scale):
+      gram.addProduct(matrix, features, scale: scale, to: gradient)
+    }
+  }
+
+  private func activation(_ layer: Layer) -> Tensor {
+    guard let index = layers.firstIndex(of: layer) else {
+      preconditionFailure("\(layer) lies below the deepest layer this backend was made for")
+    }
+    return activations[index]
+  }
+}

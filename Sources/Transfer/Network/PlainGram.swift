@@ -1,0 +1,75 @@
+import COpenBLAS
+
+/// Gram matrices of plain feature maps, and their derivative.
+final class PlainGram {
+  /// Positions per partial product; partial sums are added in `Double`, so that error does not grow
+  /// with the size of the image.
+  private static let chunk = 8192
+  /// Rows of the Gram matrix per part.
+  private static let rowBlock = 64
+  /// Positions per part of the derivative.
+  private static let strip = 512
+
+  private let workers: Workers
+  private var partials: UnsafeMutableBufferPointer<Float> = .init(start: nil, count: 0)
+
+  init(workers: Workers) {
+    self.workers = workers
+  }
+
+  deinit {
+    partials.deallocate()
+  }
+
+  /// G = F Fᵀ / N for F of channels × N positions.
+  func compute(_ features: Tensor, into gram: inout GramMatrix) {
+    let channels = features.channels
+    precondition(gram.channels == channels)
+    let positions = features.size.area
+    let chunks = (positions + Self.chunk - 1) / Self.chunk
+    let blocks = channels / Self.rowBlock
+    let entries = channels * channels
+    reservePartials(chunks * entries)
+    workers.forEach(chunks * blocks) { part, _ in
+      let start = part / blocks * Self.chunk
+      let row = part % blocks * Self.rowBlock
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(Self.rowBlock), Int32(channels),
+        Int32(min(Self.chunk, positions - start)), 1,
+        features.base + row * positions + start, Int32(positions),
+        features.base + start, Int32(positions), 0,
+        partials.baseAddress! + part / blocks * entries + row * channels, Int32(channels))
+    }
+    for i in 0..<entries {
+      var sum = 0.0
+      for index in 0..<chunks { sum += Double(partials[index * entries + i]) }
+      gram.values[i] = Float(sum / Double(positions))
+    }
+  }
+
+  /// gradient += scale · matrix · F.
+  func addProduct(
+    _ matrix: GramMatrix, _ features: Tensor, scale: Float,
+    to gradient: UnsafeMutablePointer<Float>
+  ) {
+    let channels = features.channels
+    let positions = features.size.area
+    let strips = (positions + Self.strip - 1) / Self.strip
+    matrix.values.withUnsafeBufferPointer { values in
+      workers.forEach(strips) { index, _ in
+        let start = index * Self.strip
+        cblas_sgemm(
+          CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(channels),
+          Int32(min(Self.strip, positions - start)), Int32(channels), scale, values.baseAddress!,
+          Int32(channels), features.base + start, Int32(positions), 1, gradient + start,
+          Int32(positions))
+      }
+    }
+  }
+
+  private func reservePartials(_ count: Int) {
+    guard partials.count < count else { return }
+    partials.deallocate()
+    partials = .allocate(capacity: count)
+  }
+}

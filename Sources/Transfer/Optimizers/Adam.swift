@@ -1,0 +1,84 @@
+/// Adam: Kingma, Ba, *Adam: A Method for Stochastic Optimization* (2014), algorithm 1.
+///
+/// Departure: after each step the image is kept inside `bounds`.
+public final class Adam: Optimizer {
+  public struct Parameters: Equatable, Sendable {
+    /// Grey levels that a value moves per step at first; positive.
+    public var learningRate = 10.0
+    /// Decay of the mean of the gradient, in 0..<1.
+    public var beta1 = 0.9
+    /// Decay of the mean of its square, in 0..<1.
+    public var beta2 = 0.999
+    /// Added to the root of the second mean; positive.
+    public var epsilon = 1e-8
+
+    public init(learningRate: Double = 10) {
+      self.learningRate = learningRate
+    }
+  }
+
+  private let parameters: Parameters
+  private let bounds: Bounds
+  private let workers: Workers
+  private let gradient: Tensor
+  private let mean: Tensor
+  private let squareMean: Tensor
+  private let best: Tensor
+
+  /// Allocates the state for images of 3 × height × width.
+  public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {
+    self.parameters = parameters
+    self.bounds = bounds
+    self.workers = workers
+    gradient = Tensor(channels: 3, size: size)
+    mean = Tensor(channels: 3, size: size)
+    squareMean = Tensor(channels: 3, size: size)
+    best = Tensor(channels: 3, size: size)
+  }
+
+  public func minimize(
+    _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
+    report: (EvaluationReport) -> Bool
+  ) throws(OptimizationError) -> Minimization {
+    mean.values.update(repeating: 0)
+    squareMean.values.update(repeating: 0)
+    return try withoutActuallyEscaping(report) {
+      report throws(OptimizationError) -> Minimization in
+      var log = EvaluationLog(
+        objective: objective, rule: rule, best: best, workers: workers, report: report)
+      var iteration = 0
+      while try log.evaluate(image, gradient: gradient) != nil {
+        log.checkConvergence()
+        iteration += 1
+        step(image, iteration: iteration, learningRate: parameters.learningRate * stepScale)
+      }
+      if log.reason != .cancelled, log.evaluations > 1, log.progress <= 0 {
+        throw .stalled(evaluation: log.evaluations)
+      }
+      return log.outcome(into: image)
+    }
+  }
+
+  private func step(_ image: Tensor, iteration: Int, learningRate: Double) {
+    let (beta1, beta2) = (Float(parameters.beta1), Float(parameters.beta2))
+    let correction1 = 1 - power(parameters.beta1, iteration)
+    let correction2 = 1 - power(parameters.beta2, iteration)
+    let rate = Float(learningRate / correction1)
+    let root = Float(1 / correction2.squareRoot())
+    let epsilon = Float(parameters.epsilon)
+    let (g, m, v) = (gradient.base, mean.base, squareMean.base)
+    VectorMath.forEachRange(image.count, workers) { range in
+      for i in range {
+        m[i] += (1 - beta1) * (g[i] - m[i])
+        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i]
+        // The direction replaces the gradient, which the next evaluation overwrites.
+        g[i] = -rate * m[i] / (v[i].squareRoot() * root + epsilon)
+      }
+    }
+    bounds.project(image, plus: gradient, times: 1, to: image, workers)
+  }
+
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * base }
+  }
+}

@@ -1,0 +1,68 @@
+/// The interval that each plane's values are kept in: the displayable range.
+public struct Bounds: Sendable {
+  private let ranges: [ClosedRange<Float>]
+
+  /// - Parameter ranges: one per plane.
+  public init(_ ranges: [ClosedRange<Float>]) {
+    self.ranges = ranges
+  }
+
+  /// target = the point of the box nearest to origin + step · direction.
+  func project(
+    _ origin: Tensor, plus direction: Tensor, times step: Double, to target: Tensor,
+    _ workers: Workers
+  ) {
+    let step = Float(step)
+    forEachRange(of: origin, workers) { range, bounds in
+      for i in range {
+        let value = origin.base[i] + step * direction.base[i]
+        target.base[i] = min(max(value, bounds.lowerBound), bounds.upperBound)
+      }
+    }
+  }
+
+  /// Sets to 0 what would push `direction` out of the box from where `image` touches it.
+  func block(_ direction: Tensor, at image: Tensor, _ workers: Workers) {
+    forEachRange(of: image, workers) { range, bounds in
+      for i in range {
+        let leaves =
+          (image.base[i] <= bounds.lowerBound && direction.base[i] < 0)
+          || (image.base[i] >= bounds.upperBound && direction.base[i] > 0)
+        direction.base[i] = leaves ? 0 : direction.base[i]
+      }
+    }
+  }
+
+  /// Σ gradient · direction over the values of `image` that are free to move along `direction`.
+  func slope(_ gradient: Tensor, along direction: Tensor, at image: Tensor, _ workers: Workers)
+    -> Double
+  {
+    let area = image.size.area
+    return ranges.indices.reduce(0.0) { sum, plane in
+      let bounds = ranges[plane]
+      let start = plane * area
+      return sum
+        + VectorMath.sum(area, workers) { range in
+          var sum = 0.0
+          for i in (start + range.lowerBound)..<(start + range.upperBound) {
+            let (value, step) = (image.base[i], direction.base[i])
+            let moves = step > 0 ? value < bounds.upperBound : value > bounds.lowerBound
+            sum += Double(moves ? gradient.base[i] * step : 0)
+          }
+          return sum
+        }
+    }
+  }
+
+  private func forEachRange(
+    of image: Tensor, _ workers: Workers, _ body: (Range<Int>, ClosedRange<Float>) -> Void
+  ) {
+    let area = image.size.area
+    for (plane, bounds) in ranges.enumerated() {
+      let start = plane * area
+      VectorMath.forEachRange(area, workers) { range in
+        body((start + range.lowerBound)..<(start + range.upperBound), bounds)
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// The bookkeeping of one minimisation: counts evaluations, keeps the best image, knows when to stop.
+struct EvaluationLog {
+  private let objective: any Objective
+  private let rule: StopRule
+  private let best: Tensor
+  private let report: (EvaluationReport) -> Bool
+  private let workers: Workers
+  private var bestLosses: [Double] = []
+  private var initialTerms = LossTerms()
+  private var bestTerms = LossTerms(content: .infinity)
+  private(set) var reason: Minimization.Reason?
+
+  init(
+    objective: any Objective, rule: StopRule, best: Tensor, workers: Workers,
+    report: @escaping (EvaluationReport) -> Bool
+  ) {
+    self.objective = objective
+    self.rule = rule
+    self.best = best
+    self.workers = workers
+    self.report = report
+  }
+
+  /// Evaluates at `image`; nil, with `reason` set, when there is no evaluation left to make.
+  mutating func evaluate(
+    _ image: Tensor, gradient: Tensor
+  ) throws(OptimizationError) -> Double? {
+    guard reason == nil else { return nil }
+    guard bestLosses.count < rule.evaluations else {
+      reason = .budget
+      return nil
+    }
+    let terms = objective.evaluate(image, gradient: gradient)
+    let gradientNorm = VectorMath.dot(gradient.base, gradient.base, gradient.count, workers)
+    guard terms.total.isFinite, gradientNorm.isFinite else {
+      throw .notFinite(evaluation: bestLosses.count + 1)
+    }
+    if bestLosses.isEmpty { initialTerms = terms }
+    if terms.total < bestTerms.total {
+      bestTerms = terms
+      best.copy(from: image)
+    }
+    bestLosses.append(bestTerms.total)
+    if !report(EvaluationReport(evaluation: bestLosses.count, terms: terms)) {
+      reason = .cancelled
+    }
+    return terms.total
+  }
+
+  /// Sets `reason` when the loss has stopped falling.
+  mutating func checkConvergence() {
+    guard reason == nil, bestLosses.count > rule.window else { return }
+    let earlier = bestLosses[bestLosses.count - 1 - rule.window]
+    if earlier - bestTerms.total < rule.tolerance * bestTerms.total { reason = .converged }
+  }
+
+  /// The share of the starting loss that is gone.
+  var progress: Double { 1 - bestTerms.total / initialTerms.total }
+
+  var evaluations: Int { bestLosses.count }
+
+  /// The outcome; what no rule ended had converged.
+  func outcome(into image: Tensor) -> Minimization {
+    image.copy(from: best)
+    return Minimization(
+      reason: reason ?? .converged, evaluations: evaluations, initial: initialTerms,
+      best: bestTerms)
+  }
+}

@@ -1,0 +1,149 @@
+/// L-BFGS with a strong-Wolfe line search, on an image kept inside a box.
+///
+/// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 7.4 (two-loop recursion) and 7.5.
+/// Departure: trial points are projected onto the box and the directions leave out values that press
+/// against it, so that the image stays displayable without a barrier term.
+public final class LBFGS: Optimizer {
+  public struct Parameters: Equatable, Sendable {
+    /// Pairs of steps and gradient changes kept; at least 1. Each costs two images of memory.
+    public var history = 10
+    /// Root mean square of the first step, in grey levels; positive.
+    public var firstStep = 1.0
+    /// Pairs with sᵀy below this share of |s|·|y| would make the inverse Hessian indefinite: skipped.
+    public var curvatureGuard = 1e-8
+
+    public init(history: Int = 10, firstStep: Double = 1) {
+      self.history = history
+      self.firstStep = firstStep
+    }
+  }
+
+  private let parameters: Parameters
+  private let bounds: Bounds
+  private let workers: Workers
+  private let search = StrongWolfeSearch()
+  private let gradient: Tensor
+  private let direction: Tensor
+  private let trial: Tensor
+  private let trialGradient: Tensor
+  private let next: Tensor
+  private let nextGradient: Tensor
+  private let best: Tensor
+  private var history: LBFGSHistory
+
+  /// Allocates the state for images of 3 × height × width: 7 + 2 · history images.
+  public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {
+    self.parameters = parameters
+    self.bounds = bounds
+    self.workers = workers
+    gradient = Tensor(channels: 3, size: size)
+    direction = Tensor(channels: 3, size: size)
+    trial = Tensor(channels: 3, size: size)
+    trialGradient = Tensor(channels: 3, size: size)
+    next = Tensor(channels: 3, size: size)
+    nextGradient = Tensor(channels: 3, size: size)
+    best = Tensor(channels: 3, size: size)
+    history = LBFGSHistory(capacity: parameters.history, size: size, workers: workers)
+  }
+
+  public func minimize(
+    _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
+    report: (EvaluationReport) -> Bool
+  ) throws(OptimizationError) -> Minimization {
+    history.removeAll()
+    return try withoutActuallyEscaping(report) {
+      report throws(OptimizationError) -> Minimization in
+      var log = EvaluationLog(
+        objective: objective, rule: rule, best: best, workers: workers, report: report)
+      guard var value = try log.evaluate(image, gradient: gradient) else {
+        return log.outcome(into: image)
+      }
+      while log.reason == nil {
+        let slope = chooseDirection(image)
+        guard slope < 0 else { break }
+        let firstStep = history.isEmpty ? initialStep() * stepScale : 1
+        let result = try lineSearch(
+          from: .init(step: 0, value: value, slope: slope), firstStep: firstStep, image, &log)
+        switch result {
+        case .found(let point):
+          accept(image)
+          value = point.value
+          log.checkConvergence()
+        case .interrupted:
+          break
+        case .failed:
+          if !history.isEmpty {
+            history.removeAll()
+          } else if log.progress < 1e-4, promisedDecrease(slope) > 1e-3 * value {
+            throw .stalled(evaluation: log.evaluations)
+          } else {
+            return log.outcome(into: image)
+          }
+        }
+      }
+      return log.outcome(into: image)
+    }
+  }
+
+  /// Fills `direction` and returns the slope along it; steepest descent where L-BFGS does not descend.
+  private func chooseDirection(_ image: Tensor) -> Double {
+    fillWithDescent(image)
+    if !history.isEmpty {
+      history.applyInverseHessian(to: direction)
+      bounds.block(direction, at: image, workers)
+      let slope = bounds.slope(gradient, along: direction, at: image, workers)
+      if slope < 0 { return slope }
+      history.removeAll()
+      fillWithDescent(image)
+    }
+    return bounds.slope(gradient, along: direction, at: image, workers)
+  }
+
+  private func fillWithDescent(_ image: Tensor) {
+    let (g, d) = (gradient.base, direction.base)
+    VectorMath.forEachRange(image.count, workers) { range in
+      for i in range { d[i] = -g[i] }
+    }
+    bounds.block(direction, at: image, workers)
+  }
+
+  /// The step at which the direction's root mean square is `firstStep` grey levels.
+  private func initialStep() -> Double {
+    let square = VectorMath.dot(direction.base, direction.base, direction.count, workers)
+    return parameters.firstStep / (square / Double(direction.count)).squareRoot()
+  }
+
+  /// What the slope along steepest descent promises for a step of one grey level.
+  private func promisedDecrease(_ slope: Double) -> Double {
+    -slope * initialStep() / parameters.firstStep
+  }
+
+  /// Searches along `direction`; leaves the best sufficient point in `next` and `nextGradient`.
+  private func lineSearch(
+    from origin: StrongWolfeSearch.Point, firstStep: Double, _ image: Tensor,
+    _ log: inout EvaluationLog
+  ) throws(OptimizationError) -> StrongWolfeSearch.Result {
+    var lowest = Double.infinity
+    return try search.search(from: origin, firstStep: firstStep) {
+      step throws(OptimizationError) -> StrongWolfeSearch.Point? in
+      bounds.project(image, plus: direction, times: step, to: trial, workers)
+      guard let value = try log.evaluate(trial, gradient: trialGradient) else { return nil }
+      let slope = bounds.slope(trialGradient, along: direction, at: trial, workers)
+      let point = StrongWolfeSearch.Point(step: step, value: value, slope: slope)
+      if search.isSufficient(point, from: origin), value < lowest {
+        lowest = value
+        next.copy(from: trial)
+        nextGradient.copy(from: trialGradient)
+      }
+      return point
+    }
+  }
+
+  /// Moves `image` to `next` and remembers the pair of step and gradient change.
+  private func accept(_ image: Tensor) {
+    history.append(
+      from: image, gradient, to: next, nextGradient, curvatureGuard: parameters.curvatureGuard)
+    image.copy(from: next)
+    gradient.copy(from: nextGradient)
+  }
+}

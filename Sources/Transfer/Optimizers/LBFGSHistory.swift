@@ -1,0 +1,82 @@
+/// The last steps s and gradient changes y, a compact stand-in for the inverse Hessian.
+struct LBFGSHistory {
+  private struct Pair {
+    let step: Tensor
+    let change: Tensor
+    var curvature = 0.0
+  }
+
+  private let workers: Workers
+  /// A ring: `count` pairs, the newest before `end`.
+  private var pairs: [Pair]
+  private var end = 0
+  private var count = 0
+  private var coefficients: [Double]
+
+  init(capacity: Int, size: Size, workers: Workers) {
+    precondition(capacity >= 1)
+    self.workers = workers
+    pairs = (0..<capacity).map { _ in
+      Pair(step: Tensor(channels: 3, size: size), change: Tensor(channels: 3, size: size))
+    }
+    coefficients = [Double](repeating: 0, count: capacity)
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  mutating func removeAll() {
+    count = 0
+  }
+
+  /// Adds s = to − from and y = toGradient − fromGradient, unless sᵀy ≤ curvatureGuard · |s| · |y|.
+  mutating func append(
+    from: Tensor, _ fromGradient: Tensor, to: Tensor, _ toGradient: Tensor, curvatureGuard: Double
+  ) {
+    let (s, y) = (pairs[end].step.base, pairs[end].change.base)
+    VectorMath.forEachRange(from.count, workers) { range in
+      for i in range {
+        s[i] = to.base[i] - from.base[i]
+        y[i] = toGradient.base[i] - fromGradient.base[i]
+      }
+    }
+    let curvature = VectorMath.dot(s, y, from.count, workers)
+    let norms =
+      (VectorMath.dot(s, s, from.count, workers) * VectorMath.dot(y, y, from.count, workers))
+      .squareRoot()
+    // The slot of a refused pair held the oldest one: it is gone all the same.
+    guard curvature > curvatureGuard * norms else {
+      count = min(count, pairs.count - 1)
+      return
+    }
+    pairs[end].curvature = curvature
+    end = (end + 1) % pairs.count
+    count = min(count + 1, pairs.count)
+  }
+
+  /// direction = H · direction by the two-loop recursion, H₀ = sᵀy / yᵀy of the newest pair.
+  mutating func applyInverseHessian(to direction: Tensor) {
+    let d = direction.base
+    let length = direction.count
+    for age in 1...count {
+      let pair = pairs[index(age)]
+      let alpha = VectorMath.dot(pair.step.base, d, length, workers) / pair.curvature
+      coefficients[age - 1] = alpha
+      VectorMath.add(pair.change.base, scale: Float(-alpha), to: d, length, workers)
+    }
+    let newest = pairs[index(1)]
+    let scale = Float(
+      newest.curvature / VectorMath.dot(newest.change.base, newest.change.base, length, workers))
+    VectorMath.forEachRange(length, workers) { range in
+      for i in range { d[i] *= scale }
+    }
+    for age in stride(from: count, through: 1, by: -1) {
+      let pair = pairs[index(age)]
+      let beta = VectorMath.dot(pair.change.base, d, length, workers) / pair.curvature
+      VectorMath.add(
+        pair.step.base, scale: Float(coefficients[age - 1] - beta), to: d, length, workers)
+    }
+  }
+
+  /// The place of the pair added `age` steps ago, 1 for the newest.
+  private func index(_ age: Int) -> Int { (end - age + pairs.count) % pairs.count }
+}

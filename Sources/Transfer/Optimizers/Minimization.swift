@@ -1,0 +1,61 @@
+/// When a minimisation ends.
+public struct StopRule: Equatable, Sendable {
+  /// Evaluations of loss and gradient at the most; at least 1.
+  public var evaluations: Int
+  /// Ends when the best loss fell by less than this share of itself over `window` evaluations.
+  public var tolerance: Double
+  public var window: Int
+
+  public init(evaluations: Int, tolerance: Double = 0, window: Int = 10) {
+    self.evaluations = evaluations
+    self.tolerance = tolerance
+    self.window = window
+  }
+}
+
+/// One evaluation, as reported while a minimisation runs.
+public struct EvaluationReport: Sendable {
+  /// 1 for the starting image.
+  public let evaluation: Int
+  public let terms: LossTerms
+}
+
+/// How a minimisation went.
+public struct Minimization: Sendable {
+  public enum Reason: Sendable {
+    /// All evaluations were used.
+    case budget
+    /// The loss had stopped falling.
+    case converged
+    /// The observer asked to stop.
+    case cancelled
+  }
+
+  public let reason: Reason
+  public let evaluations: Int
+  /// The loss of the starting image.
+  public let initial: LossTerms
+  /// The lowest loss seen, that of the image handed back.
+  public let best: LossTerms
+}
+
+/// Why a minimisation cannot be trusted.
+public enum OptimizationError: Error, Equatable, Sendable {
+  /// The loss or its gradient was not a finite number.
+  case notFinite(evaluation: Int)
+  /// No step found a lower loss although the gradient promised one.
+  case stalled(evaluation: Int)
+}
+
+/// A method that minimises an objective over an image.
+public protocol Optimizer: AnyObject {
+  /// Minimises from `image` and leaves the best image seen there.
+  ///
+  /// - Parameters:
+  ///   - stepScale: multiplies the method's own first step; below 1 after a failure.
+  ///   - report: called after each evaluation; false cancels.
+  func minimize(
+    _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
+    report: (EvaluationReport) -> Bool
+  ) throws(OptimizationError) -> Minimization
+}

@@ -1,0 +1,139 @@
+/// Why a frame could not be painted.
+public struct StylizeError: Error, Equatable, Sendable {
+  /// What the second try, with a smaller step, ran into.
+  public let cause: OptimizationError
+}
+
+/// A painted frame.
+public struct StylizedFrame {
+  /// 3 × height × width in the network's input space, unrounded: the next frame's starting image.
+  public let image: Tensor
+  public let minimization: Minimization
+}
+
+/// Paints frames of one size in one style.
+///
+/// The style's Gram matrices are computed when the stylizer is made, a frame's content features once
+/// per frame; all large buffers live as long as the stylizer.
+public final class Stylizer {
+  /// Makes a backend for a size and a deepest layer, with or without memory for gradients.
+  public typealias MakeBackend = (_ size: Size, _ deepest: Layer, _ gradients: Bool) -> any Backend
+
+  private let settings: TransferSettings
+  private let objective: TransferObjective
+  private let optimizer: any Optimizer
+  private let style: Tensor
+  private let bounds: [ClosedRange<Float>]
+  private let image: Tensor
+  private var lastTotal = Double.infinity
+
+  /// - Parameters:
+  ///   - size: of all frames.
+  ///   - style: the style picture, 3 × its own height × width, in the network's input space.
+  public init(
+    settings: TransferSettings, size: Size, style: Tensor, preprocessing: Preprocessing,
+    workers: Workers, makeBackend: MakeBackend
+  ) {
+    self.settings = settings
+    self.style = style
+    bounds = preprocessing.displayableRange
+    image = Tensor(channels: 3, size: size)
+    let grams = Self.grams(of: style, at: settings.styleLayers.map(\.layer), makeBackend)
+    objective = TransferObjective(
+      backend: makeBackend(size, settings.deepestLayer, true), settings: settings,
+      styleGrams: grams, workers: workers)
+    switch settings.method {
+    case .lbfgs(let parameters):
+      optimizer = LBFGS(parameters, size: size, bounds: Bounds(bounds), workers: workers)
+    case .adam(let parameters):
+      optimizer = Adam(parameters, size: size, bounds: Bounds(bounds), workers: workers)
+    }
+  }
+
+  /// Paints `content`.
+  ///
+  /// A frame that fails numerically is tried once more from its starting image with a tenth of the
+  /// step; if that fails too, the error says so: there is never a silently unfinished frame.
+  ///
+  /// - Parameters:
+  ///   - start: the predecessor's result; nil starts anew from `settings.initialImage`.
+  ///   - report: called after each evaluation; false cancels.
+  public func stylize(
+    _ content: Tensor, from start: Tensor?, report: (EvaluationReport) -> Bool
+  ) throws(StylizeError) -> StylizedFrame {
+    precondition(content.size == image.size)
+    objective.setContent(content)
+    let origin =
+      start
+      ?? settings.initialImage.make(
+        content: content, style: style, range: bounds, seed: settings.seed)
+    do {
+      return try minimize(from: origin, isSeeded: start != nil, stepScale: 1, report)
+    } catch {
+      do {
+        return try minimize(from: origin, isSeeded: start != nil, stepScale: 0.1, report)
+      } catch {
+        throw StylizeError(cause: error)
+      }
+    }
+  }
+
+  private func minimize(
+    from start: Tensor, isSeeded: Bool, stepScale: Double, _ report: (EvaluationReport) -> Bool
+  ) throws(OptimizationError) -> StylizedFrame {
+    image.copy(from: start)
+    var initial: LossTerms?
+    do {
+      let result = try optimizer.minimize(
+        objective, image: image, rule: isSeeded ? settings.nextRule : settings.firstRule,
+        stepScale: isSeeded ? stepScale * settings.seededStepScale : stepScale
+      ) {
+        initial = initial ?? $0.terms
+        return report($0)
+      }
+      lastTotal = result.best.total
+      return StylizedFrame(image: image.clone(), minimization: result)
+    } catch {
+      // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
+      if case .stalled(let evaluations) = error, isSeeded, let initial,
+        initial.total <= lastTotal * 1.02
+      {
+        return StylizedFrame(
+          image: start.clone(),
+          minimization: Minimization(
+            reason: .converged, evaluations: evaluations, initial: initial, best: initial))
+      }
+      throw error
+    }
+  }
+
+  private static func grams(
+    of style: Tensor, at layers: [Layer], _ makeBackend: MakeBackend
+  ) -> [Layer: GramMatrix] {
+    guard let deepest = VGG19.deepest(of: layers) else { return [:] }
+    let backend = makeBackend(style.size, deepest, false)
+    backend.forward(style)
+    return Dictionary(
+      layers.map { layer in
+        var gram = GramMatrix(channels: VGG19.channels(at: layer))
+        backend.computeGram(at: layer, into: &gram)
+        return (layer, gram)
+      }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension TransferSettings {
+  fileprivate var firstRule: StopRule {
+    StopRule(evaluations: firstEvaluations, tolerance: tolerance)
+  }
+
+  fileprivate var nextRule: StopRule {
+    StopRule(evaluations: nextEvaluations, tolerance: tolerance)
+  }
+
+  /// Adam's first steps are of full length whatever the gradient: from a painted frame they would
+  /// throw away what was gained, so they are shortened. L-BFGS measures the gradient itself.
+  fileprivate var seededStepScale: Double {
+    if case .adam = method { 0.2 } else { 1 }
+  }
+}

@@ -1,0 +1,61 @@
+/// The height and width of an image or feature map, in pixels.
+public struct Size: Hashable, Sendable, CustomStringConvertible {
+  public let height: Int
+  public let width: Int
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  /// Positions in one plane: height · width.
+  public var area: Int { height * width }
+
+  /// "1280x720", width first, as people write it.
+  public var description: String { "\(width)x\(height)" }
+}
+
+/// A fixed-size, zero-initialised block of `Float`: `channels` planes of height × width, row-major.
+///
+/// The memory is 64-byte aligned, allocated once and freed with the object. Copies are explicit
+/// (`copy(from:)`), so nothing is duplicated inside an optimisation by accident.
+public final class Tensor {
+  public let channels: Int
+  public let size: Size
+  /// The values of all planes, plane after plane.
+  public let values: UnsafeMutableBufferPointer<Float>
+
+  public init(channels: Int, size: Size) {
+    precondition(channels > 0 && size.height > 0 && size.width > 0, "a tensor must not be empty")
+    self.channels = channels
+    self.size = size
+    let count = channels * size.area
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+    values = UnsafeMutableBufferPointer(
+      start: raw.initializeMemory(as: Float.self, repeating: 0, count: count), count: count)
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(values.baseAddress!).deallocate()
+  }
+
+  /// Elements in all planes: channels · height · width.
+  public var count: Int { values.count }
+
+  /// The first element; valid while the tensor lives.
+  var base: UnsafeMutablePointer<Float> { values.baseAddress! }
+
+  /// Overwrites all values with those of `other`, which must have the same number of elements.
+  public func copy(from other: Tensor) {
+    precondition(count == other.count, "tensors differ in size")
+    base.update(from: other.base, count: count)
+  }
+
+  /// A new tensor with the same values.
+  public func clone() -> Tensor {
+    let twin = Tensor(channels: channels, size: size)
+    twin.copy(from: self)
+    return twin
+  }
+}

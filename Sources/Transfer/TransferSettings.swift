@@ -1,0 +1,56 @@
+/// What is minimised, and how long: everything that shapes a frame besides its pictures.
+public struct TransferSettings: Equatable, Sendable {
+  /// Where the first frame of a run starts.
+  public enum InitialImage: String, CaseIterable, Sendable {
+    /// The content frame itself: keeps its shapes best.
+    case content
+    /// Uniform noise around mid-grey.
+    case random
+    /// Noise in the colours of the style picture.
+    case styleNoise = "style-noise"
+  }
+
+  public enum Method: Equatable, Sendable {
+    case lbfgs(LBFGS.Parameters)
+    case adam(Adam.Parameters)
+  }
+
+  public var contentLayers = [LayerWeight(.convolution(block: 4, index: 2))]
+  public var styleLayers = (1...5).map { LayerWeight(.convolution(block: $0, index: 1)) }
+  public var contentWeight = 1.0
+  public var styleWeight = 1e-3
+  public var totalVariationWeight = 1e-2
+  public var pooling = Pooling.max
+  public var method = Method.lbfgs(.init())
+  /// Evaluations of the network for a frame that starts from `initialImage`.
+  public var firstEvaluations = 200
+  /// Evaluations of the network for a frame that starts from its predecessor's result.
+  public var nextEvaluations = 20
+  /// A frame is done when its loss fell by less than this share over ten evaluations.
+  public var tolerance = 1e-3
+  public var initialImage = InitialImage.content
+  /// Of the noise that a frame may start from.
+  public var seed: UInt64 = 0
+
+  public init() {}
+
+  /// The settings of the TensorFlow article that retells Gatys et al. (2015): content from relu5_2,
+  /// weights 1e3 and 1e-2, Adam with learning rate 10, 1000 iterations, no total variation.
+  public static let article: TransferSettings = {
+    var settings = TransferSettings()
+    settings.contentLayers = [LayerWeight(.convolution(block: 5, index: 2))]
+    settings.contentWeight = 1e3
+    settings.styleWeight = 1e-2
+    settings.totalVariationWeight = 0
+    settings.method = .adam(.init(learningRate: 10))
+    settings.firstEvaluations = 1000
+    settings.nextEvaluations = 1000
+    settings.tolerance = 0
+    return settings
+  }()
+
+  /// The deepest layer that any loss looks at.
+  public var deepestLayer: Layer {
+    VGG19.deepest(of: (contentLayers + styleLayers).map(\.layer))!
+  }
+}

@@ -1,0 +1,94 @@
+/// Passes over long vectors of `Float`: in parallel parts of fixed length, sums in `Double`.
+enum VectorMath {
+  /// Values per part.
+  private static let part = 1 << 16
+  private static let lanes = 8
+
+  /// Σ a·b.
+  static func dot(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
+  ) -> Double {
+    sum(count, workers) { range in
+      sumOfProducts(a + range.lowerBound, b + range.lowerBound, range.count) { $0 * $1 }
+    }
+  }
+
+  /// Σ (a − b)².
+  static func squaredDistance(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
+  ) -> Double {
+    sum(count, workers) { range in
+      sumOfProducts(a + range.lowerBound, b + range.lowerBound, range.count) {
+        ($0 - $1) * ($0 - $1)
+      }
+    }
+  }
+
+  /// target += scale · x.
+  static func add(
+    _ x: UnsafePointer<Float>, scale: Float, to target: UnsafeMutablePointer<Float>, _ count: Int,
+    _ workers: Workers
+  ) {
+    forEachRange(count, workers) { range in
+      for i in range { target[i] += scale * x[i] }
+    }
+  }
+
+  /// target += scale · (a − b).
+  static func addScaledDifference(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, scale: Float,
+    to target: UnsafeMutablePointer<Float>, _ count: Int, _ workers: Workers
+  ) {
+    forEachRange(count, workers) { range in
+      for i in range { target[i] += scale * (a[i] - b[i]) }
+    }
+  }
+
+  /// The derivative of ReLU: target = 0 where activation ≤ 0.
+  static func zeroWhereNotPositive(
+    _ target: UnsafeMutablePointer<Float>, activation: UnsafePointer<Float>, _ count: Int,
+    _ workers: Workers
+  ) {
+    forEachRange(count, workers) { range in
+      for i in range { target[i] = activation[i] > 0 ? target[i] : 0 }
+    }
+  }
+
+  /// Calls `body` for consecutive ranges that together cover 0..<count, on the workers.
+  static func forEachRange(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Void) {
+    workers.forEach((count + part - 1) / part) { index, _ in
+      body((index * part)..<min((index + 1) * part, count))
+    }
+  }
+
+  /// The sum of `body` over consecutive ranges, added in their order whatever the threads.
+  static func sum(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Double) -> Double {
+    let parts = (count + part - 1) / part
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { sums in
+      workers.forEach(parts) { index, _ in
+        sums[index] = body((index * part)..<min((index + 1) * part, count))
+      }
+      return sums.reduce(0, +)
+    }
+  }
+
+  /// Products in `Float`, sums in `Double`, eight at a time.
+  @inline(__always)
+  private static func sumOfProducts(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int,
+    _ product: (SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>
+  ) -> Double {
+    var sums = SIMD8<Double>(repeating: 0)
+    let whole = count / lanes * lanes
+    for i in stride(from: 0, to: whole, by: lanes) {
+      let x = UnsafeRawPointer(a + i).loadUnaligned(as: SIMD8<Float>.self)
+      let y = UnsafeRawPointer(b + i).loadUnaligned(as: SIMD8<Float>.self)
+      sums += SIMD8<Double>(product(x, y))
+    }
+    var total = sums.sum()
+    for i in whole..<count {
+      total += Double(product(SIMD8(repeating: a[i]), SIMD8(repeating: b[i]))[0])
+    }
+    return total
+  }
+}

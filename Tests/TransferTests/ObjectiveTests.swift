@@ -1,0 +1,132 @@
+import Testing
+
+@testable import Transfer
+
+/// Losses and image gradients, three ways: PyTorch's figures, central differences, the plain backend.
+@Suite struct ObjectiveTests {
+  static let cases = ["seed", "relu4_2", "avgpool", "odd"]
+
+  private struct Setup {
+    let golden: Golden.Loss
+    let content, style, input, gradient: Planes
+
+    init(_ name: String) throws {
+      golden = try Golden.loss(name)
+      content = try Golden.picture(name == "odd" ? "odd" : "content")
+      style = try Golden.picture("style")
+      input = try Golden.tensor("\(name).input", size: content.size)
+      gradient = try Golden.tensor("\(name).gradient", size: content.size)
+    }
+  }
+
+  /// PyTorch's gradient was rounded to single precision, and so was the input it belongs to.
+  @Test(arguments: cases) func referenceMatchesPyTorch(name: String) throws {
+    let setup = try Setup(name)
+    let reference = ReferenceObjective(
+      weights: Engine.weights, settings: setup.golden.settings, content: setup.content,
+      style: setup.style)
+    let (terms, gradient) = reference.evaluate(setup.input)
+    expectClose(terms, setup.golden, within: 1e-6)
+    #expect(relativeL2(gradient.values, setup.gradient.values) < 1e-3)
+  }
+
+  @Test(arguments: cases) func plainMatchesPyTorch(name: String) throws {
+    let setup = try Setup(name)
+    let objective = Engine.objective(
+      setup.golden.settings, content: setup.content.tensor, style: setup.style.tensor)
+    let gradient = Tensor(channels: 3, size: setup.content.size)
+    let terms = objective.evaluate(setup.input.tensor, gradient: gradient)
+    expectClose(terms, setup.golden, within: 1e-4)
+    #expect(relativeL2(Planes(gradient).values, setup.gradient.values) < 1e-3)
+  }
+
+  /// The derivative along the gradient, each value of it scaled at random, by the reference's own
+  /// central differences.
+  ///
+  /// Along plain noise the terms of the slope cancel and rounding would show. ReLU, max pooling and
+  /// total variation have kinks; the step is short enough that the line crosses too few to show.
+  @Test(arguments: [Pooling.max, .average])
+  func gradientMatchesCentralDifferences(pooling: Pooling) throws {
+    let size = Size(height: 18, width: 21)
+    var settings = TransferSettings()
+    settings.contentLayers = [
+      LayerWeight(Layer(named: "relu4_2")!, weight: 2), LayerWeight(Layer(named: "relu3_1")!),
+    ]
+    settings.styleLayers = [
+      LayerWeight(Layer(named: "relu1_1")!), LayerWeight(Layer(named: "relu4_2")!, weight: 3),
+      LayerWeight(Layer(named: "pool2")!),
+    ]
+    settings.totalVariationWeight = 1
+    settings.pooling = pooling
+    let reference = ReferenceObjective(
+      weights: Engine.weights, settings: settings, content: Synthetic.image(size, seed: 11),
+      style: Synthetic.image(Size(height: 24, width: 16), seed: 12))
+    let image = Synthetic.image(size, seed: 13)
+    let gradient = reference.evaluate(image).gradient
+    for seed in 20..<23 as Range<UInt64> {
+      var generator = SplitMix64(seed: seed)
+      let largest = gradient.values.map(abs).max()!
+      let direction = gradient.values.map {
+        $0 / largest * Double.random(in: -0.5...1.5, using: &generator)
+      }
+      let slope = zip(gradient.values, direction).reduce(0) { $0 + $1.0 * $1.1 }
+      let step = 1e-5
+      func total(_ sign: Double) -> Double {
+        var moved = image
+        for i in moved.values.indices { moved.values[i] += sign * step * direction[i] }
+        return reference.evaluate(moved).terms.total
+      }
+      let difference = (total(1) - total(-1)) / (2 * step)
+      #expect(abs(difference / slope - 1) < 1e-6, "seed \(seed), \(pooling) pooling")
+    }
+  }
+
+  /// Several content layers, a layer in both losses, pools as layers, uneven weights.
+  @Test func mixedLayersMatchReference() throws {
+    let size = Size(height: 40, width: 53)
+    var settings = TransferSettings()
+    settings.contentLayers = [
+      LayerWeight(Layer(named: "relu4_2")!, weight: 2), LayerWeight(Layer(named: "pool1")!),
+    ]
+    settings.styleLayers = [
+      LayerWeight(Layer(named: "pool1")!), LayerWeight(Layer(named: "relu4_2")!, weight: 3),
+    ]
+    let content = Synthetic.image(size, seed: 1)
+    let style = Synthetic.image(Size(height: 37, width: 64), seed: 2)
+    let image = Synthetic.image(size, seed: 3)
+    let expected = ReferenceObjective(
+      weights: Engine.weights, settings: settings, content: content, style: style
+    ).evaluate(image)
+    let gradient = Tensor(channels: 3, size: size)
+    let terms = Engine.objective(settings, content: content.tensor, style: style.tensor)
+      .evaluate(image.tensor, gradient: gradient)
+    #expect(abs(terms.content / expected.terms.content - 1) < 1e-4)
+    #expect(abs(terms.style / expected.terms.style - 1) < 1e-4)
+    #expect(abs(terms.totalVariation / expected.terms.totalVariation - 1) < 1e-5)
+    #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
+  }
+
+  @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
+    let content = try Golden.picture("odd").tensor
+    let style = try Golden.picture("style").tensor
+    let input = try Golden.tensor("odd.input", size: content.size).tensor
+    let results = [1, 2, 3].map { threads in
+      let gradient = Tensor(channels: 3, size: content.size)
+      let terms = Engine.objective(
+        TransferSettings(), content: content, style: style, threads: threads
+      ).evaluate(input, gradient: gradient)
+      return (terms, Array(gradient.values))
+    }
+    for result in results.dropFirst() {
+      #expect(result.0 == results[0].0)
+      #expect(result.1 == results[0].1)
+    }
+  }
+
+  private func expectClose(_ terms: LossTerms, _ golden: Golden.Loss, within tolerance: Double) {
+    #expect(abs(terms.content / golden.content - 1) < tolerance)
+    #expect(abs(terms.style / golden.style - 1) < tolerance)
+    #expect(abs(terms.totalVariation - golden.tv) <= tolerance * golden.tv)
+    #expect(abs(terms.total / golden.total - 1) < tolerance)
+  }
+}
