@@ -9,4 +9,13 @@
 #include <libavutil/display.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
+
+// Macros that Swift cannot import.
+static const int ffmpeg_error_eof = AVERROR_EOF;
+static const int ffmpeg_error_again = AVERROR(EAGAIN);
+static const int ffmpeg_error_memory = AVERROR(ENOMEM);
+static const int ffmpeg_error_invalid_data = AVERROR_INVALIDDATA;
+static const int64_t ffmpeg_no_timestamp = AV_NOPTS_VALUE;
+static const AVRational ffmpeg_microseconds = {1, AV_TIME_BASE};
+
+static inline int ffmpeg_error_from_errno(int code) { return AVERROR(code); }

@@ -1,0 +1,53 @@
+import CFFmpeg
+
+/// The part of an input that is wanted, on the input's own clock.
+struct ClipRange: Sendable {
+  /// The instant that becomes 0, in microseconds.
+  let origin: Int64
+  /// First instant that belongs to the range, in microseconds; nil: everything from the beginning.
+  let start: Int64?
+  /// First instant after the range; nil: everything to the end. A frame limit sets it late.
+  var end: MediaTime?
+
+  /// - Parameters:
+  ///   - start: Seconds after the beginning of the file.
+  ///   - duration: Seconds.
+  init(start: Double?, duration: Double?, in source: borrowing Demuxer) {
+    // A start of 0 must not cut off the priming samples that lie before it.
+    let start = start == 0 ? nil : start
+    let base = source.startTime
+    if let start {
+      origin = base + Self.microseconds(start)
+      self.start = origin
+    } else {
+      origin = source.hasArbitraryStart ? max(0, base) : 0
+      self.start = nil
+    }
+    if let duration {
+      end = MediaTime(
+        value: base + Self.microseconds(start ?? 0) + Self.microseconds(duration),
+        timeBase: MediaTime.microsecond)
+    }
+  }
+
+  private static func microseconds(_ seconds: Double) -> Int64 {
+    Int64((min(seconds, 1e12) * 1e6).rounded())
+  }
+
+  /// Ticks by which a timestamp in that time base moves.
+  func shift(in timeBase: Rational) -> Int64 {
+    -MediaTime(value: origin, timeBase: MediaTime.microsecond).ticks(in: timeBase)
+  }
+
+  func isBeforeStart(_ time: MediaTime) -> Bool {
+    // Times are given with six decimals at most: a microsecond of slack.
+    guard let start else { return false }
+    return time < MediaTime(value: start - 1, timeBase: MediaTime.microsecond)
+  }
+
+  func isPastEnd(_ time: MediaTime) -> Bool {
+    guard let end else { return false }
+    if end.timeBase != MediaTime.microsecond { return time >= end }
+    return time >= MediaTime(value: end.value - 1, timeBase: end.timeBase)
+  }
+}

@@ -1,0 +1,61 @@
+import CFFmpeg
+
+/// How a video's numbers stand for colours.
+public struct ColorDescription: Sendable, Hashable {
+  /// The weights between RGB and luma with two colour differences.
+  public enum Matrix: Sendable, Hashable {
+    case bt709, bt601, fcc, smpte240m, bt2020
+
+    /// Nil for matrices that are not three fixed weights.
+    init?(tag: AVColorSpace) {
+      switch tag {
+      case AVCOL_SPC_BT709: self = .bt709
+      case AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M: self = .bt601
+      case AVCOL_SPC_FCC: self = .fcc
+      case AVCOL_SPC_SMPTE240M: self = .smpte240m
+      case AVCOL_SPC_BT2020_NCL: self = .bt2020
+      default: return nil
+      }
+    }
+  }
+
+  public var matrix: Matrix
+  /// Whether luma uses all codes; otherwise 16...235 of 0...255 and the like.
+  public var isFullRange: Bool
+  /// FFmpeg's numbers for the tags; 2 where nothing is said of primaries and transfer.
+  public var matrixTag: UInt32
+  public var primariesTag: UInt32
+  public var transferTag: UInt32
+  /// FFmpeg's number for the place of the samples of 4:2:0 colour planes; 0 where nothing is said.
+  public var chromaLocationTag: UInt32
+
+  /// What a picture's tags say, with the usual assumption where they say nothing: BT.709 for
+  /// pictures that are wide (≥ 1280) or high (> 576), else BT.601, in the limited range.
+  ///
+  /// RGB pictures get what a video made from them should have.
+  init(of picture: borrowing Picture, format: PixelFormat, path: String) throws(MediaError) {
+    let frame = picture.pointer.pointee
+    let isLarge = picture.width >= 1280 || picture.height > 576
+    let said = frame.colorspace
+    let isSaid =
+      !format.isRGB && said != AVCOL_SPC_UNSPECIFIED && said != AVCOL_SPC_RESERVED
+      && said != AVCOL_SPC_RGB
+    if let known = Matrix(tag: said), isSaid {
+      matrix = known
+    } else if isSaid && !format.isGray {
+      let name = av_color_space_name(said).map { String(cString: $0) }
+      throw MediaError(path, .unsupportedMatrix(name: name ?? "number \(said.rawValue)"))
+    } else {
+      matrix = isLarge || format.isRGB ? .bt709 : .bt601
+    }
+    let assumed = matrix == .bt709 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+    matrixTag = (isSaid && !format.isGray ? said : assumed).rawValue
+    isFullRange =
+      !format.isRGB && (frame.color_range == AVCOL_RANGE_JPEG || format.isFullRangeByName)
+    primariesTag = frame.color_primaries.rawValue
+    transferTag = frame.color_trc.rawValue
+    let hasBlocks = format.chromaShiftX == 1 && format.chromaShiftY == 1
+    chromaLocationTag =
+      hasBlocks && !format.isFullRangeByName ? frame.chroma_location.rawValue : 0
+  }
+}

@@ -1,0 +1,54 @@
+import CFFmpeg
+
+/// The kinds of video file that can be written, named by their endings.
+enum Container: String, CaseIterable {
+  case mp4, m4v, mov, mkv, webm
+
+  init(ofOutput path: String) throws(MediaError) {
+    let ending = OutputKind.ending(of: path)
+    guard let container = Container(rawValue: ending) else {
+      throw MediaError(path, .unknownExtension(ending))
+    }
+    self = container
+  }
+
+  /// FFmpeg's name of the muxer. Its own choice for .m4v is one that takes fewer codecs.
+  var muxerName: String {
+    switch self {
+    case .mp4, .m4v: "mp4"
+    case .mov: "mov"
+    case .mkv: "matroska"
+    case .webm: "webm"
+    }
+  }
+
+  /// For users.
+  var name: String {
+    switch self {
+    case .mp4, .m4v: "MP4"
+    case .mov: "QuickTime"
+    case .mkv: "Matroska"
+    case .webm: "WebM"
+    }
+  }
+
+  /// Whether it is of the QuickTime family, with a time scale per track and an index at the end.
+  var isQuickTime: Bool { muxerName == "mp4" || muxerName == "mov" }
+
+  var defaultVideoEncoder: String { self == .webm ? "libvpx-vp9" : "libx264" }
+
+  /// Encoders for sound that cannot be copied, best first.
+  var soundEncoders: [String] {
+    switch self {
+    case .mp4, .m4v, .mov: ["aac"]
+    case .mkv: ["flac", "aac"]
+    case .webm: ["libopus", "libvorbis"]
+    }
+  }
+
+  /// Whether streams of a codec can be stored.
+  func takes(_ codec: AVCodecID) -> Bool {
+    guard let format = av_guess_format(muxerName, nil, nil) else { return false }
+    return avformat_query_codec(format, codec, FF_COMPLIANCE_EXPERIMENTAL) == 1
+  }
+}

@@ -1,0 +1,84 @@
+import CFFmpeg
+
+/// Turns the packets of one stream into frames.
+struct Decoder: ~Copyable, @unchecked Sendable {
+  /// What happened when a frame was asked for.
+  enum Outcome { case frame, needsPacket, ended }
+
+  // Uniquely owned, so it may move between threads.
+  private let context: UnsafeMutablePointer<AVCodecContext>
+  private let path: String
+  /// Packets that could not be decoded.
+  private(set) var damagedCount = 0
+  /// FFmpeg's words on the last of them.
+  private(set) var lastDamage: String?
+
+  init(
+    stream: UnsafePointer<AVStream>, threads: Int, path: String
+  ) throws(MediaError) {
+    context = try Self.open(stream, threads, path)
+    self.path = path
+  }
+
+  private static func open(
+    _ stream: UnsafePointer<AVStream>, _ threads: Int, _ path: String
+  ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+    let parameters = stream.pointee.codecpar!
+    guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+      let name = String(cString: avcodec_get_name(parameters.pointee.codec_id))
+      throw MediaError(path, .noDecoder(codec: name))
+    }
+    let context = try require(avcodec_alloc_context3(codec), .decode, path)
+    var code = avcodec_parameters_to_context(context, parameters)
+    context.pointee.pkt_timebase = stream.pointee.time_base
+    context.pointee.thread_count = Int32(clamping: max(0, threads))
+    if code >= 0 { code = avcodec_open2(context, codec, nil) }
+    if code < 0 {
+      var doomed: UnsafeMutablePointer<AVCodecContext>? = context
+      avcodec_free_context(&doomed)
+    }
+    try check(code, .decode, path)
+    return context
+  }
+
+  deinit {
+    var doomed: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&doomed)
+  }
+
+  var codecName: String { String(cString: avcodec_get_name(context.pointee.codec_id)) }
+
+  /// The next frame, if one is ready. After `needsPacket` exactly one packet may be sent.
+  mutating func receive(into picture: borrowing Picture) throws(MediaError) -> Outcome {
+    while true {
+      let code = avcodec_receive_frame(context, picture.pointer)
+      if code >= 0 { return .frame }
+      if code == ffmpeg_error_again { return .needsPacket }
+      if code == ffmpeg_error_eof { return .ended }
+      try noteDamage(code)
+    }
+  }
+
+  /// Hands over a packet.
+  mutating func send(_ packet: borrowing Packet) throws(MediaError) {
+    if packet.pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
+      damagedCount += 1
+      lastDamage = message(ofCode: ffmpeg_error_invalid_data)
+    }
+    let code = avcodec_send_packet(context, packet.pointer)
+    if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
+  }
+
+  /// Tells that no more packets will come.
+  mutating func sendEnd() throws(MediaError) {
+    let code = avcodec_send_packet(context, nil)
+    if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
+  }
+
+  /// Only a lack of memory stops the decoding; a damaged packet is counted.
+  private mutating func noteDamage(_ code: Int32) throws(MediaError) {
+    if code == ffmpeg_error_memory { try check(code, .decode, path) }
+    damagedCount += 1
+    lastDamage = message(ofCode: code)
+  }
+}

@@ -1,0 +1,85 @@
+import CFFmpeg
+import Logging
+
+extension EncoderSettings {
+  /// The format asked for, or the most usual one that the encoder has in the source's depth.
+  static func pixelFormat(
+    _ asked: String?, codec: UnsafePointer<AVCodec>, info: VideoInfo, path: String, logger: Logger
+  ) throws(MediaError) -> PixelFormat {
+    let encoder = String(cString: codec.pointee.name)
+    let known = try formats(of: codec, encoder: encoder, path: path)
+    func suits(_ format: PixelFormat) -> Bool {
+      !needsWholeBlocks(codec)
+        || (info.width % (1 << format.chromaShiftX) == 0
+          && info.height % (1 << format.chromaShiftY) == 0)
+    }
+    func oddSize(_ format: PixelFormat) -> MediaError {
+      MediaError(
+        path, .oddSize(pixelFormat: format.name, width: info.width, height: info.height))
+    }
+    if let asked {
+      guard let format = known.first(where: { $0.name == asked }) else {
+        throw MediaError(
+          path, .unknownPixelFormat(asked, encoder: encoder, known: known.map(\.name)))
+      }
+      guard suits(format) else { throw oddSize(format) }
+      return format
+    }
+    let ranked = ranked(known, isDeep: info.bitDepth > 8)
+    let usual = ranked[0]
+    if suits(usual) { return usual }
+    // Full colour resolution has no blocks that an odd size could cut.
+    guard let format = ranked.first(where: { $0.chromaShiftX == 0 && $0.chromaShiftY == 0 }) else {
+      throw oddSize(usual)
+    }
+    logger.notice(
+      """
+      \(path): \(info.width)x\(info.height) is written as \(format.name), because \(usual.name) \
+      needs an even width and height
+      """)
+    return format
+  }
+
+  /// What the encoder takes and can be made from RGB without a graphics card, palette or alpha.
+  private static func formats(
+    of codec: UnsafePointer<AVCodec>, encoder: String, path: String
+  ) throws(MediaError) -> [PixelFormat] {
+    guard var next = codec.pointee.pix_fmts else {
+      return ["yuv420p", "yuv422p", "yuv444p", "yuv420p10le"].compactMap { PixelFormat(name: $0) }
+    }
+    var formats: [PixelFormat] = []
+    while next.pointee != AV_PIX_FMT_NONE {
+      if let format = PixelFormat(next.pointee), format.isWritable { formats.append(format) }
+      next += 1
+    }
+    guard !formats.isEmpty else { throw MediaError(path, .hardwareEncoder(encoder)) }
+    return formats
+  }
+
+  /// The source's depth first, then 4:2:0 before 4:2:2 before 4:4:4 before RGB.
+  private static func ranked(_ formats: [PixelFormat], isDeep: Bool) -> [PixelFormat] {
+    func rank(_ format: PixelFormat, _ index: Int) -> (Int, Int, Int, Int) {
+      let fitsDepth = isDeep ? format.depth > 8 : format.depth == 8
+      let blocks = 4 - format.chromaShiftX - format.chromaShiftY
+      let kind = format.isRGB ? 10 : abs(blocks - 2)
+      return (fitsDepth ? 0 : 1, kind, format.depth, index)
+    }
+    // Equals keep the encoder's own order.
+    return formats.enumerated()
+      .sorted { rank($0.element, $0.offset) < rank($1.element, $1.offset) }
+      .map(\.element)
+  }
+
+  /// Encoders that refuse sizes which cut through a sample of the colour planes.
+  private static func needsWholeBlocks(_ codec: UnsafePointer<AVCodec>) -> Bool {
+    codec.pointee.id == AV_CODEC_ID_H264 || codec.pointee.id == AV_CODEC_ID_HEVC
+      || String(cString: codec.pointee.name) == "libsvtav1"
+  }
+}
+
+extension PixelFormat {
+  /// Whether pictures in this format can be made from floating-point RGB.
+  fileprivate var isWritable: Bool {
+    isSupported && !isPaletted && !isFloat && !hasAlpha && !isGray && depth >= 8
+  }
+}

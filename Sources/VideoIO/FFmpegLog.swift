@@ -1,0 +1,17 @@
+import CFFmpeg
+
+/// FFmpeg's own messages on standard error. They are off unless asked for.
+public enum FFmpegLog {
+  /// Shows FFmpeg's warnings and errors, or silences them again.
+  public static func setVerbose(_ verbose: Bool) {
+    quietOnce
+    av_log_set_level(verbose ? AV_LOG_VERBOSE : AV_LOG_QUIET)
+  }
+
+  /// Silences FFmpeg at its first use; a later ``setVerbose(_:)`` stays in force.
+  static func prepare() { quietOnce }
+
+  static var isVerbose: Bool { av_log_get_level() > AV_LOG_QUIET }
+
+  private static let quietOnce: Void = av_log_set_level(AV_LOG_QUIET)
+}

@@ -1,0 +1,100 @@
+import CFFmpeg
+
+/// A chain of FFmpeg's filters with one entrance and one exit.
+struct FilterGraph: ~Copyable, @unchecked Sendable {
+  // Uniquely owned, so it may move between threads.
+  private let graph: UnsafeMutablePointer<AVFilterGraph>
+  private let entrance: UnsafeMutablePointer<AVFilterContext>
+  private let exit: UnsafeMutablePointer<AVFilterContext>
+  private let operation: MediaError.Operation
+  private let path: String
+
+  /// Frames of pictures: `steps` in FFmpeg's own notation, one after the other.
+  init(
+    pictures picture: borrowing Picture, steps: [String], path: String
+  ) throws(MediaError) {
+    try self.init(
+      entrance: "buffer",
+      arguments: "video_size=\(picture.width)x\(picture.height)"
+        + ":pix_fmt=\(picture.format.rawValue):time_base=1/1",
+      steps: steps, exit: "buffersink", operation: .convert, path: path)
+  }
+
+  /// Any frames; the arguments of the entrance describe them.
+  init(
+    entrance: String, arguments: String, steps: [String], exit: String,
+    operation: MediaError.Operation, path: String
+  ) throws(MediaError) {
+    let chain = ["\(entrance)@in=\(arguments)"] + steps + ["\(exit)@out"]
+    let built = try Self.build(chain.joined(separator: ","), operation, path)
+    graph = built
+    self.entrance = avfilter_graph_get_filter(built, "\(entrance)@in")
+    self.exit = avfilter_graph_get_filter(built, "\(exit)@out")
+    self.operation = operation
+    self.path = path
+  }
+
+  private static func build(
+    _ chain: String, _ operation: MediaError.Operation, _ path: String
+  ) throws(MediaError) -> UnsafeMutablePointer<AVFilterGraph> {
+    let graph = try require(avfilter_graph_alloc(), operation, path)
+    var inputs: UnsafeMutablePointer<AVFilterInOut>?
+    var outputs: UnsafeMutablePointer<AVFilterInOut>?
+    var code = avfilter_graph_parse2(graph, chain, &inputs, &outputs)
+    avfilter_inout_free(&inputs)
+    avfilter_inout_free(&outputs)
+    if code >= 0 { code = avfilter_graph_config(graph, nil) }
+    if code < 0 {
+      var doomed: UnsafeMutablePointer<AVFilterGraph>? = graph
+      avfilter_graph_free(&doomed)
+    }
+    try check(code, operation, path)
+    return graph
+  }
+
+  deinit {
+    var doomed: UnsafeMutablePointer<AVFilterGraph>? = graph
+    avfilter_graph_free(&doomed)
+  }
+
+  /// Puts a frame in; its content is shared, not moved.
+  func push(_ picture: borrowing Picture) throws(MediaError) {
+    try check(
+      av_buffersrc_add_frame_flags(
+        entrance, picture.pointer, Int32(AV_BUFFERSRC_FLAG_KEEP_REF)),
+      operation, path)
+  }
+
+  /// Tells that no more frames will come.
+  func pushEnd() throws(MediaError) {
+    try check(av_buffersrc_add_frame_flags(entrance, nil, 0), operation, path)
+  }
+
+  /// Takes a frame out, with the time base of its time; false when none is ready.
+  func pull(into picture: borrowing Picture) throws(MediaError) -> Bool {
+    let code = av_buffersink_get_frame(exit, picture.pointer)
+    if code == ffmpeg_error_again || code == ffmpeg_error_eof { return false }
+    try check(code, operation, path)
+    picture.pointer.pointee.time_base = av_buffersink_get_time_base(exit)
+    return true
+  }
+
+  /// Makes all frames that come out have so many samples of sound, but for the last.
+  func setFrameSize(_ samples: Int32) {
+    av_buffersink_set_frame_size(exit, UInt32(samples))
+  }
+
+  /// Puts a picture through a chain that yields one for each.
+  func apply(to picture: borrowing Picture) throws(MediaError) -> Picture {
+    try push(picture)
+    let result = try Picture(path)
+    guard try pull(into: result) else {
+      throw MediaError(
+        path,
+        .refused(
+          operation, code: ffmpeg_error_invalid_data,
+          message: message(ofCode: ffmpeg_error_invalid_data)))
+    }
+    return result
+  }
+}

@@ -1,0 +1,148 @@
+import CFFmpeg
+
+/// Turns decoded frames into upright RGB images of one size.
+///
+/// decoded → planar → floating-point RGB → over white → resized → turned
+struct FrameImporter: ~Copyable {
+  let path: String
+  /// The upright size of the images.
+  let width: Int
+  let height: Int
+  /// Whether grey pictures without a tag use the limited range, as those of video codecs do.
+  let isUntaggedGrayLimited: Bool
+
+  private var planarGraph = CachedGraph()
+  private var colorGraph = CachedGraph()
+  private var finalGraph = CachedGraph()
+
+  init(path: String, width: Int, height: Int, isUntaggedGrayLimited: Bool) {
+    self.path = path
+    self.width = width
+    self.height = height
+    self.isUntaggedGrayLimited = isUntaggedGrayLimited
+  }
+
+  mutating func image(
+    from picture: borrowing Picture, orientation: Orientation
+  ) throws(MediaError) -> RGBImage {
+    let format = try PixelFormat(supportedIn: picture, path: path)
+    if format.isPaletted {
+      // The palette is looked up first; it may hold transparent colours.
+      let looked = try planarGraph.apply(["format=bgra"], to: picture, path: path)
+      looked.pointer.pointee.colorspace = AVCOL_SPC_RGB
+      return try image(from: looked, orientation: orientation)
+    }
+    let colors = try floatColors(of: picture, format: format)
+    if let component = format.alphaComponent {
+      layOverWhite(colors, alpha: component, of: picture, format: format)
+    }
+    let steps = finalSteps(for: picture, orientation: orientation)
+    return steps.isEmpty
+      ? RGBImage(colors) : RGBImage(try finalGraph.apply(steps, to: colors, path: path))
+  }
+
+  private func finalSteps(
+    for picture: borrowing Picture, orientation: Orientation
+  ) -> [String] {
+    let stored = orientation.isTransposed ? (height, width) : (width, height)
+    let isResized = stored != (picture.width, picture.height)
+    return (isResized ? [ColorFilter.resize(width: stored.0, height: stored.1)] : [])
+      + orientation.filterSteps
+  }
+
+  private mutating func floatColors(
+    of picture: borrowing Picture, format: PixelFormat
+  ) throws(MediaError) -> Picture {
+    if format.isGray { return try grayColors(of: picture, format: format) }
+    let color = try ColorDescription(of: picture, format: format, path: path)
+    // Motion JPEG puts colour samples in the middle without saying so.
+    let isCentred =
+      format.isFullRangeByName && picture.pointer.pointee.chroma_location.rawValue == 0
+    let location =
+      isCentred ? AVCHROMA_LOC_CENTER.rawValue : picture.pointer.pointee.chroma_location.rawValue
+    let steps =
+      format.isRGB ? ColorFilter.rgbToFloat : ColorFilter.toRGB(color, chromaLocation: location)
+    let planarName = format.planarName
+    let planar: [String] = planarName == format.name ? [] : ["format=\(planarName)"]
+    let (blockX, blockY) = (1 << format.chromaShiftX, 1 << format.chromaShiftY)
+    guard picture.width % blockX != 0 || picture.height % blockY != 0 else {
+      return try colorGraph.apply(planar + steps, to: picture, path: path)
+    }
+    // zscale refuses sizes that are no multiple of the colour samples' spacing.
+    let whole =
+      planar.isEmpty
+      ? try picture.padded(blockX: blockX, blockY: blockY, format: format, path: path)
+      : try planarGraph.apply(planar, to: picture, path: path)
+        .padded(
+          blockX: blockX, blockY: blockY, format: PixelFormat(name: planarName)!, path: path)
+    let crop = "crop=\(picture.width):\(picture.height):0:0"
+    return try colorGraph.apply(steps + [crop], to: whole, path: path)
+  }
+
+  /// Grey needs no matrix: its samples, brought to 0...1, are all three colours.
+  private func grayColors(
+    of picture: borrowing Picture, format: PixelFormat
+  ) throws(MediaError) -> Picture {
+    let range = picture.pointer.pointee.color_range
+    let isLimited =
+      range == AVCOL_RANGE_MPEG || (range != AVCOL_RANGE_JPEG && isUntaggedGrayLimited)
+    let top = Float((1 << min(format.depth, 24)) - 1)
+    let unit = isLimited && format.depth >= 8 ? Float(1 << (format.depth - 8)) : 0
+    let (black, span) = unit == 0 ? (0, top) : (16 * unit, 219 * unit)
+    let isInverted = format.raw == AV_PIX_FMT_MONOWHITE
+    let colors = try Picture.blank(
+      width: picture.width, height: picture.height, format: AV_PIX_FMT_GBRPF32LE, path: path)
+    picture.forEachRow(ofComponent: 0, format: format) { y, codes in
+      let rows = (0..<3).map { colors.floatRow(y, plane: $0) }
+      for (x, code) in codes.enumerated() {
+        let value =
+          format.isFloat ? Float(bitPattern: code) : (Float(code) - black) / span
+        for row in rows { row[x] = isInverted ? 1 - value : value }
+      }
+    }
+    return colors
+  }
+
+  private func layOverWhite(
+    _ colors: borrowing Picture, alpha component: Int, of picture: borrowing Picture,
+    format: PixelFormat
+  ) {
+    let top = Float((1 << min(format.depth(ofComponent: component), 24)) - 1)
+    picture.forEachRow(ofComponent: component, format: format) { y, codes in
+      let rows = (0..<3).map { colors.floatRow(y, plane: $0) }
+      for (x, code) in codes.enumerated() {
+        let alpha = format.isFloat ? Float(bitPattern: code) : Float(code) / top
+        for row in rows { row[x] = row[x] * alpha + (1 - alpha) }
+      }
+    }
+  }
+}
+
+extension Orientation {
+  /// In libavfilter's words; "cclock_flip" is a plain transposition.
+  var filterSteps: [String] {
+    (isTransposed ? ["transpose=cclock_flip"] : []) + (isMirroredX ? ["hflip"] : [])
+      + (isMirroredY ? ["vflip"] : [])
+  }
+}
+
+extension RGBImage {
+  /// From floating-point G, B, R planes, limited to 0...1; what is not a number becomes 0.
+  init(_ colors: borrowing Picture) {
+    let (width, height) = (colors.width, colors.height)
+    let pixels = [Float](unsafeUninitializedCapacity: 3 * width * height) { target, count in
+      for (index, plane) in [2, 0, 1].enumerated() {
+        for y in 0..<height {
+          let row = colors.floatRow(y, plane: plane)
+          let start = (index * height + y) * width
+          for x in 0..<width {
+            let value = row[x]
+            target[start + x] = value > 0 ? (value < 1 ? value : 1) : 0
+          }
+        }
+      }
+      count = 3 * width * height
+    }
+    self.init(width: width, height: height, pixels: pixels)
+  }
+}

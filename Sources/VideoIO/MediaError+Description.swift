@@ -1,0 +1,91 @@
+/// The only place where reasons become sentences.
+extension MediaError: CustomStringConvertible {
+  public var description: String {
+    switch reason {
+    case .refused(let operation, _, let message):
+      "could not \(operation.verb) \(path): \(message)"
+    case .missing: "\(path) does not exist"
+    case .isFolder: "\(path) is a folder, not a file"
+    case .isSpecialFile: "\(path) is not an ordinary file"
+    case .isEmpty: "\(path) is empty"
+    case .notMedia(let message):
+      "\(path) is not a video or picture that can be read: \(message)"
+    case .noVideoStream: "\(path) has no video stream"
+    case .noDecoder(let codec): "\(path): there is no decoder for its codec \(codec)"
+    case .nothingDecoded(let message):
+      "no frame of \(path) could be decoded" + (message.map { ": \($0)" } ?? "")
+    case .isVideo: "\(path) is a video, not a picture"
+    case .startBeyondEnd(let start, let length):
+      "--start \(plain(start)) lies beyond the end of \(path) (\(plain(length)) s)"
+    case .emptyRange(let start, let duration):
+      "no frame of \(path) lies in the \(plain(duration)) s from \(plain(start)) s on"
+    case .badOption(let name, let value, let need): "\(name) \(value): it must be \(need)"
+    case .unsupportedMatrix(let name):
+      "\(path) uses the colour matrix \(name), which is not supported"
+    case .unsupportedPixelFormat(let name):
+      "\(path) uses the pixel format \(name), which is not supported"
+    case .unknownExtension(let ending):
+      "\(path): "
+        + (ending.isEmpty ? "the name has no ending" : "the ending .\(ending) is not known")
+        + "; a video is written as \(OutputKind.listing(.video)), a picture as "
+        + OutputKind.listing(.picture)
+    case .folderMissing(let folder): "cannot write \(path): the folder \(folder) does not exist"
+    case .folderNotWritable(let folder):
+      "cannot write \(path): the folder \(folder) is not writable"
+    case .exists: "\(path) already exists; --overwrite replaces it"
+    case .sameFile(let other): "\(path) and \(other) are the same file"
+    case .unknownEncoder, .notVideoEncoder, .hardwareEncoder, .encoderUnfit, .noSuchSetting,
+      .outOfRange, .notWhole, .unknownPreset, .unknownPixelFormat, .oddSize:
+      encoderSentence
+    case .sizeChanged(let width, let height, let expectedWidth, let expectedHeight):
+      "\(path) holds frames of \(expectedWidth)x\(expectedHeight), not \(width)x\(height)"
+    case .badBitDepth(let depth): "\(path): a PNG is written with 8 or 16 bits, not \(depth)"
+    }
+  }
+
+  private var encoderSentence: String {
+    switch reason {
+    case .unknownEncoder(let name): "--codec \(name): FFmpeg has no such encoder"
+    case .notVideoEncoder(let name): "--codec \(name) is not a video encoder"
+    case .hardwareEncoder(let name):
+      "--codec \(name) only takes frames that lie in a graphics card's memory"
+    case .encoderUnfit(let name, let container):
+      "--codec \(name) does not fit into \(path): \(container) files cannot hold it"
+    case .noSuchSetting(let option, let encoder): "\(option): \(encoder) has no such setting"
+    case .outOfRange(let option, let value, let encoder, let low, let high):
+      "\(option) \(value): \(encoder) takes \(low) to \(high)"
+    case .notWhole(let option, let value, let encoder):
+      "\(option) \(value): \(encoder) takes whole numbers"
+    case .unknownPreset(let name, let encoder, let known):
+      "--preset \(name): \(encoder) knows \(known.joined(separator: ", "))"
+    case .unknownPixelFormat(let name, let encoder, let known):
+      "--pix-fmt \(name): \(encoder) takes \(known.joined(separator: ", "))"
+    case .oddSize(let pixelFormat, let width, let height):
+      "--pix-fmt \(pixelFormat) needs an even width and height, not \(width)x\(height)"
+    default: ""
+    }
+  }
+
+  /// A number without needless decimals: 99, 5.28.
+  private func plain(_ value: Double) -> String { MediaError.plain(value) }
+
+  static func plain(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
+    let rounded = (value * 1000).rounded() / 1000
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}
+
+extension MediaError.Operation {
+  fileprivate var verb: String {
+    switch self {
+    case .open: "open"
+    case .read: "read"
+    case .decode: "decode"
+    case .convert: "convert the colours of"
+    case .encode: "encode"
+    case .write: "write"
+    case .transcodeSound: "transcode the sound of"
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// Why a video or a picture could not be read or written.
+///
+/// It carries facts; ``description`` puts them into one sentence for a user.
+public struct MediaError: Error, Sendable, Equatable {
+  /// The file, as the caller named it.
+  public let path: String
+  public let reason: Reason
+
+  public init(_ path: String, _ reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
+
+  /// What was being done when a library or the system refused.
+  public enum Operation: Sendable, Equatable {
+    case open, read, decode, convert, encode, write, transcodeSound
+  }
+
+  public enum Reason: Sendable, Equatable {
+    /// A return code of FFmpeg, libpng or the system, and its own words.
+    case refused(Operation, code: Int32, message: String)
+
+    // Inputs.
+    case missing
+    case isFolder
+    case isSpecialFile
+    case isEmpty
+    case notMedia(message: String)
+    case noVideoStream
+    case noDecoder(codec: String)
+    case nothingDecoded(message: String?)
+    case isVideo
+    case startBeyondEnd(start: Double, length: Double)
+    case emptyRange(start: Double, duration: Double)
+    case badOption(name: String, value: String, need: String)
+    case unsupportedMatrix(name: String)
+    case unsupportedPixelFormat(name: String)
+
+    // Outputs.
+    case unknownExtension(String)
+    case folderMissing(String)
+    case folderNotWritable(String)
+    case exists
+    case sameFile(as: String)
+
+    // Encoder settings.
+    case unknownEncoder(String)
+    case notVideoEncoder(String)
+    case hardwareEncoder(String)
+    case encoderUnfit(String, container: String)
+    case noSuchSetting(String, encoder: String)
+    case outOfRange(String, value: String, encoder: String, low: String, high: String)
+    case notWhole(String, value: String, encoder: String)
+    case unknownPreset(String, encoder: String, known: [String])
+    case unknownPixelFormat(String, encoder: String, known: [String])
+    case oddSize(pixelFormat: String, width: Int, height: Int)
+    case sizeChanged(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    case badBitDepth(Int)
+  }
+}

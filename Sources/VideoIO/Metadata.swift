@@ -1,0 +1,50 @@
+import CFFmpeg
+import Glibc
+
+/// Titles, languages and the like, and how they get from one file to another.
+enum Metadata {
+  /// Entries that no longer hold for the output, or that the muxer writes itself.
+  private static let stale: Set<String> = [
+    "rotate", "encoder", "timecode", "major_brand", "minor_version", "compatible_brands",
+    "vendor_id", "duration", "bps", "number_of_frames", "number_of_bytes", "source_id",
+  ]
+
+  /// Copies the entries that still hold.
+  static func copy(_ source: OpaquePointer?, to target: inout OpaquePointer?) {
+    var last: UnsafeMutablePointer<AVDictionaryEntry>?
+    while let entry = av_dict_get(source, "", last, AV_DICT_IGNORE_SUFFIX) {
+      last = entry
+      // mkvmerge appends a language: BPS-eng.
+      let key = String(cString: entry.pointee.key).lowercased()
+      let stem = key.split(separator: "-").first.map(String.init) ?? key
+      guard !stale.contains(stem), !key.hasPrefix("_statistics_") else { continue }
+      av_dict_set(&target, entry.pointee.key, entry.pointee.value, 0)
+    }
+  }
+
+  /// Copies chapters that overlap 0..<`end` microseconds after moving them by `shift`, cut to it.
+  static func copyChapters(
+    from source: borrowing Demuxer, shift: Int64, end: Int64?,
+    to context: UnsafeMutablePointer<AVFormatContext>
+  ) {
+    for case let chapter? in source.chapters {
+      let timeBase = Rational(chapter.pointee.time_base)
+      let moved = MediaTime(value: shift, timeBase: MediaTime.microsecond).ticks(in: timeBase)
+      let limit = end.map {
+        MediaTime(value: $0, timeBase: MediaTime.microsecond).ticks(in: timeBase)
+      }
+      let first = max(0, chapter.pointee.start + moved)
+      let last = min(chapter.pointee.end + moved, limit ?? Int64.max)
+      guard first < last, let memory = av_mallocz(MemoryLayout<AVChapter>.size) else { continue }
+      let copy = memory.bindMemory(to: AVChapter.self, capacity: 1)
+      copy.pointee.id = chapter.pointee.id
+      copy.pointee.time_base = chapter.pointee.time_base
+      copy.pointee.start = first
+      copy.pointee.end = last
+      Self.copy(chapter.pointee.metadata, to: &copy.pointee.metadata)
+      var count = Int32(context.pointee.nb_chapters)
+      guard av_dynarray_add_nofree(&context.pointee.chapters, &count, copy) >= 0 else { continue }
+      context.pointee.nb_chapters = UInt32(count)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+
+/// Cheap checks of an output path, to be made before hours are spent.
+public enum OutputCheck {
+  /// Throws unless a file can be written there: the folder must exist and be writable, and the
+  /// file must not exist unless it may be overwritten.
+  ///
+  /// - Parameter inputs: Files that must not be overwritten; links to them count as well.
+  public static func check(
+    _ path: String, overwrite: Bool, mustDifferFrom inputs: [String] = []
+  ) throws(MediaError) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .isFolder) }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw MediaError(path, .isSpecialFile) }
+      for input in inputs {
+        var other = stat()
+        if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
+          throw MediaError(path, .sameFile(as: input))
+        }
+      }
+      guard overwrite else { throw MediaError(path, .exists) }
+    }
+    let folder = folder(of: resolved(path))
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw MediaError(path, .folderMissing(folder))
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw MediaError(path, .folderNotWritable(folder))
+    }
+  }
+
+  /// Where a file will really lie: the target of a link rather than the link.
+  static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// The folder part; "." for a bare name.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}

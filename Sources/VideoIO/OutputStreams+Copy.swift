@@ -1,0 +1,109 @@
+import CFFmpeg
+
+extension OutputStreams {
+  /// A stream of the output that describes the same content.
+  func addCopy(
+    of source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
+  ) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
+    let stream = try muxer.addStream()
+    try check(
+      avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), .write, path)
+    stream.pointee.codecpar.pointee.codec_tag = tag(
+      of: source.pointee.codecpar, in: muxer.context.pointee.oformat)
+    stream.pointee.time_base = source.pointee.time_base
+    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
+    stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
+    stream.pointee.disposition = source.pointee.disposition
+    Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+    try copySideData(from: source, to: stream, only: nil)
+    return stream
+  }
+
+  /// The input's own tag where the container knows it for this codec; 0 lets the muxer choose.
+  private func tag(
+    of parameters: UnsafePointer<AVCodecParameters>, in format: UnsafePointer<AVOutputFormat>
+  ) -> UInt32 {
+    guard let table = format.pointee.codec_tag else { return parameters.pointee.codec_tag }
+    let tag = parameters.pointee.codec_tag
+    return av_codec_get_id(table, tag) == parameters.pointee.codec_id ? tag : 0
+  }
+
+  /// Matroska has cover art among its attachments.
+  func addCover(
+    _ source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
+  ) throws(MediaError) {
+    let picture = source.pointee.attached_pic
+    guard picture.size > 0 else { return }
+    let isPNG = source.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_PNG
+    let stream = try muxer.addStream()
+    let parameters = stream.pointee.codecpar!
+    parameters.pointee.codec_type = AVMEDIA_TYPE_ATTACHMENT
+    parameters.pointee.codec_id = source.pointee.codecpar.pointee.codec_id
+    let size = Int(picture.size)
+    let bytes = try require(
+      av_mallocz(size + Int(AV_INPUT_BUFFER_PADDING_SIZE)), .write, path)
+    bytes.copyMemory(from: picture.data, byteCount: size)
+    parameters.pointee.extradata = bytes.assumingMemoryBound(to: UInt8.self)
+    parameters.pointee.extradata_size = Int32(size)
+    Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+    let keeps = AV_DICT_DONT_OVERWRITE
+    av_dict_set(&stream.pointee.metadata, "filename", isPNG ? "cover.png" : "cover.jpg", keeps)
+    av_dict_set(&stream.pointee.metadata, "mimetype", isPNG ? "image/png" : "image/jpeg", keeps)
+  }
+
+  /// Copies what a stream says beside its packets; nil: all of it.
+  func copySideData(
+    from source: UnsafePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>,
+    only kinds: [AVPacketSideDataType]?
+  ) throws(MediaError) {
+    for index in 0..<Int(source.pointee.nb_side_data) {
+      let side = source.pointee.side_data[index]
+      guard kinds?.contains(side.type) ?? true else { continue }
+      let bytes = try require(
+        av_stream_new_side_data(target, side.type, side.size), .write, path)
+      bytes.update(from: side.data, count: side.size)
+    }
+  }
+
+  /// The text of QuickTime's chapters is a stream too; the chapters themselves are copied.
+  func isChapterText(_ source: UnsafePointer<AVStream>, in file: borrowing Demuxer) -> Bool {
+    source.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_BIN_DATA && !file.chapters.isEmpty
+  }
+
+  func isStoredCover(_ source: UnsafePointer<AVStream>, in muxer: borrowing Muxer) -> Bool {
+    muxer.container == .mkv && source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+  }
+
+  /// "the subtitle stream 3 (subrip, eng)".
+  func name(of source: UnsafePointer<AVStream>) -> String {
+    let parameters = source.pointee.codecpar.pointee
+    let kind =
+      switch parameters.codec_type {
+      case AVMEDIA_TYPE_AUDIO: "audio"
+      case AVMEDIA_TYPE_SUBTITLE: "subtitle"
+      case AVMEDIA_TYPE_ATTACHMENT: "attachment"
+      case AVMEDIA_TYPE_VIDEO:
+        source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 ? "cover art" : "video"
+      default: "data"
+      }
+    let codec = String(cString: avcodec_get_name(parameters.codec_id))
+    let language =
+      av_dict_get(source.pointee.metadata, "language", nil, 0)
+      .map { ", " + String(cString: $0.pointee.value) } ?? ""
+    return "the \(kind) stream \(source.pointee.index) (\(codec)\(language))"
+  }
+}
+
+extension Container {
+  /// Whether a stream can be stored as it is.
+  func takes(_ source: UnsafePointer<AVStream>, isCover: Bool) -> Bool {
+    let parameters = source.pointee.codecpar.pointee
+    switch parameters.codec_type {
+    case AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_SUBTITLE: return takes(parameters.codec_id)
+    case AVMEDIA_TYPE_VIDEO:
+      return isCover && muxerName == "mp4" && takes(parameters.codec_id)
+    case AVMEDIA_TYPE_ATTACHMENT: return self == .mkv
+    default: return false
+    }
+  }
+}

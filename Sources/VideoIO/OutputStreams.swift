@@ -1,0 +1,137 @@
+import CFFmpeg
+import Logging
+
+/// Which stream of the input goes where in the output.
+struct OutputStreams {
+  private enum Route {
+    case copied(CopiedStream)
+    case transcoded(SoundTranscoder)
+    case dropped
+  }
+
+  /// Index of the painted video among the output's streams.
+  private(set) var video = 0
+  private var routes: [Route] = []
+  let path: String
+
+  /// Adds to the output what the container takes of the input, in the input's order; what has to
+  /// be left out is said in one line each.
+  init(
+    from reader: borrowing VideoReader, to muxer: borrowing Muxer,
+    encoder: borrowing VideoEncoder, keepsSound: Bool, path: String, logger: Logger
+  ) throws(MediaError) {
+    self.path = path
+    for index in 0..<reader.pictures.source.streamCount {
+      let source = reader.pictures.source.stream(index)
+      if index == reader.pictures.streamIndex {
+        video = try addVideo(encoder, like: source, info: reader.info, to: muxer)
+        routes.append(.dropped)
+        continue
+      }
+      let kind = source.pointee.codecpar.pointee.codec_type
+      if kind == AVMEDIA_TYPE_AUDIO && !keepsSound {
+        routes.append(.dropped)
+        continue
+      }
+      let route = try route(source, to: muxer)
+      if case .dropped = route,
+        !isChapterText(source, in: reader.pictures.source), !isStoredCover(source, in: muxer)
+      {
+        logger.warning(
+          "\(path): \(name(of: source)) is left out, because \(muxer.container.name) files cannot hold it"
+        )
+      }
+      routes.append(route)
+    }
+  }
+
+  private func addVideo(
+    _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>, info: VideoInfo,
+    to muxer: borrowing Muxer
+  ) throws(MediaError) -> Int {
+    let stream = try muxer.addStream()
+    try check(
+      avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), .write, path)
+    stream.pointee.time_base = encoder.timeBase.ffmpeg
+    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
+    stream.pointee.sample_aspect_ratio = info.sampleAspectRatio.ffmpeg
+    stream.pointee.disposition = source.pointee.disposition
+    if muxer.container.isQuickTime && encoder.context.pointee.codec_id == AV_CODEC_ID_HEVC {
+      // Apple's players only know this of the two tags.
+      stream.pointee.codecpar.pointee.codec_tag = 0x3163_7668
+    }
+    Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+    try copySideData(
+      from: source, to: stream,
+      only: [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL])
+    return Int(stream.pointee.index)
+  }
+
+  private func route(
+    _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer
+  ) throws(MediaError) -> Route {
+    let container = muxer.container
+    let isCover = source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    if isCover && container == .mkv {
+      try addCover(source, to: muxer)
+      return .dropped
+    }
+    if container.takes(source, isCover: isCover) {
+      let stream = try addCopy(of: source, to: muxer)
+      return .copied(CopiedStream(output: Int(stream.pointee.index), stream: source))
+    }
+    guard source.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
+      avcodec_find_decoder(source.pointee.codecpar.pointee.codec_id) != nil
+    else { return .dropped }
+    for name in container.soundEncoders {
+      guard
+        let encoder = SoundEncoder(
+          named: name, like: source.pointee.codecpar, hasGlobalHeader: muxer.hasGlobalHeader,
+          path: path)
+      else { continue }
+      let stream = try muxer.addStream()
+      let transcoder = try SoundTranscoder(
+        output: Int(stream.pointee.index), stream: source, encoder: encoder, path: path)
+      try transcoder.fill(stream)
+      stream.pointee.disposition = source.pointee.disposition
+      Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+      return .transcoded(transcoder)
+    }
+    return .dropped
+  }
+}
+
+/// Packets on their way.
+extension OutputStreams {
+  /// Writes a packet of the input, or what becomes of it.
+  mutating func pass(_ packet: borrowing Packet, to muxer: borrowing Muxer) throws(MediaError) {
+    guard routes.indices.contains(packet.streamIndex) else { return }
+    switch routes[packet.streamIndex] {
+    case .dropped: return
+    case .copied(var stream):
+      let copy = try packet.reference(path)
+      stream.adapt(copy, to: muxer.stream(stream.output).pointee.time_base)
+      routes[packet.streamIndex] = .copied(stream)
+      try muxer.write(copy)
+    case .transcoded(let transcoder):
+      try transcoder.send(packet) { made throws(MediaError) in try muxer.writeRescaled(made) }
+    }
+  }
+
+  /// Writes what the transcoders still hold.
+  func finish(to muxer: borrowing Muxer) throws(MediaError) {
+    for case .transcoded(let transcoder) in routes {
+      try transcoder.finish { made throws(MediaError) in try muxer.writeRescaled(made) }
+    }
+  }
+}
+
+extension Muxer {
+  /// Writes a packet whose times are in its own time base.
+  func writeRescaled(_ packet: borrowing Packet) throws(MediaError) {
+    let target = stream(packet.streamIndex).pointee.time_base
+    av_packet_rescale_ts(packet.pointer, packet.pointer.pointee.time_base, target)
+    packet.pointer.pointee.time_base = target
+    try write(packet)
+  }
+}

@@ -1,0 +1,88 @@
+import CPNG
+import Glibc
+
+/// Pictures written as PNG.
+public enum PNGFile {
+  /// Writes an image with three channels of 8 or 16 bits, rounded to the nearest.
+  ///
+  /// The file appears under its name when it is complete. It says that its colours are sRGB, and
+  /// what shape its pixels have unless they are square.
+  public static func write(
+    _ image: RGBImage, to path: String, bitDepth: Int = 8, overwrite: Bool,
+    sampleAspectRatio: Rational = Rational(1, 1)
+  ) throws(MediaError) {
+    guard bitDepth == 8 || bitDepth == 16 else { throw MediaError(path, .badBitDepth(bitDepth)) }
+    try OutputCheck.check(path, overwrite: overwrite)
+    var partial = try PartialFile(for: path)
+    let file = fopen(partial.path, "wb")
+    try checkSystem(file != nil, .write, path)
+    let rows = bitDepth == 8 ? bytes(of: image) : words(of: image)
+    let reason = encode(
+      rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, to: file!)
+    // What the disk refuses may only show when the buffer is emptied.
+    let writeCode = ferror(file) != 0 ? errno : 0
+    let isClosed = fclose(file) == 0
+    if let reason {
+      if writeCode != 0 {
+        errno = writeCode
+        try checkSystem(false, .write, path)
+      }
+      throw MediaError(path, .refused(.write, code: -1, message: reason))
+    }
+    try checkSystem(isClosed, .write, path)
+    try partial.keep(as: path, overwrite: overwrite)
+  }
+
+  /// Hands the rows to libpng; the reason if it refuses.
+  private static func encode(
+    _ rows: [UInt8], of image: RGBImage, bitDepth: Int, aspect: Rational,
+    to file: UnsafeMutablePointer<FILE>
+  ) -> String? {
+    rows.withUnsafeBufferPointer { rows in
+      // A pixel that is wider than high has fewer of them per unit across.
+      let isSquare = !aspect.isPositive || aspect.numerator == aspect.denominator
+      var description = png_rgb_image(
+        width: UInt32(image.width), height: UInt32(image.height), bit_depth: Int32(bitDepth),
+        rows: rows.baseAddress, stride: image.width * 3 * bitDepth / 8,
+        pixels_per_x: isSquare ? 0 : UInt32(aspect.denominator),
+        pixels_per_y: isSquare ? 0 : UInt32(aspect.numerator))
+      return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
+        message.initialize(repeating: 0)
+        let code = png_write_rgb(file, &description, message.baseAddress)
+        return code == 0 ? nil : String(cString: message.baseAddress!)
+      }
+    }
+  }
+
+  private static func bytes(of image: RGBImage) -> [UInt8] {
+    let count = image.width * image.height
+    return [UInt8](unsafeUninitializedCapacity: 3 * count) { target, filled in
+      for i in 0..<count {
+        for channel in 0..<3 {
+          target[3 * i + channel] = UInt8(code(image.pixels[channel * count + i], top: 255))
+        }
+      }
+      filled = 3 * count
+    }
+  }
+
+  private static func words(of image: RGBImage) -> [UInt8] {
+    let count = image.width * image.height
+    return [UInt8](unsafeUninitializedCapacity: 6 * count) { target, filled in
+      for i in 0..<count {
+        for channel in 0..<3 {
+          let value = UInt16(code(image.pixels[channel * count + i], top: 65_535))
+          target[6 * i + 2 * channel] = UInt8(value >> 8)
+          target[6 * i + 2 * channel + 1] = UInt8(value & 255)
+        }
+      }
+      filled = 6 * count
+    }
+  }
+
+  /// The nearest code; what is not a number becomes 0.
+  private static func code(_ value: Float, top: Float) -> Float {
+    let code = (value * top).rounded()
+    return code > 0 ? (code < top ? code : top) : 0
+  }
+}

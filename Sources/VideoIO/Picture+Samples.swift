@@ -1,0 +1,49 @@
+import CFFmpeg
+
+extension Picture {
+  /// An empty picture with memory for its samples.
+  static func blank(
+    width: Int, height: Int, format: AVPixelFormat, path: String
+  ) throws(MediaError) -> Picture {
+    let picture = try Picture(path)
+    picture.pointer.pointee.width = Int32(width)
+    picture.pointer.pointee.height = Int32(height)
+    picture.pointer.pointee.format = format.rawValue
+    try check(av_frame_get_buffer(picture.pointer, 0), .convert, path)
+    return picture
+  }
+
+  /// An entry of the frame's own metadata, without surrounding spaces.
+  func metadata(_ key: String) -> String? {
+    guard let entry = av_dict_get(pointer.pointee.metadata, key, nil, 0) else { return nil }
+    return String(cString: entry.pointee.value).split(separator: " ").joined(separator: " ")
+  }
+
+  /// Visits the rows of a component that has the size of the picture, as whole numbers or, for
+  /// float formats, as bit patterns. Palettes are not looked up.
+  func forEachRow(
+    ofComponent component: Int, format: PixelFormat, _ body: (Int, [UInt32]) -> Void
+  ) {
+    let data = pointer.pointee.data
+    var starts = [data.0, data.1, data.2, data.3].map { $0.map { UnsafePointer<UInt8>($0) } }
+    let linesize = pointer.pointee.linesize
+    let strides = [linesize.0, linesize.1, linesize.2, linesize.3]
+    var line = [UInt32](repeating: 0, count: width)
+    for y in 0..<height {
+      av_read_image_line2(
+        &line, &starts, strides, format.descriptor, 0, Int32(y), Int32(component), Int32(width), 0,
+        4)
+      body(y, line)
+    }
+  }
+
+  /// A row of a plane of a floating-point format.
+  func floatRow(_ y: Int, plane: Int) -> UnsafeMutableBufferPointer<Float> {
+    let frame = pointer.pointee
+    let start = [frame.data.0, frame.data.1, frame.data.2, frame.data.3][plane]!
+    let stride = [frame.linesize.0, frame.linesize.1, frame.linesize.2, frame.linesize.3][plane]
+    return UnsafeMutableRawBufferPointer(
+      start: start + y * Int(stride), count: width * MemoryLayout<Float>.stride
+    ).bindMemory(to: Float.self)
+  }
+}

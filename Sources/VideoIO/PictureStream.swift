@@ -1,0 +1,169 @@
+import CFFmpeg
+import Logging
+
+/// The frames of the chosen range in the order in which they are shown, and the packets of the
+/// other streams that lie between them.
+struct PictureStream: ~Copyable {
+  var source: Demuxer
+  var decoder: Decoder
+  let streamIndex: Int
+  let timeBase: Rational
+  let frameRate: Rational
+  var range: ClipRange
+  var repair: TimestampRepair
+  /// Packets of the other streams, until the pictures have come as far.
+  var held = PacketQueue()
+  let packet: Packet
+
+  /// The frame that comes next, decoded ahead so that the duration of the one before is known.
+  private var upcoming: Picture?
+  /// When the frame after the last one of the range would have been shown.
+  private var timeAfterRange: Int64?
+  private var hasStarted = false
+  /// Whether a frame has been decoded, in the range or not.
+  private(set) var hasDecoded = false
+  /// Whether the file has no more packets.
+  var isAtEnd = false
+  /// Whether the decoder has been told so.
+  private var isDraining = false
+  /// Packets of this stream that the file itself marks as not to be shown.
+  private(set) var discardedCount = 0
+  /// Frames that the decoder could only complete by guessing.
+  private(set) var concealedCount = 0
+  /// Last instant that any packet has reached, in seconds.
+  private(set) var reachedTime: Double = 0
+  /// Streams whose sound has to be followed to the end of the range.
+  var soundBehind: Set<Int>
+
+  init(
+    path: String, start: Double?, duration: Double?, threads: Int
+  ) throws(MediaError) {
+    var source = try Demuxer(path: path)
+    let streamIndex = try source.videoStreamIndex()
+    let stream = source.stream(streamIndex)
+    let decoder = try Decoder(stream: stream, threads: threads, path: path)
+    let packet = try Packet(path)
+    let range = ClipRange(start: start, duration: duration, in: source)
+    Self.seek(&source, to: range.start)
+    timeBase = Rational(stream.pointee.time_base)
+    frameRate = source.frameRate(ofStream: streamIndex)
+    repair = TimestampRepair(
+      nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, timeBase.ffmpeg))
+    soundBehind = Set(source.streams(of: AVMEDIA_TYPE_AUDIO))
+    self.range = range
+    self.streamIndex = streamIndex
+    self.decoder = decoder
+    self.packet = packet
+    self.source = source
+  }
+
+  /// Goes back a little further than the start, because the packets of other streams that belong
+  /// to the range may lie before the key frame: sound by a moment, subtitles by their duration.
+  private static func seek(_ source: inout Demuxer, to start: Int64?) {
+    guard let start else { return }
+    let hasSubtitles = !source.streams(of: AVMEDIA_TYPE_SUBTITLE).isEmpty
+    let target = start - (hasSubtitles ? 15_000_000 : 1_000_000)
+    // A format that cannot seek is decoded from its beginning.
+    if target > source.startTime { try? source.seek(to: target) }
+  }
+
+  /// The next frame of the range, with its unshifted time in `pts` and its duration in
+  /// `pkt_duration`; nil after the last.
+  mutating func next() throws(MediaError) -> Picture? {
+    if !hasStarted {
+      hasStarted = true
+      upcoming = try decodeInRange()
+    }
+    guard let picture = upcoming.take() else { return nil }
+    upcoming = try decodeInRange()
+    let time = picture.pointer.pointee.pts
+    let following = upcoming?.pointer.pointee.pts ?? timeAfterRange
+    picture.pointer.pointee.pkt_duration = duration(
+      from: time, to: following, said: picture.pointer.pointee.pkt_duration)
+    return picture
+  }
+
+  /// The time to the following frame, else what the file says of the last one; never beyond the
+  /// end of the range.
+  private func duration(from time: Int64, to following: Int64?, said: Int64) -> Int64 {
+    var duration = said > 0 ? said : repair.nominalDuration
+    if let following { duration = following - time }
+    guard let end = range.end else { return duration }
+    return max(1, min(duration, end.ticks(in: timeBase) - time))
+  }
+
+  /// Ends the range with the frame just yielded.
+  mutating func endRange(after picture: borrowing Picture) {
+    let frame = picture.pointer.pointee
+    range.end = MediaTime(value: frame.pts + frame.pkt_duration, timeBase: timeBase)
+    upcoming = nil
+  }
+
+  private mutating func decodeInRange() throws(MediaError) -> Picture? {
+    guard timeAfterRange == nil else { return nil }
+    while let picture = try decode() {
+      hasDecoded = true
+      let time = repair.time(of: picture)
+      picture.pointer.pointee.pts = time
+      let instant = MediaTime(value: time, timeBase: timeBase)
+      if range.isBeforeStart(instant) { continue }
+      if range.isPastEnd(instant) {
+        timeAfterRange = time
+        return nil
+      }
+      if isConcealed(picture) { concealedCount += 1 }
+      return picture
+    }
+    return nil
+  }
+
+  private func isConcealed(_ picture: borrowing Picture) -> Bool {
+    picture.pointer.pointee.decode_error_flags != 0
+      || picture.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+  }
+
+  private mutating func decode() throws(MediaError) -> Picture? {
+    let picture = try Picture(source.path)
+    while true {
+      switch try decoder.receive(into: picture) {
+      case .frame: return picture
+      case .ended: return nil
+      case .needsPacket:
+        if try readVideoPacket() {
+          try decoder.send(packet)
+        } else if !isDraining {
+          isDraining = true
+          try decoder.sendEnd()
+        } else {
+          return nil
+        }
+      }
+    }
+  }
+
+  /// Reads on to the next packet of the video stream and holds the others on the way.
+  private mutating func readVideoPacket() throws(MediaError) -> Bool {
+    while try readPacket() {
+      guard packet.streamIndex == streamIndex else {
+        try hold()
+        continue
+      }
+      if packet.pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 { discardedCount += 1 }
+      return true
+    }
+    return false
+  }
+
+  /// Reads a packet of any stream; false at the end of the file.
+  mutating func readPacket() throws(MediaError) -> Bool {
+    guard !isAtEnd, try source.read(into: packet) else {
+      isAtEnd = true
+      return false
+    }
+    if let start = packet.start {
+      let length = Double(packet.pointer.pointee.duration) * start.timeBase.value
+      reachedTime = max(reachedTime, start.seconds + length)
+    }
+    return true
+  }
+}

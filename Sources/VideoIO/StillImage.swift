@@ -1,0 +1,29 @@
+import Logging
+
+/// Single pictures.
+public enum StillImage {
+  /// Reads a picture upright; transparent parts are laid over white.
+  ///
+  /// Of an animated GIF or PNG the first frame is taken; a video is an error.
+  ///
+  /// - Parameter longestSide: A larger picture is reduced until its longer side has so many pixels.
+  public static func read(
+    path: String, atMost longestSide: Int? = nil
+  ) throws(MediaError) -> RGBImage {
+    var silent = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
+    silent.logLevel = .critical
+    var reader = try VideoReader(
+      path: path,
+      options: VideoReader.Options(
+        longestSide: longestSide, enlarges: false, evenSize: false, threads: 1),
+      logger: silent)
+    let isPicture =
+      reader.info.isStill || ["gif", "apng"].contains(reader.info.formatName)
+      || reader.info.expectedFrameCount == 1
+    guard isPicture else { throw MediaError(path, .isVideo) }
+    guard let frame = try reader.next() else {
+      throw MediaError(path, .nothingDecoded(message: nil))
+    }
+    return frame.image
+  }
+}

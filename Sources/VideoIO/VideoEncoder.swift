@@ -1,0 +1,119 @@
+import CFFmpeg
+
+/// Turns frames into the packets of a video stream.
+struct VideoEncoder: ~Copyable, @unchecked Sendable {
+  // Uniquely owned, so it may move between threads.
+  let context: UnsafeMutablePointer<AVCodecContext>
+  let timeBase: Rational
+  private let path: String
+  /// Durations of the frames that are still in the encoder, by their times.
+  private var durations: [Int64: Int64] = [:]
+  private var lastTime: Int64?
+
+  init(
+    _ settings: EncoderSettings, info: VideoInfo, color: ColorDescription, hasGlobalHeader: Bool,
+    path: String
+  ) throws(MediaError) {
+    timeBase = Self.timeBase(for: settings.codec.pointee.id, info: info)
+    context = try Self.open(
+      settings, info: info, color: color, timeBase: timeBase, hasGlobalHeader: hasGlobalHeader,
+      path: path)
+    self.path = path
+  }
+
+  deinit {
+    var doomed: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&doomed)
+  }
+
+  /// That of the input, but for codecs which cannot store it.
+  private static func timeBase(for codec: AVCodecID, info: VideoInfo) -> Rational {
+    switch codec {
+    case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO: info.frameRate.inverse
+    // The standard has 16 bits for it; this one divides the usual frame times.
+    case AV_CODEC_ID_MPEG4 where info.timeBase.denominator > 65_535: Rational(1, 60_000)
+    default: info.timeBase
+    }
+  }
+
+  private static func open(
+    _ settings: EncoderSettings, info: VideoInfo, color: ColorDescription, timeBase: Rational,
+    hasGlobalHeader: Bool, path: String
+  ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+    let context = try require(avcodec_alloc_context3(settings.codec), .encode, path)
+    let format = settings.pixelFormat
+    context.pointee.width = Int32(info.width)
+    context.pointee.height = Int32(info.height)
+    context.pointee.pix_fmt = format.raw
+    context.pointee.sample_aspect_ratio = info.sampleAspectRatio.ffmpeg
+    context.pointee.time_base = timeBase.ffmpeg
+    context.pointee.framerate = info.frameRate.ffmpeg
+    context.pointee.colorspace = format.isRGB ? AVCOL_SPC_RGB : AVColorSpace(color.matrixTag)
+    context.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
+    context.pointee.color_primaries = AVColorPrimaries(color.primariesTag)
+    context.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)
+    context.pointee.chroma_sample_location = AVChromaLocation(color.chromaLocationTag)
+    context.pointee.thread_count = Int32(clamping: settings.threads)
+    // The same input is to give the same bytes, whatever FFmpeg writes about itself.
+    context.pointee.flags |= AV_CODEC_FLAG_BITEXACT
+    if hasGlobalHeader { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
+    setQuality(context, settings)
+    var options: OpaquePointer?
+    defer { av_dict_free(&options) }
+    for (name, value) in settings.privateOptions { av_dict_set(&options, name, value, 0) }
+    let code = avcodec_open2(context, settings.codec, &options)
+    if code < 0 {
+      var doomed: UnsafeMutablePointer<AVCodecContext>? = context
+      avcodec_free_context(&doomed)
+    }
+    try check(code, .encode, path)
+    return context
+  }
+
+  /// Without a bit rate the rate factor alone decides; the old codecs get a fixed quantiser, since
+  /// FFmpeg's default for them is 200 kbit/s.
+  private static func setQuality(
+    _ context: UnsafeMutablePointer<AVCodecContext>, _ settings: EncoderSettings
+  ) {
+    switch settings.codec.pointee.id {
+    case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_MPEG4, AV_CODEC_ID_MJPEG,
+      AV_CODEC_ID_H263, AV_CODEC_ID_MSMPEG4V3, AV_CODEC_ID_FLV1:
+      context.pointee.flags |= AV_CODEC_FLAG_QSCALE
+      context.pointee.global_quality = 2 * FF_QP2LAMBDA
+    default:
+      if settings.privateOptions.contains(where: { $0.name == "crf" }) {
+        context.pointee.bit_rate = 0
+      }
+    }
+  }
+
+  /// Encodes a frame shown from `time` on for `duration`, both in `timeBase`.
+  mutating func send(
+    _ picture: borrowing Picture, time: Int64, duration: Int64
+  ) throws(MediaError) {
+    // Only a coarser time base than the input's can bring two frames to the same tick.
+    let time = lastTime.map { max(time, $0 + 1) } ?? time
+    lastTime = time
+    durations[time] = duration
+    picture.pointer.pointee.pts = time
+    picture.pointer.pointee.sample_aspect_ratio = context.pointee.sample_aspect_ratio
+    try check(avcodec_send_frame(context, picture.pointer), .encode, path)
+  }
+
+  /// Tells that no more frames will come.
+  mutating func sendEnd() throws(MediaError) {
+    try check(avcodec_send_frame(context, nil), .encode, path)
+  }
+
+  /// The next packet, with times in `timeBase`; false when none is ready.
+  mutating func receive(into packet: borrowing Packet) throws(MediaError) -> Bool {
+    let code = avcodec_receive_packet(context, packet.pointer)
+    if code == ffmpeg_error_again || code == ffmpeg_error_eof { return false }
+    try check(code, .encode, path)
+    if let duration = durations.removeValue(forKey: packet.pointer.pointee.pts) {
+      packet.pointer.pointee.duration = duration
+    }
+    packet.pointer.pointee.time_base = timeBase.ffmpeg
+    return true
+  }
+}

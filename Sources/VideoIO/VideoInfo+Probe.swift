@@ -1,0 +1,60 @@
+import CFFmpeg
+
+extension VideoInfo {
+  /// Puts together what the container says and what the first frame of the range shows.
+  init(
+    of picture: borrowing Picture, in pictures: borrowing PictureStream,
+    options: VideoReader.Options
+  ) throws(MediaError) {
+    let source = pictures.source.path
+    let format = try PixelFormat(supportedIn: picture, path: source)
+    let stream = pictures.source.stream(pictures.streamIndex)
+    let orientation = Orientation(of: picture, in: stream)
+    let ratio = pictures.source.sampleAspectRatio(of: picture, stream: pictures.streamIndex)
+
+    sourceWidth = orientation.isTransposed ? picture.height : picture.width
+    sourceHeight = orientation.isTransposed ? picture.width : picture.height
+    (width, height) = options.size(width: sourceWidth, height: sourceHeight)
+    sampleAspectRatio = orientation.isTransposed ? ratio.inverse : ratio
+    timeBase = pictures.timeBase
+    frameRate = pictures.frameRate
+    bitDepth = format.depth
+    color = try ColorDescription(of: picture, format: format, path: source)
+    formatName = pictures.source.formatName
+    codecName = pictures.decoder.codecName
+    isStill = Self.isStill(format: formatName)
+    duration = nil
+    expectedFrameCount = nil
+    (duration, expectedFrameCount) = expectedLength(in: pictures, options: options)
+  }
+
+  /// Seconds and frames of the chosen range, as far as the container tells.
+  private func expectedLength(
+    in pictures: borrowing PictureStream, options: VideoReader.Options
+  ) -> (Double?, Int?) {
+    let rate = frameRate.value
+    if isStill { return (1 / rate, 1) }
+    let stream = pictures.source.stream(pictures.streamIndex).pointee
+    let whole =
+      stream.duration > 0
+      ? Double(stream.duration) * timeBase.value
+      : pictures.source.duration.map { Double($0) / 1e6 }
+    var length = whole.map { max(0, $0 - (options.start ?? 0)) }
+    if let limit = options.duration { length = min(limit, length ?? limit) }
+    let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)
+    var count =
+      isWhole && stream.nb_frames > 0 ? Int(stream.nb_frames) : length.map { frames($0 * rate) }
+    if let limit = options.frameLimit {
+      count = min(limit, count ?? limit)
+      length = min(Double(limit) / rate, length ?? .infinity)
+    }
+    return (length, count)
+  }
+
+  private func frames(_ value: Double) -> Int { Int(max(1, min(value, 1e15)).rounded()) }
+
+  /// FFmpeg's readers for single pictures are "image2" and "png_pipe", "jpeg_pipe" and so on.
+  static func isStill(format: String) -> Bool {
+    format == "image2" || format.hasSuffix("_pipe")
+  }
+}

@@ -1,0 +1,43 @@
+import CFFmpeg
+
+/// What has to be said once at the end.
+extension VideoReader {
+  var warnings: [String] {
+    var lines: [String] = []
+    if let line = truncation { lines.append("\(path): \(line)") }
+    let damaged = damagedPacketCount
+    if damaged > 0 {
+      lines.append(
+        "\(path): \(damaged) damaged \(damaged == 1 ? "packet" : "packets") could not be decoded "
+          + "properly")
+    }
+    let repaired = pictures.repair.repairedCount
+    if repaired > 0 {
+      lines.append(
+        "\(path): the times of \(repaired) \(repaired == 1 ? "frame" : "frames") were missing or "
+          + "out of order and have been repaired")
+    }
+    return lines
+  }
+
+  /// Only a file that has been read to its end can be found too short.
+  private var truncation: String? {
+    guard pictures.isAtEnd, !info.isStill, !pictures.hasEndedInRange else { return nil }
+    let stream = pictures.source.stream(pictures.streamIndex).pointee
+    if stream.nb_frames > 0 {
+      guard pictures.range.start == nil else { return nil }
+      let announced = Int(stream.nb_frames) - pictures.discardedCount
+      guard deliveredFrameCount < announced else { return nil }
+      return "only \(deliveredFrameCount) of the \(announced) frames that the file announces "
+        + "could be read"
+    }
+    guard pictures.source.isDurationStated, let length = pictures.source.duration else {
+      return nil
+    }
+    let announced = Double(length) / 1e6
+    let read = pictures.reachedTime - Double(pictures.source.startTime) / 1e6
+    guard read < announced - 1 else { return nil }
+    return "only \(MediaError.plain(read)) of the \(MediaError.plain(announced)) seconds that the "
+      + "file announces could be read"
+  }
+}

@@ -1,0 +1,118 @@
+import CFFmpeg
+import Logging
+
+/// Reads a video, or a single picture, frame by frame.
+///
+/// Frames are upright, in RGB and at the size asked for; each comes with its presentation time.
+/// Reading, decoding and converting happen inside ``next(passThrough:)``.
+public struct VideoReader: ~Copyable {
+  /// What to read of the input and at which size.
+  public struct Options: Sendable {
+    /// Where the range begins, in seconds after the beginning of the file.
+    public var start: Double?
+    /// Length of the range in seconds.
+    public var duration: Double?
+    /// The range ends after so many frames.
+    public var frameLimit: Int?
+    /// Pixels of the longer side, by which the pictures are scaled up or down; nil: as they are.
+    public var longestSide: Int?
+    /// Whether `longestSide` also enlarges pictures that are smaller.
+    public var enlarges: Bool
+    /// Whether scaled sizes are rounded to even numbers, which most video encoders want.
+    public var evenSize: Bool
+    /// Threads for decoding; 0: as many as FFmpeg likes.
+    public var threads: Int
+
+    public init(
+      start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
+      longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true, threads: Int = 0
+    ) {
+      self.start = start
+      self.duration = duration
+      self.frameLimit = frameLimit
+      self.longestSide = longestSide
+      self.enlarges = enlarges
+      self.evenSize = evenSize
+      self.threads = threads
+    }
+  }
+
+  public let info: VideoInfo
+  public let path: String
+  /// Frames that ``next(passThrough:)`` has yielded.
+  public private(set) var deliveredFrameCount = 0
+
+  var pictures: PictureStream
+  private var importer: FrameImporter
+  private let frameLimit: Int?
+  var hasFrameLimit: Bool { frameLimit != nil }
+  /// The first frame, decoded ahead because it tells size and colours.
+  private var first: Picture?
+  private let logger: Logger
+  private var hasEnded = false
+
+  /// Opens a file and decodes the first frame of the range.
+  public init(path: String, options: Options, logger: Logger) throws(MediaError) {
+    try options.check(path)
+    var pictures = try PictureStream(
+      path: path, start: options.start, duration: options.duration, threads: options.threads)
+    guard let picture = try pictures.next() else { throw pictures.noFrameError(options) }
+    let info = try VideoInfo(of: picture, in: pictures, options: options)
+    importer = FrameImporter(
+      path: path, width: info.width, height: info.height,
+      isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName))
+    first = consume picture
+    self.pictures = pictures
+    self.info = info
+    self.path = path
+    self.logger = logger
+    frameLimit = options.frameLimit
+  }
+
+  /// Packets that could not be decoded, and frames that the decoder had to complete by guessing.
+  public var damagedPacketCount: Int {
+    pictures.decoder.damagedCount + pictures.concealedCount
+  }
+
+  /// The next frame; nil at the end.
+  ///
+  /// - Parameter passThrough: Receives the packets of the other streams that start before the end
+  ///   of the frame returned, and after the last frame those that remain in the range.
+  public mutating func next(
+    passThrough: (borrowing Packet) throws(MediaError) -> Void
+  ) throws(MediaError) -> Frame? {
+    var taken = first.take()
+    if taken == nil, !hasEnded, frameLimit != deliveredFrameCount { taken = try pictures.next() }
+    guard let picture = taken else {
+      try end(passThrough: passThrough)
+      return nil
+    }
+    deliveredFrameCount += 1
+    if deliveredFrameCount == frameLimit { pictures.endRange(after: picture) }
+    let orientation = Orientation(
+      of: picture, in: pictures.source.stream(pictures.streamIndex))
+    let image = try importer.image(from: picture, orientation: orientation)
+    let (time, duration) = (picture.pointer.pointee.pts, picture.pointer.pointee.pkt_duration)
+    try pictures.pass(
+      before: MediaTime(value: time + duration, timeBase: info.timeBase), to: passThrough)
+    return Frame(
+      image: image,
+      presentationTime: MediaTime(
+        value: pictures.shifted(time), timeBase: info.timeBase),
+      duration: duration)
+  }
+
+  /// The next frame; the packets of other streams are dropped.
+  public mutating func next() throws(MediaError) -> Frame? {
+    try next { _ throws(MediaError) in }
+  }
+
+  private mutating func end(
+    passThrough: (borrowing Packet) throws(MediaError) -> Void
+  ) throws(MediaError) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    try pictures.passRemainder(to: passThrough)
+    for warning in warnings { logger.warning("\(warning)") }
+  }
+}

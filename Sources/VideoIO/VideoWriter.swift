@@ -1,0 +1,148 @@
+import CFFmpeg
+import Logging
+
+/// Writes a video: frames as they are painted, and the rest of the input as it is.
+///
+/// The file is written under a temporary name beside its target and gets its own when it is
+/// complete. Without ``finish()`` the temporary file is removed.
+public struct VideoWriter: ~Copyable {
+  private let path: String
+  private let overwrite: Bool
+  private let info: VideoInfo
+  private var partial: PartialFile
+  private var muxer: Muxer
+  private var encoder: VideoEncoder
+  private var exporter: FrameExporter
+  private var streams: OutputStreams
+  private let packet: Packet
+  /// Packets of other streams, until the frames have come as far.
+  private var held = PacketQueue()
+  /// When the last frame written ends.
+  private var end: MediaTime?
+
+  /// FFmpeg's names of the encoder and the pixel format that have been chosen.
+  public let encoderName: String
+  public let pixelFormatName: String
+
+  /// Checks all options, and opens the encoder and the file.
+  ///
+  /// The size, times, colours and pixel shape are those of the reader, and what it passes through
+  /// can be given to ``passThrough(_:)``.
+  public init(
+    path: String, overwrite: Bool, source: borrowing VideoReader, options: EncoderOptions,
+    logger: Logger
+  ) throws(MediaError) {
+    try OutputCheck.check(path, overwrite: overwrite, mustDifferFrom: [source.path])
+    let container = try Container(ofOutput: path)
+    let info = source.info
+    let settings = try EncoderSettings(
+      options, container: container, info: info, path: path, logger: logger)
+    var color = info.color
+    if settings.pixelFormat.isFullRangeByName || settings.pixelFormat.isRGB {
+      color.isFullRange = true
+    }
+    let partial = try PartialFile(for: path)
+    let muxer = try Muxer(file: partial.path, container: container, path: path)
+    let encoder = try VideoEncoder(
+      settings, info: info, color: color, hasGlobalHeader: muxer.hasGlobalHeader, path: path)
+    let streams = try OutputStreams(
+      from: source, to: muxer, encoder: encoder, keepsSound: options.audio, path: path,
+      logger: logger)
+    let context = muxer.context
+    let range = source.pictures.range
+    Metadata.copy(source.pictures.source.metadata, to: &context.pointee.metadata)
+    Metadata.copyChapters(
+      from: source.pictures.source, shift: range.shift(in: MediaTime.microsecond),
+      end: source.chapterEnd, to: context)
+    let packet = try Packet(path)
+    try muxer.writeHeader(timeScale: encoder.timeBase.denominator)
+
+    self.packet = packet
+    exporter = FrameExporter(path: path, format: settings.pixelFormat, color: color)
+    self.streams = streams
+    encoderName = settings.encoderName
+    pixelFormatName = settings.pixelFormat.name
+    self.partial = partial
+    self.muxer = muxer
+    self.encoder = encoder
+    self.path = path
+    self.overwrite = overwrite
+    self.info = info
+  }
+
+  /// Writes the next frame; it must be later than the one before and as large as the reader's.
+  public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
+    guard frame.image.width == info.width, frame.image.height == info.height else {
+      throw MediaError(
+        path,
+        .sizeChanged(
+          width: frame.image.width, height: frame.image.height, expectedWidth: info.width,
+          expectedHeight: info.height))
+    }
+    let picture = try exporter.picture(from: frame.image)
+    let start = frame.presentationTime
+    let frameEnd = MediaTime(value: start.value + frame.duration, timeBase: start.timeBase)
+    let ticks = start.ticks(in: encoder.timeBase)
+    let endTicks = frameEnd.ticks(in: encoder.timeBase)
+    try encoder.send(picture, time: ticks, duration: max(0, endTicks - ticks))
+    try drain()
+    end = frameEnd
+    try releaseHeld(before: frameEnd)
+  }
+
+  /// Takes a packet that the reader has met on its way; it is written when the frames have come
+  /// as far.
+  public mutating func passThrough(_ packet: borrowing Packet) throws(MediaError) {
+    held.append(try packet.reference(path))
+  }
+
+  /// Completes the file and gives it its name.
+  public mutating func finish() throws(MediaError) {
+    try complete(before: nil)
+    try partial.keep(as: path, overwrite: overwrite)
+  }
+
+  /// Completes a file that was broken off, and gives it another name; sound and subtitles that
+  /// begin after the last frame are left out.
+  public mutating func finish(keepingAs path: String) throws(MediaError) {
+    try complete(before: end ?? MediaTime(value: 0, timeBase: info.timeBase))
+    try partial.keep(as: path, overwrite: overwrite)
+  }
+
+  private mutating func complete(before end: MediaTime?) throws(MediaError) {
+    try encoder.sendEnd()
+    try drain()
+    try releaseHeld(before: end)
+    try streams.finish(to: muxer)
+    try muxer.finish()
+  }
+
+  private mutating func drain() throws(MediaError) {
+    while try encoder.receive(into: packet) {
+      packet.pointer.pointee.stream_index = Int32(streams.video)
+      try muxer.writeRescaled(packet)
+    }
+  }
+
+  private mutating func releaseHeld(before end: MediaTime?) throws(MediaError) {
+    var due = PacketQueue()
+    try held.release(before: end) { packet throws(MediaError) in
+      due.append(try packet.reference(path))
+    }
+    try due.release(before: nil) { packet throws(MediaError) in
+      try streams.pass(packet, to: muxer)
+    }
+  }
+}
+
+extension VideoReader {
+  /// Where the chosen range ends on the output's clock, in microseconds, for the chapters; nil: at
+  /// the end of the file. With a frame limit it follows from the frame rate.
+  var chapterEnd: Int64? {
+    if let end = pictures.range.end {
+      return end.ticks(in: MediaTime.microsecond)
+        + pictures.range.shift(in: MediaTime.microsecond)
+    }
+    return hasFrameLimit ? info.duration.map { Int64($0 * 1e6) } : nil
+  }
+}
