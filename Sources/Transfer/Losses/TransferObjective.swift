@@ -25,7 +25,8 @@ final class TransferObjective: Objective {
       StyleLoss(
         layer: $0.layer, weight: settings.styleWeight * $0.weight, target: styleGrams[$0.layer]!)
     }
-    totalVariationLoss = TotalVariationLoss(weight: settings.totalVariationWeight)
+    totalVariationLoss = TotalVariationLoss(
+      weight: settings.totalVariationWeight(for: backend.size))
   }
 
   /// Makes `content` (3 × height × width) the picture whose features are wanted.

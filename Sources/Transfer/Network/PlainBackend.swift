@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// The plain, trusted backend: im2col and matrix products on OpenBLAS, any CPU, any size from 16×16.
 ///
 /// Features are channels × height × width in `Float`. Every operation is cut into parts by its shape
@@ -26,7 +24,7 @@ public final class PlainBackend: Backend {
     gradients needsGradients: Bool = true
   ) {
     precondition(min(size.height, size.width) >= VGG19.smallestSide)
-    openblas_set_num_threads(1)
+    OpenBLAS.isReady
     self.size = size
     self.pooling = pooling
     self.kernels = kernels

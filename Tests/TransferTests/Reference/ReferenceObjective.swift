@@ -84,13 +84,14 @@ struct ReferenceObjective {
 
   private func addTotalVariation(_ image: Planes, to gradient: inout Planes) -> Double {
     let (height, width) = (image.size.height, image.size.width)
+    let weight = settings.totalVariationWeight(for: image.size)
     var sum = 0.0
     func add(_ i: Int, _ j: Int, _ gradient: inout Planes) {
       let difference = image.values[j] - image.values[i]
       sum += abs(difference)
       let sign = difference > 0 ? 1.0 : (difference < 0 ? -1.0 : 0)
-      gradient.values[j] += settings.totalVariationWeight * sign
-      gradient.values[i] -= settings.totalVariationWeight * sign
+      gradient.values[j] += weight * sign
+      gradient.values[i] -= weight * sign
     }
     for channel in 0..<3 {
       for y in 0..<height {
@@ -101,6 +102,6 @@ struct ReferenceObjective {
         }
       }
     }
-    return settings.totalVariationWeight * sum
+    return weight * sum
   }
 }

@@ -1,0 +1,38 @@
+import Foundation
+import Synchronization
+
+/// Standard error, shared by the progress line and the log so that neither tears the other.
+final class Console: Sendable {
+  static let standardError = Console()
+
+  /// Whether a person watches a terminal: then the progress line may be redrawn.
+  let isTerminal: Bool
+  /// Whether a redrawn line stands unfinished on the terminal.
+  private let hasOpenLine = Mutex(false)
+
+  private init() {
+    isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// Prints a whole line.
+  func print(_ line: String) {
+    hasOpenLine.withLock { open in
+      write((open ? Self.eraseLine : "") + line + "\n")
+      open = false
+    }
+  }
+
+  /// Replaces the unfinished line on the terminal.
+  func redraw(_ line: String) {
+    hasOpenLine.withLock { open in
+      write(Self.eraseLine + line)
+      open = true
+    }
+  }
+
+  private static let eraseLine = "\r\u{1B}[K"
+
+  private func write(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}

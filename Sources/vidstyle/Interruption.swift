@@ -1,0 +1,26 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and termination requests: the first asks the job to end in order, a second ends it at once.
+///
+/// One per process: signals belong to it.
+enum Interruption {
+  /// The signal that asked, 0 for none yet.
+  private static let signal = Atomic<Int32>(0)
+
+  /// Listens for SIGINT and SIGTERM from now on.
+  static func listen() {
+    // Touched here, so that the handler never is the one to initialise it.
+    signal.store(0, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      Foundation.signal(number) { number in
+        if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+  }
+
+  static var isRequested: Bool { signal.load(ordering: .relaxed) != 0 }
+
+  /// The shell's convention: 128 plus the signal's number.
+  static var exitCode: Int32 { 128 + signal.load(ordering: .relaxed) }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+
+/// Which part of the input is painted, and at which size.
+struct RangeOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Longest side of the result, up to 16384; the work grows with its square (default: the "
+        + "input's size).", valueName: "pixels"),
+    transform: OptionValue.integer(16...16384))
+  var size: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Where to begin, in seconds or as 00:01:23.5; the sound is cut to match.", valueName: "time"),
+    transform: OptionValue.time)
+  var start: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How much to paint.", valueName: "time"),
+    transform: OptionValue.duration)
+  var duration: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many frames to paint at most.", valueName: "number"),
+    transform: OptionValue.integer(1...1_000_000_000))
+  var frames: Int?
+}
+
+/// How the result is written.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Any video encoder of FFmpeg (default: libx264; libvpx-vp9 for webm).", valueName: "name"))
+  var codec: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Quality: lower is better and larger (default: 18; 24 for VP9).", valueName: "number"),
+    transform: OptionValue.weight)
+  var crf: Double?
+
+  @Option(
+    name: .customLong("pix-fmt"),
+    help: ArgumentHelp("The encoder's pixel format, as in yuv420p10le.", valueName: "name"))
+  var pixelFormat: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Bits per channel of a PNG: 8 or 16.", valueName: "bits"),
+    transform: { text in
+      guard text == "8" || text == "16" else { throw ValidationError("it takes 8 or 16") }
+      return Int(text)!
+    })
+  var bitDepth = 8
+
+  @Flag(name: .customLong("no-audio"), help: "Leave the sound out.")
+  var noAudio = false
+
+  @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
+  var overwrite = false
+}
+
+/// How the program itself behaves.
+struct RunOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
+        + "XDG data folder, then beside the checkout).", valueName: "file"))
+  var weights: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "number"),
+    transform: OptionValue.integer(1...1024))
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print what is decided on the way, too.")
+  var verbose = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import Transfer
+
+/// Turns the text behind an option into its value, or says which values it takes.
+///
+/// The parser puts the option's name and the text in front of the sentence that is thrown here.
+enum OptionValue {
+  /// A whole number of `range`.
+  static func integer(_ range: ClosedRange<Int>) -> @Sendable (String) throws -> Int {
+    { text in
+      guard let value = Int(text), range.contains(value) else {
+        throw ValidationError(
+          "it takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+  }
+
+  /// A finite number, 0 or above.
+  static func weight(_ text: String) throws -> Double {
+    guard let value = Double(text), value.isFinite, value >= 0 else {
+      throw ValidationError("it takes a number of 0 or above")
+    }
+    return value
+  }
+
+  /// A finite number above 0.
+  static func positive(_ text: String) throws -> Double {
+    guard let value = Double(text), value.isFinite, value > 0 else {
+      throw ValidationError("it takes a number above 0")
+    }
+    return value
+  }
+
+  static func seed(_ text: String) throws -> UInt64 {
+    guard let value = UInt64(text) else {
+      throw ValidationError("it takes a whole number from 0 to \(UInt64.max)")
+    }
+    return value
+  }
+
+  /// Seconds, or [hours:]minutes:seconds with minutes and seconds below 60; 0 or above.
+  static func time(_ text: String) throws -> Double {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let seconds = parts.last.flatMap { Double($0) } ?? .nan
+    let rest = parts.dropLast().map { Int($0) ?? -1 }
+    let inRange =
+      seconds.isFinite && seconds >= 0 && rest.allSatisfy { $0 >= 0 } && rest.count <= 2
+      && (rest.isEmpty || seconds < 60) && (rest.count < 2 || rest[1] < 60)
+    guard inRange else {
+      throw ValidationError("it takes seconds (12.5) or a time (00:01:23.5), not negative")
+    }
+    return rest.reduce(0) { $0 * 60 + Double($1) } * 60 + seconds
+  }
+
+  static func duration(_ text: String) throws -> Double {
+    let value = try time(text)
+    guard value > 0 else { throw ValidationError("it must be longer than 0") }
+    return value
+  }
+
+  /// FIRST or FIRST,NEXT.
+  static func iterations(_ text: String) throws -> (first: Int, next: Int?) {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard (1...2).contains(numbers.count), numbers.allSatisfy({ (1...100_000).contains($0) }) else {
+      throw ValidationError("it takes FIRST or FIRST,NEXT, each from 1 to 100000")
+    }
+    return (numbers[0], numbers.count == 2 ? numbers[1] : nil)
+  }
+
+  /// Layer names separated by commas, each with an optional `=weight`.
+  static func layers(_ text: String) throws -> [LayerWeight] {
+    let layers = try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = parts[0].trimmingCharacters(in: .whitespaces)
+      guard let layer = Layer(named: name) else {
+        throw ValidationError(
+          "there is no layer '\(name)'; did you mean '\(Layer.nearestName(to: name))'?")
+      }
+      guard parts.count == 2 else { return LayerWeight(layer) }
+      guard let weight = Double(parts[1]), weight.isFinite, weight > 0 else {
+        throw ValidationError("the weight '\(parts[1])' of \(name) is not a number above 0")
+      }
+      return LayerWeight(layer, weight: weight)
+    }
+    for (index, entry) in layers.enumerated()
+    where layers[..<index].contains(where: { $0.layer == entry.layer }) {
+      throw ValidationError("\(entry.layer) is named twice")
+    }
+    return layers
+  }
+}
+
+extension Pooling: ExpressibleByArgument {}
+extension TransferSettings.InitialImage: ExpressibleByArgument {}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// `--preset` names a look, an encoder's speed, or, given twice, one of each.
+///
+/// The names of the two kinds do not overlap: what is no look is the encoder's to judge.
+struct PresetOptions: ParsableArguments {
+  /// A documented set of values for the options of the look.
+  enum Look: String, CaseIterable {
+    case `default`
+    case article
+  }
+
+  @Option(
+    name: .customLong("preset"),
+    help: ArgumentHelp(
+      "A look: 'default', or 'article' for the settings of the article on Gatys et al. (content "
+        + "from relu5_2, weights 1e3 and 1e-2, Adam, 1000 iterations). Or the encoder's speed: "
+        + "ultrafast … placebo. May be given once for each.", valueName: "name"))
+  var names: [String] = []
+
+  var look: Look { names.lazy.compactMap(Look.init(rawValue:)).first ?? .default }
+
+  var encoder: String? { names.first { Look(rawValue: $0) == nil } }
+
+  func validate() throws {
+    let looks = names.filter { Look(rawValue: $0) != nil }
+    for kind in [looks, names.filter { !looks.contains($0) }] where kind.count > 1 {
+      throw ValidationError(
+        "--preset \(kind[0]) and --preset \(kind[1]) exclude each other")
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Transfer
+
+/// Tells on standard error how far the job is, and for how long it will go on.
+struct ProgressReporter {
+  private let frames: Int?
+  private let settings: TransferSettings
+  private let isQuiet: Bool
+  private let start = ContinuousClock.now
+  private(set) var finishedFrames = 0
+
+  private var frameStart = ContinuousClock.now
+  private var isSeeded = false
+  private var evaluation = 0
+  private var terms = LossTerms()
+  /// Evaluations timed so far; the first of a frame, which comes after decoding, is not.
+  private var timedEvaluations = 0
+  private var timedSeconds = 0.0
+  private var lastEvaluation = ContinuousClock.now
+  /// Of the frames that started from their predecessor.
+  private var seededFrames = 0
+  private var seededEvaluations = 0
+  private var lastPrint: ContinuousClock.Instant?
+
+  /// Seconds between lines where no terminal redraws them.
+  private static let plainInterval = Duration.seconds(10)
+  private static let redrawInterval = Duration.milliseconds(100)
+
+  /// - Parameter frames: how many will come, as far as known.
+  init(frames: Int?, settings: TransferSettings, isQuiet: Bool) {
+    self.frames = frames
+    self.settings = settings
+    self.isQuiet = isQuiet
+  }
+
+  mutating func beginFrame(isSeeded: Bool) {
+    self.isSeeded = isSeeded
+    evaluation = 0
+    frameStart = .now
+  }
+
+  /// Notes an evaluation; true once, when there is a first estimate of the whole run.
+  mutating func record(_ report: EvaluationReport) -> Bool {
+    let now = ContinuousClock.now
+    evaluation = report.evaluation
+    terms = report.terms
+    if evaluation > 1 {
+      timedEvaluations += 1
+      timedSeconds += (now - lastEvaluation).seconds
+    }
+    lastEvaluation = now
+    let interval = Console.standardError.isTerminal ? Self.redrawInterval : Self.plainInterval
+    if !isQuiet, lastPrint.map({ now - $0 >= interval }) ?? true {
+      lastPrint = now
+      Console.standardError.isTerminal
+        ? Console.standardError.redraw(line) : Console.standardError.print(line)
+    }
+    return timedEvaluations == 3 && finishedFrames == 0
+  }
+
+  mutating func endFrame(_ result: Minimization) {
+    finishedFrames += 1
+    terms = result.best
+    if isSeeded {
+      seededFrames += 1
+      seededEvaluations += result.evaluations
+    }
+  }
+
+  /// Prints the closing line.
+  func end(_ output: String) {
+    guard !isQuiet else { return }
+    let count = finishedFrames == 1 ? "1 frame" : "\(finishedFrames) frames"
+    Console.standardError.print(
+      "\(output): \(count) in \(Self.format((ContinuousClock.now - start).seconds))")
+  }
+
+  /// Seconds that the whole run will take if no frame ends early; nil while unknown.
+  var estimatedTotal: Double? {
+    guard timedEvaluations > 0, let frames else { return nil }
+    let evaluations = settings.firstEvaluations + (frames - 1) * settings.nextEvaluations
+    return secondsPerEvaluation * Double(evaluations)
+  }
+
+  /// "2 h 05 min", "3 min 20 s" or "12 s".
+  static func format(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole >= 3600 { return "\(whole / 3600) h \(twoDigits(whole / 60 % 60)) min" }
+    if whole >= 60 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+    return "\(whole) s"
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
+
+  /// What is left of this frame and of the frames after it, at the pace of the frames so far.
+  private var remaining: Double? {
+    guard timedEvaluations > 0, let frames else { return nil }
+    let perSeeded =
+      seededFrames > 0
+      ? Double(seededEvaluations) / Double(seededFrames) : Double(settings.nextEvaluations)
+    let wanted = isSeeded ? perSeeded : Double(settings.firstEvaluations)
+    let later = Double(max(0, frames - finishedFrames - 1)) * perSeeded
+    return secondsPerEvaluation * (max(0, wanted - Double(evaluation)) + later)
+  }
+
+  private var line: String {
+    let budget = isSeeded ? settings.nextEvaluations : settings.firstEvaluations
+    var parts = [
+      "frame \(finishedFrames + 1)\(frames.map { "/\(max($0, finishedFrames + 1))" } ?? "")",
+      "iteration \(evaluation)/\(budget)",
+      "loss \(Self.short(terms.total)) (content \(Self.short(terms.content)), "
+        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation)))",
+    ]
+    if timedEvaluations > 0 {
+      parts.append(String(format: "%.2f s/iteration", secondsPerEvaluation))
+    }
+    if let remaining { parts.append("ETA \(Self.format(remaining))") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
+}
+
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// Finds the file of weights: where the user says, else in the usual places.
+enum WeightsLocator {
+  static let fileName = "vgg19.safetensors"
+
+  struct NotFound: Error, Equatable, CustomStringConvertible {
+    let places: [String]
+
+    var description: String {
+      "no weights found: \(places.joined(separator: ", ")) do not exist; "
+        + "'make fetch' in the project's folder puts them in place, or name a file with --weights"
+    }
+  }
+
+  /// The path to use. A place that the user named is taken as it is, so that an error names it.
+  static func locate(
+    option: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
+    executable: URL? = Bundle.main.executableURL
+  ) throws(NotFound) -> String {
+    if let option { return option }
+    if let variable = environment["VIDSTYLE_WEIGHTS"], !variable.isEmpty { return variable }
+    let places = usualPlaces(environment: environment, executable: executable)
+    guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      throw NotFound(places: places)
+    }
+    return found
+  }
+
+  /// The XDG data folder, then `weights/` beside the checkout that the program was built in.
+  private static func usualPlaces(environment: [String: String], executable: URL?) -> [String] {
+    let home = environment["HOME"] ?? NSHomeDirectory()
+    let dataHome =
+      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? "\(home)/.local/share"
+    var places = ["\(dataHome)/vidstyle/\(fileName)"]
+    // <checkout>/.build/<triple>/release/vidstyle
+    var folder = executable?.resolvingSymlinksInPath().deletingLastPathComponent()
+    while let current = folder, current.path != "/" {
+      if FileManager.default.fileExists(atPath: current.appending(path: "Package.swift").path) {
+        places.append(current.appending(path: "weights/\(fileName)").path)
+        break
+      }
+      folder = current.deletingLastPathComponent()
+    }
+    return places
+  }
+}
