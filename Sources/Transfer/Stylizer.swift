@@ -16,8 +16,8 @@ public struct StylizedFrame {
 /// The style's Gram matrices are computed when the stylizer is made, a frame's content features once
 /// per frame; all large buffers live as long as the stylizer.
 public final class Stylizer {
-  /// Makes a backend for a size and a deepest layer, with or without memory for gradients.
-  public typealias MakeBackend = (_ size: Size, _ deepest: Layer, _ gradients: Bool) -> any Backend
+  /// Makes a backend for a size and the layers in use, with or without memory for gradients.
+  public typealias MakeBackend = (_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend
 
   private let settings: TransferSettings
   private let objective: TransferObjective
@@ -40,7 +40,7 @@ public final class Stylizer {
     image = Tensor(channels: 3, size: size)
     let grams = Self.grams(of: style, at: settings.styleLayers.map(\.layer), makeBackend)
     objective = TransferObjective(
-      backend: makeBackend(size, settings.deepestLayer, true), settings: settings,
+      backend: makeBackend(size, settings.layers, true), settings: settings,
       styleGrams: grams, workers: workers)
     switch settings.method {
     case .lbfgs(let parameters):
@@ -110,8 +110,7 @@ public final class Stylizer {
   private static func grams(
     of style: Tensor, at layers: [Layer], _ makeBackend: MakeBackend
   ) -> [Layer: GramMatrix] {
-    guard let deepest = VGG19.deepest(of: layers) else { return [:] }
-    let backend = makeBackend(style.size, deepest, false)
+    let backend = makeBackend(style.size, layers, false)
     backend.forward(style)
     return Dictionary(
       layers.map { layer in

@@ -59,8 +59,6 @@ public struct TransferSettings: Equatable, Sendable {
     totalVariationWeight ?? 2000 / Double(size.area)
   }
 
-  /// The deepest layer that any loss looks at.
-  public var deepestLayer: Layer {
-    VGG19.deepest(of: (contentLayers + styleLayers).map(\.layer))!
-  }
+  /// The layers that any loss looks at.
+  public var layers: [Layer] { (contentLayers + styleLayers).map(\.layer) }
 }

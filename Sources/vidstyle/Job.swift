@@ -49,9 +49,9 @@ struct Job {
       settings: settings, size: size,
       style: weights.preprocessing.input(fromRGB: picture.pixels, size: styleSize),
       preprocessing: weights.preprocessing, workers: workers
-    ) { size, deepest, gradients in
+    ) { size, layers, gradients in
       PlainBackend(
-        kernels: kernels, size: size, deepest: deepest, pooling: settings.pooling,
+        kernels: kernels, size: size, layers: layers, pooling: settings.pooling,
         workers: workers, gradients: gradients)
     }
     return (stylizer, weights.preprocessing)

@@ -90,7 +90,9 @@ struct ProgressReporter {
     return "\(whole) s"
   }
 
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
 
   private var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
 

@@ -62,7 +62,8 @@ extension Job {
   /// Finishes the file with the frames there are, under a name that does not claim to be the whole.
   private func keepPartialResult(_ writer: inout VideoWriter, frames: Int) throws {
     guard frames > 0 else {
-      Console.standardError.print("vidstyle: interrupted before the first frame; nothing was written")
+      Console.standardError.print(
+        "vidstyle: interrupted before the first frame; nothing was written")
       return
     }
     let path = PartialName.free(for: output)

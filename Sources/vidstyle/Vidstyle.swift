@@ -23,7 +23,8 @@ struct Vidstyle: ParsableCommand {
       """,
     version: Version.current)
 
-  @Argument(help: ArgumentHelp("A video or a picture; any format that FFmpeg reads.", valueName: "in"))
+  @Argument(
+    help: ArgumentHelp("A video or a picture; any format that FFmpeg reads.", valueName: "in"))
   var input: String
 
   @Argument(help: "A picture whose style to paint in.")

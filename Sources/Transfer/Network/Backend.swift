@@ -4,7 +4,7 @@ public struct FeatureMap {
   let values: Tensor
 }
 
-/// A square C × C matrix of `Double`-checked statistics, row-major.
+/// G = F Fᵀ / (height · width) of a layer's features F: which channels fire together, and how strongly.
 public struct GramMatrix: Equatable, Sendable {
   public let channels: Int
   /// channels² values, row-major; symmetric.
@@ -33,13 +33,14 @@ public enum FeatureGradient {
 
 /// VGG19's passes over images of one size, as a few whole operations chosen once per run.
 ///
-/// All memory is allocated when the backend is made. The calls belong to one thread; each uses as many
+/// A backend is made for the layers that the losses look at; only of those can features, Gram matrices
+/// and gradients be asked. All memory is allocated then. The calls belong to one thread; each uses as many
 /// threads as the backend was given.
 public protocol Backend: AnyObject {
   /// The size of the images.
   var size: Size { get }
 
-  /// Computes the features of `image` (3 × height × width) for every layer up to the deepest.
+  /// Computes the features of `image` (3 × height × width) at the layers.
   func forward(_ image: Tensor)
 
   /// The features of the last forward pass, as channels × height × width.

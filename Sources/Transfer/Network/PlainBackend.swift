@@ -16,11 +16,13 @@ public final class PlainBackend: Backend {
   private let convolution: Im2colConvolution
   private let gram: PlainGram
 
-  /// Allocates all memory for images of `size` and features down to `deepest`.
+  /// Allocates all memory for images of `size` and features down to the deepest of `layers`, which
+  /// must not be empty.
   ///
   /// Forward passes alone (a style's Gram matrices) need no gradient memory: say `gradients: false`.
   public init(
-    kernels: PlainKernels, size: Size, deepest: Layer, pooling: Pooling, workers: Workers,
+    kernels: PlainKernels, size: Size, layers used: some Sequence<Layer>, pooling: Pooling,
+    workers: Workers,
     gradients needsGradients: Bool = true
   ) {
     precondition(min(size.height, size.width) >= VGG19.smallestSide)
@@ -29,7 +31,7 @@ public final class PlainBackend: Backend {
     self.pooling = pooling
     self.kernels = kernels
     self.workers = workers
-    layers = Array(VGG19.layers(through: deepest))
+    layers = Array(VGG19.layers(through: VGG19.deepest(of: used)!))
     for layer in layers {
       activations.append(
         Tensor(

@@ -50,7 +50,9 @@ struct SafetensorsFile: ~Copyable {
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
       entry.data_offsets[0] <= file.bytes.count,
       entry.data_offsets[1] == entry.data_offsets[0] + byteCount
-    else { throw .notSafetensors(path: path, reason: "the offsets of \(name) do not fit its shape") }
+    else {
+      throw .notSafetensors(path: path, reason: "the offsets of \(name) do not fit its shape")
+    }
     let end = dataStart + entry.data_offsets[1]
     guard end <= file.bytes.count else {
       throw .truncated(path: path, expectedBytes: end, actualBytes: file.bytes.count)
@@ -75,7 +77,8 @@ struct SafetensorsFile: ~Copyable {
     do {
       return (try JSONDecoder().decode(Header.self, from: Data(bytes[8..<dataStart])), dataStart)
     } catch {
-      throw .notSafetensors(path: path, reason: "its header is not the JSON that the format asks for")
+      throw .notSafetensors(
+        path: path, reason: "its header is not the JSON that the format asks for")
     }
   }
 

@@ -27,7 +27,8 @@ public enum WeightsError: Error, Equatable, Sendable, CustomStringConvertible {
       return "the weights \(path) hold a value in \(name) that is not a finite number"
     case .badMetadata(let path, let key, let value, let expected):
       let found = value.map { "'\($0)'" } ?? "nothing"
-      return "the weights \(path) say \(found) for '\(key)' in their metadata instead of \(expected)"
+      return
+        "the weights \(path) say \(found) for '\(key)' in their metadata instead of \(expected)"
     }
   }
 }

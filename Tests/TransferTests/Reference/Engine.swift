@@ -15,7 +15,7 @@ enum Engine {
     _ size: Size, through deepest: Layer, pooling: Pooling = .max, threads: Int = 2
   ) -> PlainBackend {
     PlainBackend(
-      kernels: kernels, size: size, deepest: deepest, pooling: pooling,
+      kernels: kernels, size: size, layers: [deepest], pooling: pooling,
       workers: Workers(count: threads))
   }
 
@@ -23,7 +23,8 @@ enum Engine {
   static func objective(
     _ settings: TransferSettings, content: Tensor, style: Tensor, threads: Int = 2
   ) -> TransferObjective {
-    let styleBackend = backend(style.size, through: settings.deepestLayer, pooling: settings.pooling)
+    let styleBackend = backend(
+      style.size, through: settings.deepestLayer, pooling: settings.pooling)
     styleBackend.forward(style)
     var grams: [Layer: GramMatrix] = [:]
     for layer in settings.styleLayers.map(\.layer) {

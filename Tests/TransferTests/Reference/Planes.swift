@@ -1,4 +1,4 @@
-import Transfer
+@testable import Transfer
 
 /// Channels × height × width in `Double`: what the reference implementation computes with.
 struct Planes {
@@ -36,4 +36,9 @@ func relativeL2(_ a: some Sequence<Double>, _ b: some Sequence<Double>) -> Doubl
     norm += y * y
   }
   return (difference / norm).squareRoot()
+}
+
+extension TransferSettings {
+  /// How far down the network the losses look.
+  var deepestLayer: Layer { VGG19.deepest(of: layers)! }
 }

@@ -144,7 +144,9 @@ struct ReferenceNetwork {
     let (channels, area) = (planes.channels, planes.size.area)
     planes.values.withUnsafeMutableBufferPointer { values in
       Workers(count: 4).forEach(channels) { channel, _ in
-        body(channel, UnsafeMutableBufferPointer(rebasing: values[(channel * area)..<((channel + 1) * area)]))
+        body(
+          channel,
+          UnsafeMutableBufferPointer(rebasing: values[(channel * area)..<((channel + 1) * area)]))
       }
     }
   }
