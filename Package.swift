@@ -25,7 +25,9 @@ let package = Package(
     .target(
       name: "VideoIO",
       dependencies: ["CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
-    .target(name: "Transfer", dependencies: ["COpenBLAS"]),
+    // Optimised in debug builds too: tests run whole networks through it.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "Transfer", dependencies: ["COpenBLAS", "CKernels"]),
     .executableTarget(
       name: "vidstyle",
       dependencies: [

@@ -1,0 +1,154 @@
+// The kernels of the fast engine: VGG19's convolutions, Gram matrices and what lies between.
+//
+// Nothing here allocates (but for ck_allocate) or makes threads: each function does one part of an
+// operation, and parts may run at once. docs/ENGINE.md explains layouts, blocking and numerics.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// Channels that lie side by side in a map; every channel count is a multiple of it.
+enum { CK_BLOCK = 16 };
+// Zeros around a map: one row and column before, seven after, so that whole tiles can be read.
+enum { CK_BORDER = 8 };
+// Differences that can be added at one layer.
+enum { CK_MAX_DIFFERENCES = 4 };
+
+// Features or derivatives: [channels / 16][height + 8][width + 8][16] floats; pixel (y, x) lies at row
+// y + 1, column x + 1. All else is zero. 64-byte aligned.
+//
+// Bits of a map are [channels / 16][height + 8][width + 8] words, bit c % 16 for channel c.
+typedef struct {
+  float *values;
+  int channels, height, width;
+} ck_map;
+
+// A 3x3 convolution's weights, transformed for tiles of tile x tile outputs (4 or 6).
+typedef struct {
+  int tile;
+  int inputs, outputs;
+  // [outputs / panel][(tile + 2)²][inputs][panel]
+  const float *_Nullable weights;
+} ck_filter;
+
+// What losses add to the derivative by one layer's features F: M · F + Σ scale · (F − target).
+typedef struct {
+  // channels x channels as panels, [channels / panel][channels][panel]; NULL: none.
+  const float *_Nullable matrix;
+  int differences;
+  // Each [channels / 16][height][width][16], without border.
+  const float *_Nullable targets[CK_MAX_DIFFERENCES];
+  float scales[CK_MAX_DIFFERENCES];
+} ck_terms;
+
+typedef enum {
+  CK_RELU,          // target = ReLU(x + bias); bits: which are positive
+  CK_MAX_POOL,      // target = 2x2 maxima of that; bits: the first largest, if positive
+  CK_AVERAGE_POOL,  // target = 2x2 means of that; bits: which of the pooled ones are positive
+  CK_DERIVATIVE,    // target = x + terms of the target's old values, where bits are set
+} ck_finish;
+
+// One convolution of a height x width map; see ck_finish for what becomes of its results.
+typedef struct {
+  ck_filter filter;
+  int height, width;
+  // height x width; or, with source_bits, half of that: it is spread where bits are set, times share.
+  ck_map source;
+  const uint16_t *_Nullable source_bits;
+  float share;
+  ck_map target;
+  // Written by the forward finishes, read by CK_DERIVATIVE; NULL: not kept, or all set.
+  uint16_t *_Nullable target_bits;
+  const float *_Nullable bias;
+  ck_finish finish;
+  const ck_terms *_Nullable terms;
+  // Room for this many tiles in each buffer below.
+  int block_tiles;
+} ck_convolution;
+
+// The kernels for one instruction set.
+typedef struct {
+  const char *name;
+  // Outputs of one panel of weights.
+  int panel;
+  // Tiles that one multiplication takes at most.
+  int group;
+
+  // Transforms weights [outputs][inputs][9] for the panels first..<first + count of `filter`.
+  // `mirrored`: of the convolution that goes back from outputs to inputs.
+  void (*transform_weights)(const ck_filter *filter, const float *kernel, int mirrored, int first,
+                            int count, float *weights);
+
+  // The three phases of a convolution, for tiles first..<first + count in reading order:
+  // channel blocks of the source into `tiles`;
+  void (*transform_input)(const ck_convolution *job, int first, int count, int first_block,
+                          int blocks, float *tiles);
+  // terms at the tiles' pixels for some panels of outputs, before any of the target is overwritten;
+  void (*compute_terms)(const ck_convolution *job, int first, int count, int first_panel,
+                        int panels, float *terms);
+  // products of `tiles` and one panel into `products`, transformed and finished into the target.
+  void (*convolve_panel)(const ck_convolution *job, int first, int count, int panel,
+                         const float *tiles, float *products, const float *_Nullable terms);
+
+  // conv1_1: ReLU(weights * image + bias) for some rows. `image` is 3 x (height + 2) x pitch with a
+  // zero border; weights are [64 / panel][27][panel].
+  void (*first_forward)(const float *image, size_t pitch, const float *weights, const float *bias,
+                        const ck_map *target, uint16_t *_Nullable bits, int first_row, int rows);
+  // Its derivative by the image: rows of 3 x height x width. Weights are [32 / panel][64][panel],
+  // column 3 · tap + plane; scratch takes 3 · (width + 2) · 32 floats.
+  void (*first_backward)(const ck_map *source, const float *weights, float *image, int first_row,
+                         int rows, float *scratch);
+
+  // 2x2 maxima or means (finish) of some rows of `target` from `source`, with bits as ck_finish.
+  void (*pool)(const ck_map *source, const ck_map *target, uint16_t *_Nullable bits,
+               ck_finish finish, int first_row, int rows);
+  // map = terms of map + pooled, spread where bits are set, times share; where `rectified`, only
+  // where map was positive. Some rows; scratch takes channels · 16 floats.
+  void (*seed)(const ck_map *map, const ck_terms *terms, int rectified,
+               const ck_map *_Nullable pooled, const uint16_t *_Nullable bits, float share,
+               int first_row, int rows, float *scratch);
+
+  // sums[c][d] = Σ F_c F_d over some rows of the map, for some columns d (whole panels) and all c up
+  // to the end of d's panel: the rest follows by symmetry. Overwrites these of channels x channels.
+  void (*gram)(const ck_map *map, int first_row, int rows, int first_column, int columns,
+               float *sums);
+  // out[d] = scale · Σ sums[chunk][row][d] for d from the start of the row's panel on; at most 512
+  // channels.
+  void (*gram_row)(const float *sums, int chunks, int channels, int row, double scale, float *out);
+  // Σ (map − target)² over one row of one channel block.
+  double (*squared_difference)(const ck_map *map, const float *target, int block, int row);
+
+  // Σ a · b, and target += scale · x.
+  double (*dot)(const float *a, const float *b, size_t count);
+  void (*add_scaled)(const float *x, float scale, float *target, size_t count);
+} ck_kernels;
+
+// The best kernels that this CPU runs, or those of VIDSTYLE_ISA (portable, avx2, avx512), which stay
+// below what the CPU has; chosen once.
+const ck_kernels *ck_best_kernels(void);
+// The kernels of a name, NULL if it is unknown or the CPU lacks them.
+const ck_kernels *_Nullable ck_kernels_named(const char *name);
+
+// Floats that the buffers of a convolution need.
+size_t ck_tiles_size(const ck_convolution *job);
+size_t ck_products_size(const ck_convolution *job, const ck_kernels *kernels);
+size_t ck_terms_size(const ck_convolution *job);
+// Tiles of a convolution.
+int ck_tile_count(const ck_convolution *job);
+
+// Floats and words of a map with its border.
+size_t ck_map_size(const ck_map *map);
+size_t ck_bits_size(int channels, int height, int width);
+// Writes the zeros around some channel blocks of a map.
+void ck_clear_border(const ck_map *map, int first_block, int blocks);
+// Copies to and from channels x height x width, and to [channels / 16][height][width][16].
+void ck_unpack(const ck_map *map, int block, float *planes);
+void ck_compact(const ck_map *map, int block, float *target);
+
+// Zeroed pages, huge ones where the system has them; NULL where there is no memory left.
+void *_Nullable ck_allocate(size_t bytes);
+void ck_free(void *memory, size_t bytes);
+
+#pragma clang assume_nonnull end

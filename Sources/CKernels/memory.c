@@ -1,0 +1,26 @@
+#define _GNU_SOURCE
+#include <sys/mman.h>
+
+#include "CKernels.h"
+
+// Whole huge pages: a map or a layer's weights would otherwise miss the TLB at every tile.
+static const size_t huge_page = (size_t)2 << 20;
+
+static size_t rounded(size_t bytes) { return (bytes + huge_page - 1) & ~(huge_page - 1); }
+
+void *ck_allocate(size_t bytes) {
+  const size_t size = rounded(bytes);
+  char *start = mmap(NULL, size + huge_page, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) return NULL;
+  char *aligned = (char *)rounded((size_t)start);
+  if (aligned > start) munmap(start, aligned - start);
+  const size_t rest = start + huge_page - aligned;
+  if (rest > 0) munmap(aligned + size, rest);
+  madvise(aligned, size, MADV_HUGEPAGE);
+  return aligned;
+}
+
+void ck_free(void *memory, size_t bytes) {
+  munmap(memory, rounded(bytes));
+}

@@ -1,0 +1,51 @@
+// Any CPU, by the compiler's vectors of eight: two registers each on SSE2 and NEON.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The vectors are wider than registers, but no function that is called takes one.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define LANES 8
+#if defined(__aarch64__)
+// 32 registers: 24 sums, four weights, a factor.
+#define GROUP 6
+#define GRAM_ROWS 4
+#define KERNELS_NAME "neon"
+#else
+// 16 registers: 12 sums, and products that pass through the rest.
+#define GROUP 3
+#define GRAM_ROWS 2
+#define KERNELS_NAME "portable"
+#endif
+#define KERNELS ck_portable
+
+typedef float vec __attribute__((vector_size(32), may_alias));
+typedef int32_t lanes __attribute__((vector_size(32)));
+typedef uint8_t bits;
+
+static const lanes lane_bits = {1, 2, 4, 8, 16, 32, 64, 128};
+
+ALWAYS_INLINE vec load(const float *p) { return *(const vec *)p; }
+ALWAYS_INLINE void store(float *p, vec x) { *(vec *)p = x; }
+ALWAYS_INLINE void stream(float *p, vec x) { *(vec *)p = x; }
+ALWAYS_INLINE void stream_fence(void) {}
+ALWAYS_INLINE vec splat(float x) { return (vec){x, x, x, x, x, x, x, x}; }
+// b where either is not a number.
+ALWAYS_INLINE vec larger(vec a, vec b) {
+  const lanes above = a > b;
+  return (vec)((above & (lanes)a) | (~above & (lanes)b));
+}
+ALWAYS_INLINE bits gather(lanes condition) {
+  return (bits)__builtin_reduce_or(condition & lane_bits);
+}
+ALWAYS_INLINE bits positive(vec x) { return gather(x > splat(0)); }
+ALWAYS_INLINE bits equal(vec a, vec b) { return gather(a == b); }
+// x where bits are set, else 0.
+ALWAYS_INLINE vec keep(bits mask, vec x) {
+  const lanes set = ((int32_t)mask - (lanes){0}) & lane_bits;
+  return (vec)((set == lane_bits) & (lanes)x);
+}
+
+#include "template/kernels.h"

@@ -1,0 +1,57 @@
+// Sums of products of channels over positions.
+
+#include <string.h>
+
+// Pixels whose products are summed in registers before they are added to memory: few enough that
+// all channels of them stay in the second-level cache, and that rounding does not grow with the image.
+enum { GRAM_RUN = 192 };
+
+// sums[i][j] += Σ rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.
+static void gram_run(const float *rows, const float *low, const float *high, int count, float *sums,
+                     size_t pitch) {
+  vec products[2][GRAM_ROWS];
+  UNROLL for (int i = 0; i < GRAM_ROWS; i++) products[0][i] = products[1][i] = splat(0);
+  for (int x = 0; x < count; x++) {
+    const vec low_value = load(low + x * CK_BLOCK), high_value = load(high + x * CK_BLOCK);
+    UNROLL for (int i = 0; i < GRAM_ROWS; i++) {
+      const vec value = splat(rows[x * CK_BLOCK + i]);
+      products[0][i] = value * low_value + products[0][i];
+      products[1][i] = value * high_value + products[1][i];
+    }
+  }
+  UNROLL for (int i = 0; i < GRAM_ROWS; i++) {
+    store(sums + i * pitch, load(sums + i * pitch) + products[0][i]);
+    store(sums + i * pitch + LANES, load(sums + i * pitch + LANES) + products[1][i]);
+  }
+}
+
+static void gram(const ck_map *map, int first_row, int rows, int first_column, int columns,
+                 float *sums) {
+  const size_t pitch = map->channels;
+  for (int c = 0; c < first_column + columns; c++)
+    memset(sums + c * pitch + first_column, 0, columns * sizeof(float));
+  for (int y = first_row; y < first_row + rows; y++) {
+    for (int x = 0; x < map->width; x += GRAM_RUN) {
+      const int count = map->width - x < GRAM_RUN ? map->width - x : GRAM_RUN;
+      for (int d = first_column; d < first_column + columns; d += 2 * LANES) {
+        const float *low = map_at(map, d / CK_BLOCK, y + 1, x + 1) + d % CK_BLOCK;
+        const int e = d + LANES;
+        const float *high = map_at(map, e / CK_BLOCK, y + 1, x + 1) + e % CK_BLOCK;
+        for (int c = 0; c < d + 2 * LANES; c += GRAM_ROWS)
+          gram_run(map_at(map, c / CK_BLOCK, y + 1, x + 1) + c % CK_BLOCK, low, high, count,
+                   sums + c * pitch + d, pitch);
+      }
+    }
+  }
+}
+
+static void gram_row(const float *sums, int chunks, int channels, int row, double scale,
+                     float *out) {
+  double totals[512] = {0};
+  const int first = row / (2 * LANES) * 2 * LANES;
+  for (int chunk = 0; chunk < chunks; chunk++) {
+    const float *line = sums + ((size_t)chunk * channels + row) * channels;
+    for (int d = first; d < channels; d++) totals[d] += (double)line[d];
+  }
+  for (int d = first; d < channels; d++) out[d] = (float)(totals[d] * scale);
+}

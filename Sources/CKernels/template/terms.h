@@ -1,0 +1,91 @@
+// What the losses add to the derivative by a layer's features, computed from these where they lie.
+
+// out[block][x][16] = terms at `count` pixels from row y, column x on, for some panels of channels.
+static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int x, int count,
+                            int first_panel, int panels, float *out, size_t out_plane) {
+  const int groups = groups_of(count), channels = map->channels;
+  for (int group = 0; group < groups; group++) {
+    const int start = part_start(count, group, groups);
+    const int size = part_start(count, group + 1, groups) - start;
+    for (int panel = first_panel; panel < first_panel + panels; panel++) {
+      float *half[2];
+      for (int i = 0; i < 2; i++) {
+        const int slice = panel * 2 + i, block = slice / PARTS, part = slice % PARTS;
+        half[i] = out + block * out_plane + start * CK_BLOCK + part * LANES;
+        if (terms->matrix) continue;
+        for (int t = 0; t < size; t++) store(half[i] + t * CK_BLOCK, splat(0));
+      }
+      if (terms->matrix)
+        multiply[size](terms->matrix + (size_t)panel * channels * 2 * LANES,
+                       map_at(map, 0, y + 1, x + 1 + start), map_plane(map), channels / CK_BLOCK,
+                       half[0], half[1], CK_BLOCK);
+    }
+  }
+  for (int i = 0; i < terms->differences; i++) {
+    for (int block = first_panel * 2 / PARTS; block < (first_panel + panels) * 2 / PARTS; block++) {
+      const float *features = map_at(map, block, y + 1, x + 1);
+      const float *target = terms->targets[i] +
+                            (((size_t)block * map->height + y) * map->width + x) * CK_BLOCK;
+      float *sums = out + block * out_plane;
+      for (int j = 0; j < count * CK_BLOCK; j += LANES)
+        store(sums + j, terms->scales[i] * (load(features + j) - load(target + j)) + load(sums + j));
+    }
+  }
+}
+
+static void compute_terms(const ck_convolution *job, int first, int count, int first_panel,
+                          int panels, float *terms) {
+  const int tile = job->filter.tile, across = tiles_across(job);
+  for (int t = 0; t < count;) {
+    // Neighbouring tiles of one row of tiles at once.
+    const int y = (first + t) / across * tile, column = (first + t) % across;
+    const int run = count - t < across - column ? count - t : across - column;
+    const int x = column * tile;
+    const int pixels = run * tile < job->width - x ? run * tile : job->width - x;
+    for (int row = 0; row < tile && y + row < job->height; row++)
+      terms_of_pixels(&job->target, job->terms, y + row, x, pixels, first_panel, panels,
+                      terms + row * terms_row(job) + (size_t)t * tile * CK_BLOCK,
+                      tile * terms_row(job));
+    t += run;
+  }
+}
+
+static void seed(const ck_map *map, const ck_terms *terms, int rectified, const ck_map *pooled,
+                 const uint16_t *mask, float share, int first_row, int rows, float *scratch) {
+  const int panels = map->channels / (2 * LANES);
+  for (int y = first_row; y < first_row + rows; y++) {
+    for (int x = 0; x < map->width; x += GROUP) {
+      const int count = map->width - x < GROUP ? map->width - x : GROUP;
+      terms_of_pixels(map, terms, y, x, count, 0, panels, scratch, CK_BLOCK * CK_BLOCK);
+      for (int slice = 0; slice < map->channels / LANES; slice++) {
+        const int block = slice / PARTS, part = slice % PARTS;
+        for (int t = 0; t < count; t++) {
+          float *pixel = map_at(map, block, y + 1, x + 1 + t) + part * LANES;
+          vec value = load(scratch + block * CK_BLOCK * CK_BLOCK + t * CK_BLOCK + part * LANES);
+          if (pooled) {
+            const bits *place =
+                (const bits *)(mask + bits_at(map->height, map->width, block, y + 1, x + 1 + t)) +
+                part;
+            const float *source =
+                map_at(pooled, block, y / 2 + 1, (x + t) / 2 + 1) + part * LANES;
+            value += share * keep(*place, load(source));
+          }
+          store(pixel, rectified ? keep(positive(load(pixel)), value) : value);
+        }
+      }
+    }
+  }
+}
+
+static double squared_difference(const ck_map *map, const float *target, int block, int row) {
+  const float *features = map_at(map, block, row + 1, 1);
+  const float *other = target + ((size_t)block * map->height + row) * map->width * CK_BLOCK;
+  vec sum = splat(0);
+  for (int i = 0; i < map->width * CK_BLOCK; i += LANES) {
+    const vec difference = load(features + i) - load(other + i);
+    sum = difference * difference + sum;
+  }
+  double total = 0;
+  for (int i = 0; i < LANES; i++) total += (double)sum[i];
+  return total;
+}

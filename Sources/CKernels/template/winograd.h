@@ -1,0 +1,294 @@
+// Winograd convolution, Y = Aᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A on tiles: Lavin, Gray, *Fast Algorithms for
+// Convolutional Neural Networks* (2015), equation 12; the sum is over input channels.
+
+#include "winograd_f4.h"
+#include "winograd_f6.h"
+
+ALWAYS_INLINE void input_line(int tile, const vec *x, vec *y) {
+  if (tile == 6) f6_input(x, y);
+  else f4_input(x, y);
+}
+
+ALWAYS_INLINE void output_line(int tile, const vec *m, vec *y) {
+  if (tile == 6) f6_output(m, y);
+  else f4_output(m, y);
+}
+
+// Where one tile's input comes from: LANES channels of a map, or of a pooled map spread by bits.
+typedef struct {
+  const float *corner;
+  size_t pitch;
+  const bits *mask;
+  size_t mask_pitch;
+  int row, column;
+  float share;
+} tile_source;
+
+ALWAYS_INLINE vec tile_value(const tile_source *s, int spread, int y, int x) {
+  if (!spread) return load(s->corner + y * s->pitch + x * CK_BLOCK);
+  // Full-size column u (from the border's corner) was pooled into column (u + 1) / 2.
+  const float *pooled = s->corner + (size_t)((s->row + y + 1) / 2) * s->pitch +
+                        (size_t)((s->column + x + 1) / 2) * CK_BLOCK;
+  return s->share * keep(s->mask[y * s->mask_pitch + x * PARTS], load(pooled));
+}
+
+// V = Bᵀ d B of one tile, LANES channels; positions lie `stride` apart.
+ALWAYS_INLINE void transform_tile(int tile, int spread, const tile_source *source, float *out,
+                                  size_t stride) {
+  vec half[8][8];
+  for (int x = 0; x < tile + 2; x++) {
+    vec column[8], line[8];
+    UNROLL for (int y = 0; y < tile + 2; y++) column[y] = tile_value(source, spread, y, x);
+    input_line(tile, column, line);
+    UNROLL for (int y = 0; y < tile + 2; y++) half[y][x] = line[y];
+  }
+  for (int y = 0; y < tile + 2; y++) {
+    vec line[8];
+    input_line(tile, half[y], line);
+    UNROLL for (int x = 0; x < tile + 2; x++) store(out + (y * (tile + 2) + x) * stride, line[x]);
+  }
+}
+
+static void transform_plain_f6(const tile_source *source, float *out, size_t stride) {
+  transform_tile(6, 0, source, out, stride);
+}
+static void transform_plain_f4(const tile_source *source, float *out, size_t stride) {
+  transform_tile(4, 0, source, out, stride);
+}
+static void transform_spread_f6(const tile_source *source, float *out, size_t stride) {
+  transform_tile(6, 1, source, out, stride);
+}
+static void transform_spread_f4(const tile_source *source, float *out, size_t stride) {
+  transform_tile(4, 1, source, out, stride);
+}
+
+static void transform_input(const ck_convolution *job, int first, int count, int first_block,
+                            int blocks, float *tiles) {
+  const int tile = job->filter.tile, across = tiles_across(job);
+  const size_t stride = tiles_stride(job);
+  const size_t mask_pitch = (size_t)(job->width + CK_BORDER) * PARTS;
+  const int spread = job->source_bits != NULL;
+  for (int group = 0, groups = groups_of(count); group < groups; group++) {
+    const int start = part_start(count, group, groups);
+    const int size = part_start(count, group + 1, groups) - start;
+    for (int slice = first_block * PARTS; slice < (first_block + blocks) * PARTS; slice++) {
+      const int block = slice / PARTS, part = slice % PARTS;
+      float *out = tiles + (size_t)start * job->filter.inputs + (size_t)block * size * CK_BLOCK +
+                   part * LANES;
+      for (int t = 0; t < size; t++, out += CK_BLOCK) {
+        const int row = (first + start + t) / across * tile;
+        const int column = (first + start + t) % across * tile;
+        tile_source source = {.pitch = map_pitch(&job->source) * CK_BLOCK,
+                              .mask_pitch = mask_pitch,
+                              .row = row,
+                              .column = column,
+                              .share = job->share};
+        if (spread) {
+          source.corner = map_at(&job->source, block, 0, 0) + part * LANES;
+          source.mask =
+              (const bits *)(job->source_bits +
+                             bits_at(job->height, job->width, block, row, column)) +
+              part;
+          (tile == 6 ? transform_spread_f6 : transform_spread_f4)(&source, out, stride);
+        } else {
+          source.corner = map_at(&job->source, block, row, column) + part * LANES;
+          (tile == 6 ? transform_plain_f6 : transform_plain_f4)(&source, out, stride);
+        }
+      }
+    }
+  }
+}
+
+// Where one tile's outputs go: LANES channels at their first pixel; only rows x columns are inside.
+typedef struct {
+  float *pixel;
+  size_t pitch;
+  bits *mask;
+  size_t mask_pitch;
+  int rows, columns;
+  vec bias;
+  const float *terms;
+  size_t terms_pitch;
+} tile_target;
+
+// Aᵀ M: half of the output transform.
+ALWAYS_INLINE void output_columns(int tile, const float *products, size_t stride, vec half[6][8]) {
+  for (int x = 0; x < tile + 2; x++) {
+    vec column[8], line[6];
+    UNROLL for (int y = 0; y < tile + 2; y++) column[y] =
+        load(products + (y * (tile + 2) + x) * stride);
+    output_line(tile, column, line);
+    UNROLL for (int y = 0; y < tile; y++) half[y][x] = line[y];
+  }
+}
+
+// ReLU(x + bias), and which are positive.
+ALWAYS_INLINE void finish_relu(int tile, int whole, const float *products, size_t stride,
+                               const tile_target *target) {
+  vec half[6][8], line[6];
+  output_columns(tile, products, stride, half);
+  for (int y = 0; y < (whole ? tile : target->rows); y++) {
+    output_line(tile, half[y], line);
+    float *pixel = target->pixel + y * target->pitch;
+    bits *mask = target->mask ? target->mask + y * target->mask_pitch : NULL;
+    UNROLL for (int x = 0; x < tile; x++) {
+      if (!whole && x >= target->columns) break;
+      const vec value = larger(splat(0), line[x] + target->bias);
+      if (whole) stream(pixel + x * CK_BLOCK, value);
+      else store(pixel + x * CK_BLOCK, value);
+      if (mask) mask[x * PARTS] = positive(value);
+    }
+  }
+}
+
+// One 2x2 window: the pooled value, and the bits of its four places.
+ALWAYS_INLINE vec pool_window(int largest, vec a, vec b, vec c, vec d, bits mask[4]) {
+  if (largest) {
+    const vec most = larger(larger(d, c), larger(b, a));
+    bits left = positive(most);
+    mask[0] = left & equal(a, most);
+    left &= (bits)~mask[0];
+    mask[1] = left & equal(b, most);
+    left &= (bits)~mask[1];
+    mask[2] = left & equal(c, most);
+    mask[3] = left & (bits)~mask[2];
+    return most;
+  }
+  mask[0] = positive(a);
+  mask[1] = positive(b);
+  mask[2] = positive(c);
+  mask[3] = positive(d);
+  return 0.25f * ((a + b) + (c + d));
+}
+
+ALWAYS_INLINE void store_window(const bits window[4], bits *mask, size_t pitch) {
+  mask[0] = window[0];
+  mask[PARTS] = window[1];
+  mask[pitch] = window[2];
+  mask[pitch + PARTS] = window[3];
+}
+
+// The 2x2 maxima or means of ReLU(x + bias).
+ALWAYS_INLINE void finish_pool(int tile, int largest, const float *products, size_t stride,
+                               const tile_target *target) {
+  vec half[6][8], top[6], bottom[6];
+  output_columns(tile, products, stride, half);
+  for (int y = 0; y + 1 < tile && y + 1 < target->rows; y += 2) {
+    output_line(tile, half[y], top);
+    output_line(tile, half[y + 1], bottom);
+    UNROLL for (int x = 0; x < tile; x++) {
+      top[x] = larger(splat(0), top[x] + target->bias);
+      bottom[x] = larger(splat(0), bottom[x] + target->bias);
+    }
+    UNROLL for (int x = 0; x < tile; x += 2) {
+      if (x + 1 >= target->columns) break;
+      bits window[4];
+      const vec value =
+          pool_window(largest, top[x], top[x + 1], bottom[x], bottom[x + 1], window);
+      stream(target->pixel + y / 2 * target->pitch + x / 2 * CK_BLOCK, value);
+      if (target->mask)
+        store_window(window, target->mask + y * target->mask_pitch + x * PARTS,
+                     target->mask_pitch);
+    }
+  }
+}
+
+// x + terms where bits are set.
+ALWAYS_INLINE void finish_derivative(int tile, int whole, const float *products, size_t stride,
+                                     const tile_target *target) {
+  vec half[6][8], line[6];
+  output_columns(tile, products, stride, half);
+  for (int y = 0; y < (whole ? tile : target->rows); y++) {
+    output_line(tile, half[y], line);
+    float *pixel = target->pixel + y * target->pitch;
+    const bits *mask = target->mask ? target->mask + y * target->mask_pitch : NULL;
+    const float *terms = target->terms ? target->terms + y * target->terms_pitch : NULL;
+    UNROLL for (int x = 0; x < tile; x++) {
+      if (!whole && x >= target->columns) break;
+      vec value = line[x];
+      if (terms) value += load(terms + x * CK_BLOCK);
+      if (mask) value = keep(mask[x * PARTS], value);
+      if (whole) stream(pixel + x * CK_BLOCK, value);
+      else store(pixel + x * CK_BLOCK, value);
+    }
+  }
+}
+
+typedef void (*finish_function)(const float *products, size_t stride, const tile_target *target);
+
+#define FINISH(name, call)                                                                       \
+  static void name(const float *products, size_t stride, const tile_target *target) { call; }
+FINISH(relu_f6, finish_relu(6, 1, products, stride, target))
+FINISH(relu_f4, finish_relu(4, 1, products, stride, target))
+FINISH(relu_edge_f6, finish_relu(6, 0, products, stride, target))
+FINISH(relu_edge_f4, finish_relu(4, 0, products, stride, target))
+FINISH(max_pool_f6, finish_pool(6, 1, products, stride, target))
+FINISH(max_pool_f4, finish_pool(4, 1, products, stride, target))
+FINISH(average_pool_f6, finish_pool(6, 0, products, stride, target))
+FINISH(average_pool_f4, finish_pool(4, 0, products, stride, target))
+FINISH(derivative_f6, finish_derivative(6, 1, products, stride, target))
+FINISH(derivative_f4, finish_derivative(4, 1, products, stride, target))
+FINISH(derivative_edge_f6, finish_derivative(6, 0, products, stride, target))
+FINISH(derivative_edge_f4, finish_derivative(4, 0, products, stride, target))
+#undef FINISH
+
+// By ck_finish, tile size (4, 6) and whether the whole tile lies inside.
+static const finish_function finishes[4][2][2] = {
+    [CK_RELU] = {{relu_edge_f4, relu_f4}, {relu_edge_f6, relu_f6}},
+    [CK_MAX_POOL] = {{max_pool_f4, max_pool_f4}, {max_pool_f6, max_pool_f6}},
+    [CK_AVERAGE_POOL] = {{average_pool_f4, average_pool_f4}, {average_pool_f6, average_pool_f6}},
+    [CK_DERIVATIVE] = {{derivative_edge_f4, derivative_f4}, {derivative_edge_f6, derivative_f6}},
+};
+
+static void transform_output(const ck_convolution *job, int first, int count, int panel,
+                             const float *products, const float *terms) {
+  const int tile = job->filter.tile, across = tiles_across(job);
+  const int halving = job->finish == CK_MAX_POOL || job->finish == CK_AVERAGE_POOL ? 2 : 1;
+  const size_t stride = products_stride(job, 2 * LANES);
+  for (int half = 0; half < 2; half++) {
+    const int slice = panel * 2 + half, block = slice / PARTS, part = slice % PARTS;
+    tile_target target = {.pitch = map_pitch(&job->target) * CK_BLOCK,
+                          .mask_pitch = (size_t)(job->width + CK_BORDER) * PARTS,
+                          .bias = job->bias ? load(job->bias + slice * LANES) : splat(0),
+                          .terms_pitch = terms_row(job)};
+    for (int t = 0; t < count; t++) {
+      const int y = (first + t) / across * tile, x = (first + t) % across * tile;
+      target.rows = job->height - y;
+      target.columns = job->width - x;
+      target.pixel =
+          map_at(&job->target, block, y / halving + 1, x / halving + 1) + part * LANES;
+      if (job->target_bits)
+        target.mask = (bits *)(job->target_bits +
+                               bits_at(job->height, job->width, block, y + 1, x + 1)) +
+                      part;
+      if (job->terms)
+        target.terms = terms + block * tile * terms_row(job) + (size_t)t * tile * CK_BLOCK +
+                       part * LANES;
+      const int whole = target.rows >= tile && target.columns >= tile;
+      target.rows = target.rows < tile ? target.rows : tile;
+      finishes[job->finish][tile == 6][whole](products + t * 2 * LANES + half * LANES, stride,
+                                              &target);
+    }
+  }
+  stream_fence();
+}
+
+static void convolve_panel(const ck_convolution *job, int first, int count, int panel,
+                           const float *tiles, float *products, const float *terms) {
+  const int positions = tile_positions(job), inputs = job->filter.inputs;
+  const int groups = groups_of(count);
+  for (int position = 0; position < positions; position++) {
+    const float *weights =
+        job->filter.weights + ((size_t)panel * positions + position) * inputs * 2 * LANES;
+    const float *columns = tiles + position * tiles_stride(job);
+    float *out = products + position * products_stride(job, 2 * LANES);
+    for (int group = 0; group < groups; group++) {
+      const int start = part_start(count, group, groups);
+      const int size = part_start(count, group + 1, groups) - start;
+      float *low = out + start * 2 * LANES;
+      multiply[size](weights, columns + (size_t)start * inputs, (size_t)size * CK_BLOCK,
+                     inputs / CK_BLOCK, low, low + LANES, 2 * LANES);
+    }
+  }
+  transform_output(job, first, count, panel, products, terms);
+}

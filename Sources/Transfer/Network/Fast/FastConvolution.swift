@@ -1,0 +1,125 @@
+import CKernels
+
+/// Runs the convolutions of the fast engine on the workers, in memory that is allocated once.
+///
+/// Tiles are cut into blocks by the shape alone, and what is computed for one output never depends on
+/// how blocks and panels are shared by the workers: results are the same bytes for any number.
+final class FastConvolution {
+  private let functions: ck_kernels
+  private let workers: Workers
+  /// For each worker: transformed tiles, products, and terms of a block.
+  private var tiles: [Pages] = []
+  private var products: [Pages] = []
+  private var terms: [Pages] = []
+
+  init(_ functions: ck_kernels, workers: Workers) {
+    self.functions = functions
+    self.workers = workers
+  }
+
+  /// Allocates what the jobs need, and at least `floats` in each worker's scratch memory.
+  func reserve(for jobs: [ck_convolution], scratch floats: Int) {
+    var sizes = (tiles: floats, products: 1, terms: 1)
+    for var job in jobs {
+      sizes.tiles = max(sizes.tiles, ck_tiles_size(&job))
+      sizes.products = withUnsafePointer(to: functions) {
+        max(sizes.products, ck_products_size(&job, $0))
+      }
+      if job.finish == CK_DERIVATIVE { sizes.terms = max(sizes.terms, ck_terms_size(&job)) }
+    }
+    tiles = (0..<workers.count).map { _ in Pages(floats: sizes.tiles) }
+    products = (0..<workers.count).map { _ in Pages(floats: sizes.products) }
+    terms = (0..<workers.count).map { _ in Pages(floats: sizes.terms) }
+  }
+
+  /// Memory of one worker, free between convolutions.
+  func scratch(_ worker: Int) -> UnsafeMutablePointer<Float> { tiles[worker].floats }
+
+  /// The size of tiles for outputs of `size`.
+  ///
+  /// A convolution of F(m×m, 3×3) multiplies (m + 2)² matrices by as many columns as there are
+  /// tiles, and reads their weights once: about as much work as `streaming` more columns.
+  static func tile(for size: Size) -> Int {
+    let streaming = 12
+    func cost(_ tile: Int) -> Int {
+      let across = (size.width + tile - 1) / tile
+      let down = (size.height + tile - 1) / tile
+      return (across * down + streaming) * (tile + 2) * (tile + 2)
+    }
+    return cost(4) < cost(6) ? 4 : 6
+  }
+
+  /// Tiles of one block: enough to make good use of weights that pass through the caches, few enough
+  /// that a block's tiles stay in them.
+  static func blockTiles(inputs: Int, group: Int) -> Int {
+    let wanted = inputs <= 64 ? 14 : inputs <= 256 ? 28 : 56
+    return wanted / group * group
+  }
+
+  func run(_ job: ck_convolution) {
+    withUnsafePointer(to: job) { job in
+      let count = Int(ck_tile_count(job))
+      let size = Int(job.pointee.block_tiles)
+      let blocks = (count + size - 1) / size
+      if workers.count == 1 || blocks >= 4 * workers.count {
+        workers.forEach(blocks) { block, worker in
+          runWhole(job, Self.range(block, of: blocks, count), worker)
+        }
+      } else {
+        for first in stride(from: 0, to: blocks, by: workers.count) {
+          runSplit(job, count, blocks, first..<min(first + workers.count, blocks))
+        }
+      }
+    }
+  }
+
+  /// One block by one worker.
+  private func runWhole(_ job: UnsafePointer<ck_convolution>, _ range: Range<Int32>, _ worker: Int) {
+    let (first, count) = (range.lowerBound, Int32(range.count))
+    let panels = job.pointee.filter.outputs / functions.panel
+    functions.transform_input(
+      job, first, count, 0, job.pointee.filter.inputs / Int32(CK_BLOCK), tiles[worker].floats)
+    if job.pointee.terms != nil {
+      functions.compute_terms(job, first, count, 0, panels, terms[worker].floats)
+    }
+    for panel in 0..<panels {
+      functions.convolve_panel(
+        job, first, count, panel, tiles[worker].floats, products[worker].floats,
+        terms[worker].floats)
+    }
+  }
+
+  /// A few blocks by all workers: first inputs, then panels of outputs, are shared.
+  private func runSplit(
+    _ job: UnsafePointer<ck_convolution>, _ count: Int, _ blocks: Int, _ round: Range<Int>
+  ) {
+    let channelBlocks = job.pointee.filter.inputs / Int32(CK_BLOCK)
+    let panels = Int(job.pointee.filter.outputs / functions.panel)
+    let termPanels = job.pointee.terms == nil ? 0 : panels
+    let partsPerBlock = Int(channelBlocks) + termPanels
+    workers.forEach(round.count * partsPerBlock) { part, _ in
+      let (slot, index) = (part / partsPerBlock, Int32(part % partsPerBlock))
+      let range = Self.range(round.lowerBound + slot, of: blocks, count)
+      let (first, tileCount) = (range.lowerBound, Int32(range.count))
+      if index < channelBlocks {
+        functions.transform_input(job, first, tileCount, index, 1, tiles[slot].floats)
+      } else {
+        functions.compute_terms(
+          job, first, tileCount, index - channelBlocks, 1, terms[slot].floats)
+      }
+    }
+    // Neighbouring parts share a panel: its weights are read from memory once.
+    workers.forEach(round.count * panels) { part, worker in
+      let (panel, slot) = (part / round.count, part % round.count)
+      let range = Self.range(round.lowerBound + slot, of: blocks, count)
+      functions.convolve_panel(
+        job, range.lowerBound, Int32(range.count), Int32(panel), tiles[slot].floats,
+        products[worker].floats, terms[slot].floats)
+    }
+  }
+
+  /// The tiles of a block, when `count` are cut into blocks that are as equal as can be.
+  private static func range(_ block: Int, of blocks: Int, _ count: Int) -> Range<Int32> {
+    Int32(count * block / blocks)..<Int32(count * (block + 1) / blocks)
+  }
+}

@@ -1,0 +1,115 @@
+import CKernels
+import Synchronization
+
+/// Convolution weights as the fast engine's tiles need them, made on first use and shared by backends
+/// of all sizes.
+public final class FastKernels: Sendable {
+  /// A convolution of VGG19 in one direction for one size of tiles.
+  struct Key: Hashable {
+    let layer: Layer
+    /// Outputs of a tile along each side: 4 or 6.
+    let tile: Int
+    /// Back to the inputs.
+    let mirrored: Bool
+  }
+
+  /// The functions for one instruction set.
+  nonisolated(unsafe) let functions: ck_kernels
+  private let weights: VGG19Weights
+  private let filters = Mutex<[Key: Pages]>([:])
+  /// conv1_1's: [64 / panel][27][panel], and [32 / panel][64][panel] of 3 · tap + plane.
+  let firstForward: Pages
+  let firstBackward: Pages
+  private let biases: [Layer: Pages]
+
+  /// - Parameter instructionSet: `portable`, `avx2`, `avx512` or `neon`; nil: the environment's
+  ///   `VIDSTYLE_ISA`, or the best that the CPU has. Nil is returned if the CPU lacks it.
+  public init?(weights: VGG19Weights, instructionSet: String? = nil) {
+    let named = instructionSet.map { ck_kernels_named($0) } ?? ck_best_kernels()
+    guard let functions = named?.pointee else { return nil }
+    self.weights = weights
+    self.functions = functions
+    let first = weights.convolutions[.convolution(block: 1, index: 1)]!
+    firstForward = Self.firstForward(first.kernel, panel: Int(functions.panel))
+    firstBackward = Self.firstBackward(first.kernel, panel: Int(functions.panel))
+    biases = weights.convolutions.mapValues { convolution in
+      let pages = Pages(floats: convolution.bias.count)
+      pages.floats.update(from: convolution.bias, count: convolution.bias.count)
+      return pages
+    }
+  }
+
+  /// The name of the instruction set in use.
+  public var instructionSet: String { String(cString: functions.name) }
+
+  /// Outputs of one panel.
+  var panel: Int { Int(functions.panel) }
+
+  func bias(_ layer: Layer) -> UnsafePointer<Float> { UnsafePointer(biases[layer]!.floats) }
+
+  /// The weights of `key`, which were prepared.
+  func filter(_ key: Key) -> ck_filter {
+    filters.withLock { key.shape(weights: $0[key]!.floats) }
+  }
+
+  /// Transforms the weights that are not there yet, all at once on the workers.
+  func prepare(_ keys: [Key], _ workers: Workers) {
+    filters.withLock { filters in
+      let missing = keys.filter { filters[$0] == nil }
+      var parts: [(key: Key, pages: Pages, panel: Int32)] = []
+      for key in missing where filters[key] == nil {
+        let shape = key.shape(weights: nil)
+        let edge = key.tile + 2
+        let pages = Pages(floats: edge * edge * Int(shape.inputs) * Int(shape.outputs))
+        filters[key] = pages
+        parts += (0..<shape.outputs / functions.panel).map { (key, pages, $0) }
+      }
+      workers.forEach(parts.count) { index, _ in
+        let (key, pages, panel) = parts[index]
+        var filter = key.shape(weights: pages.floats)
+        functions.transform_weights(
+          &filter, weights.convolutions[key.layer]!.kernel, key.mirrored ? 1 : 0, panel, 1,
+          pages.floats)
+      }
+    }
+  }
+
+  private static func firstForward(_ kernel: [Float], panel: Int) -> Pages {
+    let pages = Pages(floats: 64 * 27)
+    for output in 0..<64 {
+      for tap in 0..<27 {
+        pages.floats[(output / panel * 27 + tap) * panel + output % panel] =
+          kernel[output * 27 + tap]
+      }
+    }
+    return pages
+  }
+
+  private static func firstBackward(_ kernel: [Float], panel: Int) -> Pages {
+    let pages = Pages(floats: 64 * 32)
+    for output in 0..<64 {
+      for plane in 0..<3 {
+        for tap in 0..<9 {
+          let column = 3 * tap + plane
+          pages.floats[(column / panel * 64 + output) * panel + column % panel] =
+            kernel[output * 27 + plane * 9 + tap]
+        }
+      }
+    }
+    return pages
+  }
+}
+
+extension FastKernels.Key {
+  /// The filter's shape, with `weights` that may not be read yet.
+  func shape(weights: UnsafePointer<Float>?) -> ck_filter {
+    guard case .convolution(let block, let index) = layer else {
+      preconditionFailure("\(layer) has no weights")
+    }
+    let inputs = Int32(VGG19.inputChannels(ofBlock: block, index: index))
+    let outputs = Int32(VGG19.channels(at: layer))
+    return ck_filter(
+      tile: Int32(tile), inputs: mirrored ? outputs : inputs, outputs: mirrored ? inputs : outputs,
+      weights: weights)
+  }
+}
