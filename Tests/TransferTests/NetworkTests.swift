@@ -14,7 +14,7 @@ import Testing
     #expect(outputs.count == figures.count)
     for (layer, output) in outputs {
       let golden = try #require(figures[layer.description])
-      #expect([output.channels, output.size.height, output.size.width] == golden.shape_chw)
+      #expect([output.channels, output.size.height, output.size.width] == golden.shapeChw)
       #expect(abs(output.l2 / golden.l2 - 1) < 1e-10, "\(layer)")
       let mean = output.values.reduce(0, +) / Double(output.values.count)
       #expect(abs(mean / golden.mean - 1) < 1e-10, "\(layer)")

@@ -21,7 +21,7 @@ final class Im2colConvolution {
   }
 
   deinit {
-    scratch.forEach { $0.deallocate() }
+    for buffer in scratch { buffer.deallocate() }
   }
 
   /// output = weights ∗ input (+ bias, then ReLU if `rectified`).
@@ -62,7 +62,7 @@ final class Im2colConvolution {
   /// Grows the workers' scratch to hold `count` values each; a no-op once the largest layer has run.
   private func reserveScratch(_ count: Int) {
     guard (scratch.first?.count ?? 0) < count else { return }
-    scratch.forEach { $0.deallocate() }
+    for buffer in scratch { buffer.deallocate() }
     scratch = (0..<workers.count).map { _ in .allocate(capacity: count) }
   }
 

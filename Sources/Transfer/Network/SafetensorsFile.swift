@@ -8,7 +8,12 @@ struct SafetensorsFile: ~Copyable {
   struct Entry: Decodable {
     let dtype: String
     let shape: [Int]
-    let data_offsets: [Int]
+    let dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   let path: String
@@ -47,17 +52,17 @@ struct SafetensorsFile: ~Copyable {
       throw .wrongShape(path: path, name: name, expected: shape, actual: entry.shape)
     }
     let byteCount = shape.reduce(MemoryLayout<Value>.size, *)
-    guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-      entry.data_offsets[0] <= file.bytes.count,
-      entry.data_offsets[1] == entry.data_offsets[0] + byteCount
+    guard entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0,
+      entry.dataOffsets[0] <= file.bytes.count,
+      entry.dataOffsets[1] == entry.dataOffsets[0] + byteCount
     else {
       throw .notSafetensors(path: path, reason: "the offsets of \(name) do not fit its shape")
     }
-    let end = dataStart + entry.data_offsets[1]
+    let end = dataStart + entry.dataOffsets[1]
     guard end <= file.bytes.count else {
       throw .truncated(path: path, expectedBytes: end, actualBytes: file.bytes.count)
     }
-    body(UnsafeRawBufferPointer(rebasing: file.bytes[(dataStart + entry.data_offsets[0])..<end]))
+    body(UnsafeRawBufferPointer(rebasing: file.bytes[(dataStart + entry.dataOffsets[0])..<end]))
   }
 
   private static func header(

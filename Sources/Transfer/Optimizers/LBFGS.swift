@@ -70,15 +70,13 @@ public final class LBFGS: Optimizer {
           value = point.value
           log.checkConvergence()
         case .interrupted:
-          break
+          // A few evaluations may be too few for any step; more without one are a failure.
+          if log.reason == .budget, log.evaluations > 3 { try checkStall(slope, value, log) }
+        case .failed where !history.isEmpty:
+          history.removeAll()
         case .failed:
-          if !history.isEmpty {
-            history.removeAll()
-          } else if log.progress < 1e-4, promisedDecrease(slope) > 1e-3 * value {
-            throw .stalled(evaluation: log.evaluations)
-          } else {
-            return log.outcome(into: image)
-          }
+          try checkStall(slope, value, log)
+          return log.outcome(into: image)
         }
       }
       return log.outcome(into: image)
@@ -113,9 +111,15 @@ public final class LBFGS: Optimizer {
     return parameters.firstStep / (square / Double(direction.count)).squareRoot()
   }
 
-  /// What the slope along steepest descent promises for a step of one grey level.
-  private func promisedDecrease(_ slope: Double) -> Double {
-    -slope * initialStep() / parameters.firstStep
+  /// Throws if nothing was gained although the slope promises that a step of one grey level gains a
+  /// thousandth of the loss; with less to gain, the image has converged.
+  private func checkStall(
+    _ slope: Double, _ value: Double, _ log: EvaluationLog
+  ) throws(OptimizationError) {
+    let promised = -slope * initialStep() / parameters.firstStep
+    guard log.progress >= 1e-4 || promised <= 1e-3 * value else {
+      throw .stalled(evaluation: log.evaluations)
+    }
   }
 
   /// Searches along `direction`; leaves the best sufficient point in `next` and `nextGradient`.

@@ -5,10 +5,9 @@ import Testing
 
 /// The real weights, loaded once; `make test` fetches them.
 enum Engine {
-  static let weights: VGG19Weights = {
-    let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-    return try! VGG19Weights(path: root.appending(path: "weights/vgg19.safetensors").path)
-  }()
+  static let weightsPath = URL(filePath: #filePath).appending(path: "../../../..")
+    .standardizedFileURL.appending(path: "weights/vgg19.safetensors").path
+  static let weights = try! VGG19Weights(path: weightsPath)
   static let kernels = PlainKernels(weights: weights)
 
   static func backend(

@@ -7,21 +7,21 @@ import Testing
 /// The figures in Fixtures/, computed by PyTorch in double precision from the same weights.
 enum Golden {
   struct LayerFigures: Decodable {
-    let shape_chw: [Int]
+    let shapeChw: [Int]
     let mean, l2, max: Double
     let corner, last: [Double]
   }
 
   struct Loss: Decodable {
-    let content_layer, pooling: String
-    let content_weight, style_weight, tv_weight, total, content, style, tv, gradient_l2: Double
+    let contentLayer, pooling: String
+    let contentWeight, styleWeight, tvWeight, total, content, style, tv, gradientL2: Double
 
     var settings: TransferSettings {
       var settings = TransferSettings()
-      settings.contentLayers = [LayerWeight(Layer(named: content_layer)!)]
-      settings.contentWeight = content_weight
-      settings.styleWeight = style_weight
-      settings.totalVariationWeight = tv_weight
+      settings.contentLayers = [LayerWeight(Layer(named: contentLayer)!)]
+      settings.contentWeight = contentWeight
+      settings.styleWeight = styleWeight
+      settings.totalVariationWeight = tvWeight
       settings.pooling = pooling == "max" ? .max : .average
       return settings
     }
@@ -44,13 +44,13 @@ enum Golden {
   }
 
   static func adamTrajectory() throws -> [Double] {
-    struct Case: Decodable { let loss_before_step: [Double] }
-    return try decode("adam_lr10", Case.self).loss_before_step
+    struct Case: Decodable { let lossBeforeStep: [Double] }
+    return try decode("adam_lr10", Case.self).lossBeforeStep
   }
 
   static func lbfgsBest(after evaluations: Int) throws -> Double {
-    struct Case: Decodable { let best_after: [String: Double] }
-    return try decode("lbfgs_strong_wolfe", Case.self).best_after[String(evaluations)]!
+    struct Case: Decodable { let bestAfter: [String: Double] }
+    return try decode("lbfgs_strong_wolfe", Case.self).bestAfter[String(evaluations)]!
   }
 
   /// A tensor of gradients.safetensors: 3 × height × width.
@@ -92,7 +92,9 @@ enum Golden {
     let data = try Data(contentsOf: fixture("golden.json"))
     let json = try JSONSerialization.jsonObject(with: data) as! [String: Any]
     let cases = json["cases"] as! [String: Any]
-    return try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(
       Value.self, from: JSONSerialization.data(withJSONObject: cases[key]!))
   }
 }

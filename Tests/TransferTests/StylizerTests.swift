@@ -1,0 +1,185 @@
+import Testing
+
+@testable import Transfer
+
+/// Whole frames: what starts where, what is shared, and what happens when numbers go wrong.
+@Suite struct StylizerTests {
+  static let size = Size(height: 32, width: 48)
+  static let workers = Workers(count: 2)
+
+  private func settings(_ change: (inout TransferSettings) -> Void = { _ in }) -> TransferSettings {
+    var settings = TransferSettings()
+    settings.styleLayers = [
+      LayerWeight(Layer(named: "relu1_1")!), LayerWeight(Layer(named: "relu2_1")!),
+    ]
+    settings.contentLayers = [LayerWeight(Layer(named: "relu2_2")!)]
+    settings.firstEvaluations = 12
+    settings.nextEvaluations = 6
+    change(&settings)
+    return settings
+  }
+
+  private func stylizer(
+    _ settings: TransferSettings, size: Size = size, wrap: (any Backend) -> any Backend = { $0 }
+  ) -> Stylizer {
+    Stylizer(
+      settings: settings, size: size,
+      style: Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor,
+      preprocessing: Engine.weights.preprocessing, workers: Self.workers
+    ) { size, layers, gradients in
+      let backend = PlainBackend(
+        kernels: Engine.kernels, size: size, layers: layers, pooling: settings.pooling,
+        workers: Self.workers, gradients: gradients)
+      return gradients ? wrap(backend) : backend
+    }
+  }
+
+  private let content = Synthetic.image(size, seed: 8).tensor
+
+  @Test func theFirstFrameStartsFromTheContentAndImproves() throws {
+    let result = try stylizer(settings()).stylize(content, from: nil) { _ in true }
+    #expect(result.minimization.initial.content == 0)
+    #expect(result.minimization.best.total < 0.5 * result.minimization.initial.total)
+    #expect(result.minimization.evaluations <= 12)
+  }
+
+  @Test func theNextFrameStartsFromItsPredecessorUnrounded() throws {
+    let stylizer = stylizer(settings())
+    let first = try stylizer.stylize(content, from: nil) { _ in true }
+    let second = try stylizer.stylize(content, from: first.image) { _ in true }
+    #expect(second.minimization.initial == first.minimization.best)
+    #expect(second.minimization.best.total <= first.minimization.best.total)
+    #expect(second.minimization.evaluations <= 6)
+    #expect(first.image.values.contains { ($0 + 103.939).rounded() != $0 + 103.939 })
+  }
+
+  @Test(arguments: TransferSettings.InitialImage.allCases)
+  func resultsAreDisplayableAndRepeatable(initial: TransferSettings.InitialImage) throws {
+    let settings = settings {
+      $0.initialImage = initial
+      $0.seed = 99
+    }
+    let runs = try (0..<2).map { _ in
+      try stylizer(settings).stylize(content, from: nil) { _ in true }.image
+    }
+    #expect(Array(runs[0].values) == Array(runs[1].values))
+    for (plane, range) in Engine.weights.preprocessing.displayableRange.enumerated() {
+      let area = Self.size.area
+      for value in runs[0].values[(plane * area)..<((plane + 1) * area)] {
+        #expect(range.contains(value))
+      }
+    }
+  }
+
+  @Test func seedsDiffer() throws {
+    let images = (1...2).map { seed in
+      TransferSettings.InitialImage.random.make(
+        content: content, style: content,
+        range: Engine.weights.preprocessing.displayableRange, seed: UInt64(seed))
+    }
+    #expect(Array(images[0].values) != Array(images[1].values))
+  }
+
+  @Test func styleNoiseHasTheColoursOfTheStyle() {
+    let style = Tensor(channels: 3, size: Size(height: 1, width: 2))
+    for (i, value) in [10, 20, 30, 40, 50, 60].enumerated() { style.values[i] = Float(value) }
+    let image = TransferSettings.InitialImage.styleNoise.make(
+      content: content, style: style, range: [], seed: 4)
+    let area = Self.size.area
+    for i in 0..<area {
+      let pixel = [image.values[i], image.values[area + i], image.values[2 * area + i]]
+      #expect(pixel == [10, 30, 50] || pixel == [20, 40, 60])
+    }
+  }
+
+  @Test func cancellingEndsTheFrame() throws {
+    let result = try stylizer(settings()).stylize(content, from: nil) { $0.evaluation < 3 }
+    #expect(result.minimization.reason == .cancelled)
+    #expect(result.minimization.evaluations == 3)
+  }
+
+  /// The same frame again and again: nothing is left to gain in the end, and that is no error.
+  @Test(arguments: [TransferSettings.Method.lbfgs(.init()), .adam(.init())])
+  func aStaticShotNeverFails(method: TransferSettings.Method) throws {
+    let stylizer = stylizer(
+      settings {
+        $0.method = method
+        $0.totalVariationWeight = 50
+        $0.nextEvaluations = 40
+      })
+    var frame = try stylizer.stylize(content, from: nil) { _ in true }
+    for _ in 0..<12 {
+      let next = try stylizer.stylize(content, from: frame.image) { _ in true }
+      #expect(next.minimization.best.total <= frame.minimization.best.total)
+      frame = next
+    }
+  }
+
+  @Test func aFrameThatFailsOnceIsTriedAgainWithASmallerStep() throws {
+    var faulty: FaultyBackend?
+    let stylizer = stylizer(settings()) {
+      faulty = FaultyBackend($0, failing: 3..<4)
+      return faulty!
+    }
+    let result = try stylizer.stylize(content, from: nil) { _ in true }
+    #expect(result.minimization.best.total < 0.5 * result.minimization.initial.total)
+    #expect(faulty!.evaluations > 12)
+  }
+
+  @Test func aFrameThatKeepsFailingIsAnError() {
+    let stylizer = stylizer(settings()) { FaultyBackend($0, failing: 3..<1000) }
+    #expect(throws: StylizeError(cause: .notFinite(evaluation: 1))) {
+      try stylizer.stylize(content, from: nil) { _ in true }
+    }
+  }
+
+  /// Never a silently unfinished frame: a start that no step improves is no result.
+  @Test func aGradientThatPointsUphillIsAnError() {
+    let stylizer = stylizer(settings { $0.totalVariationWeight = 0 }) {
+      FaultyBackend($0, failing: 0..<0, uphill: true)
+    }
+    do {
+      _ = try stylizer.stylize(content, from: nil) { _ in true }
+      Issue.record("no error")
+    } catch {
+      guard case .stalled = error.cause else {
+        Issue.record("\(error)")
+        return
+      }
+    }
+  }
+}
+
+/// A backend whose gradients are NaN in some evaluations, or point the wrong way in all.
+private final class FaultyBackend: Backend {
+  private let backend: any Backend
+  private let failing: Range<Int>
+  private let uphill: Bool
+  private(set) var evaluations = 0
+
+  init(_ backend: any Backend, failing: Range<Int>, uphill: Bool = false) {
+    self.backend = backend
+    self.failing = failing
+    self.uphill = uphill
+  }
+
+  var size: Size { backend.size }
+  func forward(_ image: Tensor) { backend.forward(image) }
+  func features(at layer: Layer) -> Tensor { backend.features(at: layer) }
+  func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap {
+    backend.capture(layer, reusing: map)
+  }
+  func meanSquaredDifference(from target: FeatureMap) -> Double {
+    backend.meanSquaredDifference(from: target)
+  }
+  func computeGram(at layer: Layer, into gram: inout GramMatrix) {
+    backend.computeGram(at: layer, into: &gram)
+  }
+
+  func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
+    backend.backward(terms, into: gradient)
+    if failing.contains(evaluations) { gradient.values[7] = .nan }
+    if uphill { for i in 0..<gradient.count { gradient.values[i] *= -1 } }
+    evaluations += 1
+  }
+}
