@@ -7,6 +7,7 @@ let package = Package(
     .executable(name: "vidstyle", targets: ["vidstyle"]),
     .library(name: "VideoIO", targets: ["VideoIO"]),
     .library(name: "Transfer", targets: ["Transfer"]),
+    .library(name: "CKernels", targets: ["CKernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

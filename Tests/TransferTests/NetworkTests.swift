@@ -2,7 +2,7 @@ import Testing
 
 @testable import Transfer
 
-/// Features, Gram matrices and gradients of the plain backend, the `Double` reference and PyTorch.
+/// Features and Gram matrices of the backends, the `Double` reference and PyTorch.
 @Suite struct NetworkTests {
   /// The reference computes in the same precision as PyTorch did: only the order of sums differs.
   @Test(arguments: ["content", "odd"])
@@ -28,42 +28,52 @@ import Testing
     }
   }
 
-  /// 2e-5 leaves room for single precision through sixteen layers; measured about 2e-6.
-  @Test(arguments: ["content", "odd"], [Pooling.max, .average])
-  func plainFeaturesMatchReference(picture: String, pooling: Pooling) throws {
-    let image = try Golden.picture(picture)
+  /// 2e-5 leaves room for single precision through sixteen layers; measured 2e-6 to 6e-6.
+  @Test(arguments: Candidate.all, [("content", Pooling.max), ("odd", .max), ("odd", .average)])
+  func featuresMatchReference(candidate: Candidate, picture: (name: String, pooling: Pooling)) throws {
+    let image = try Golden.picture(picture.name)
     let last = VGG19.layers.last!
-    let network = ReferenceNetwork(weights: Engine.weights, pooling: pooling)
-    let backend = Engine.backend(image.size, through: last, pooling: pooling)
-    backend.forward(image.tensor)
-    for (layer, expected) in network.forward(image, through: last) {
-      let error = relativeL2(Planes(backend.features(at: layer)).values, expected.values)
-      #expect(error < 2e-5, "\(layer), \(pooling) pooling")
+    let network = ReferenceNetwork(weights: Engine.weights, pooling: picture.pooling)
+    let expected = network.forward(image, through: last)
+    // All features, as pooled features are made of kept ones; and few, as those pass through.
+    for layers in [VGG19.layers, VGG19.layers.filter { $0.isPooling }] {
+      let backend = candidate.backend(image.size, layers: layers, pooling: picture.pooling)
+      backend.forward(image.tensor)
+      for (layer, expected) in expected where layers.contains(layer) {
+        let error = relativeL2(Planes(backend.features(at: layer)).values, expected.values)
+        #expect(error < 2e-5, "\(layer)")
+      }
     }
   }
 
-  /// Sizes around the smallest, strip and chunk edges; one row per strip, many rows per strip.
+  /// Sizes around the smallest, around edges of strips, tiles and blocks; rows of one tile and of many.
   @Test(
-    arguments: [(16, 16), (17, 31), (16, 800), (1000, 17), (33, 769)].map {
-      Size(height: $0.0, width: $0.1)
-    })
-  func anySizeWorks(size: Size) throws {
+    arguments: Candidate.all,
+    [
+      (16, 16), (17, 31), (16, 800), (1000, 17), (33, 769), (17, 1000), (18, 20), (24, 25), (35, 37),
+      (48, 49), (84, 85),
+    ].map { Size(height: $0.0, width: $0.1) })
+  func anySizeWorks(candidate: Candidate, size: Size) throws {
     let image = Synthetic.image(size, seed: 7)
     let last = Layer(named: "relu3_1")!
     let network = ReferenceNetwork(weights: Engine.weights, pooling: .max)
-    let backend = Engine.backend(size, through: last, threads: 3)
+    let layers = ["relu1_1", "pool1", "relu2_1", "relu2_2", "pool2", "relu3_1"].map {
+      Layer(named: $0)!
+    }
+    let backend = candidate.backend(size, layers: layers, threads: 3)
     backend.forward(image.tensor)
-    for (layer, expected) in network.forward(image, through: last) {
+    for (layer, expected) in network.forward(image, through: last) where layers.contains(layer) {
       let error = relativeL2(Planes(backend.features(at: layer)).values, expected.values)
       #expect(error < 2e-5, "\(layer) at \(size)")
     }
   }
 
-  @Test func smallestImageReachesTheDeepestLayer() throws {
+  @Test(arguments: Candidate.all)
+  func smallestImageReachesTheDeepestLayer(candidate: Candidate) throws {
     let size = Size(height: 16, width: 16)
     let image = Synthetic.image(size, seed: 1)
     let last = Layer(named: "relu5_4")!
-    let backend = Engine.backend(size, through: last)
+    let backend = candidate.backend(size, layers: [last])
     backend.forward(image.tensor)
     let expected = ReferenceNetwork(weights: Engine.weights, pooling: .max)
       .forward(image, through: last).last!.output
@@ -71,9 +81,11 @@ import Testing
     #expect(expected.size == Size(height: 1, width: 1))
   }
 
-  @Test func gramMatricesMatchPyTorch() throws {
+  @Test(arguments: Candidate.all)
+  func gramMatricesMatchPyTorch(candidate: Candidate) throws {
     let style = try Golden.picture("style")
-    let backend = Engine.backend(style.size, through: Layer(named: "relu5_1")!)
+    let layers = try Golden.styleGrams().keys.map { Layer(named: $0)! }
+    let backend = candidate.backend(style.size, layers: layers, gradients: false)
     backend.forward(style.tensor)
     for (name, golden) in try Golden.styleGrams() {
       let layer = try #require(Layer(named: name))
@@ -93,11 +105,12 @@ import Testing
   }
 
   /// Partial sums: more positions than one chunk, in a part that is not whole.
-  @Test func gramOverSeveralChunksMatchesReference() throws {
+  @Test(arguments: Candidate.all)
+  func gramOverSeveralChunksMatchesReference(candidate: Candidate) throws {
     let size = Size(height: 131, width: 157)
     let image = Synthetic.image(size, seed: 3)
     let layer = Layer(named: "relu1_1")!
-    let backend = Engine.backend(size, through: layer, threads: 4)
+    let backend = candidate.backend(size, layers: [layer], threads: 4)
     backend.forward(image.tensor)
     var gram = GramMatrix(channels: 64)
     backend.computeGram(at: layer, into: &gram)
@@ -112,5 +125,11 @@ import Testing
     #expect(Layer(named: "relu1_3") == nil)
     #expect(Layer.nearestName(to: "relu4-2") == "relu4_2")
     #expect(Layer.nearestName(to: "blok5_conv1") == "block5_conv1")
+  }
+}
+
+extension Layer {
+  fileprivate var isPooling: Bool {
+    if case .pooling = self { true } else { false }
   }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Transfer
 
-/// Losses and image gradients, three ways: PyTorch's figures, central differences, the plain backend.
+/// Losses and image gradients, three ways: PyTorch's figures, central differences, the backends.
 @Suite struct ObjectiveTests {
   static let cases = ["seed", "relu4_2", "avgpool", "odd"]
 
@@ -30,14 +30,18 @@ import Testing
     #expect(relativeL2(gradient.values, setup.gradient.values) < 1e-3)
   }
 
-  @Test(arguments: cases) func plainMatchesPyTorch(name: String) throws {
+  /// The gradient differs where rounding moves an activation across 0 or another to the largest of its
+  /// window: 1e-3 for plain sums, up to 3e-3 for Winograd's.
+  @Test(arguments: Candidate.all, cases)
+  func backendMatchesPyTorch(candidate: Candidate, name: String) throws {
     let setup = try Setup(name)
     let objective = Engine.objective(
-      setup.golden.settings, content: setup.content.tensor, style: setup.style.tensor)
+      setup.golden.settings, content: setup.content.tensor, style: setup.style.tensor,
+      on: candidate)
     let gradient = Tensor(channels: 3, size: setup.content.size)
     let terms = objective.evaluate(setup.input.tensor, gradient: gradient)
     expectClose(terms, setup.golden, within: 1e-4)
-    #expect(relativeL2(Planes(gradient).values, setup.gradient.values) < 1e-3)
+    #expect(relativeL2(Planes(gradient).values, setup.gradient.values) < 3e-3)
   }
 
   /// The derivative along the gradient, each value of it scaled at random, by the reference's own
@@ -82,7 +86,8 @@ import Testing
   }
 
   /// Several content layers, a layer in both losses, pools as layers, uneven weights.
-  @Test func mixedLayersMatchReference() throws {
+  @Test(arguments: Candidate.all)
+  func mixedLayersMatchReference(candidate: Candidate) throws {
     let size = Size(height: 40, width: 53)
     var settings = TransferSettings()
     settings.contentLayers = [
@@ -98,22 +103,24 @@ import Testing
       weights: Engine.weights, settings: settings, content: content, style: style
     ).evaluate(image)
     let gradient = Tensor(channels: 3, size: size)
-    let terms = Engine.objective(settings, content: content.tensor, style: style.tensor)
-      .evaluate(image.tensor, gradient: gradient)
+    let terms = Engine.objective(
+      settings, content: content.tensor, style: style.tensor, on: candidate
+    ).evaluate(image.tensor, gradient: gradient)
     #expect(abs(terms.content / expected.terms.content - 1) < 1e-4)
     #expect(abs(terms.style / expected.terms.style - 1) < 1e-4)
     #expect(abs(terms.totalVariation / expected.terms.totalVariation - 1) < 1e-5)
-    #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
+    #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 3e-3)
   }
 
-  @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
+  @Test(arguments: Candidate.all)
+  func resultsDoNotDependOnTheNumberOfThreads(candidate: Candidate) throws {
     let content = try Golden.picture("odd").tensor
     let style = try Golden.picture("style").tensor
     let input = try Golden.tensor("odd.input", size: content.size).tensor
     let results = [1, 2, 3].map { threads in
       let gradient = Tensor(channels: 3, size: content.size)
       let terms = Engine.objective(
-        TransferSettings(), content: content, style: style, threads: threads
+        TransferSettings(), content: content, style: style, threads: threads, on: candidate
       ).evaluate(input, gradient: gradient)
       return (terms, Array(gradient.values))
     }
@@ -124,7 +131,8 @@ import Testing
   }
 
   private func expectClose(_ terms: LossTerms, _ golden: Golden.Loss, within tolerance: Double) {
-    #expect(abs(terms.content / golden.content - 1) < tolerance)
+    // The mean of squares of small differences: rounding of the features counts several times.
+    #expect(abs(terms.content / golden.content - 1) < 5 * tolerance)
     #expect(abs(terms.style / golden.style - 1) < tolerance)
     #expect(abs(terms.totalVariation - golden.tv) <= tolerance * golden.tv)
     #expect(abs(terms.total / golden.total - 1) < tolerance)

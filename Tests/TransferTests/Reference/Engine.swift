@@ -10,29 +10,23 @@ enum Engine {
   static let weights = try! VGG19Weights(path: weightsPath)
   static let kernels = PlainKernels(weights: weights)
 
-  static func backend(
-    _ size: Size, through deepest: Layer, pooling: Pooling = .max, threads: Int = 2
-  ) -> PlainBackend {
-    PlainBackend(
-      kernels: kernels, size: size, layers: [deepest], pooling: pooling,
-      workers: Workers(count: threads))
-  }
-
-  /// The objective for a content and a style picture, on the plain backend.
+  /// The objective for a content and a style picture.
   static func objective(
-    _ settings: TransferSettings, content: Tensor, style: Tensor, threads: Int = 2
+    _ settings: TransferSettings, content: Tensor, style: Tensor, threads: Int = 2,
+    on candidate: Candidate = .plain
   ) -> TransferObjective {
-    let styleBackend = backend(
-      style.size, through: settings.deepestLayer, pooling: settings.pooling)
+    let styleLayers = settings.styleLayers.map(\.layer)
+    let styleBackend = candidate.backend(
+      style.size, layers: styleLayers, pooling: settings.pooling, gradients: false)
     styleBackend.forward(style)
     var grams: [Layer: GramMatrix] = [:]
-    for layer in settings.styleLayers.map(\.layer) {
+    for layer in styleLayers {
       grams[layer] = GramMatrix(channels: VGG19.channels(at: layer))
       styleBackend.computeGram(at: layer, into: &grams[layer]!)
     }
     let objective = TransferObjective(
-      backend: backend(
-        content.size, through: settings.deepestLayer, pooling: settings.pooling, threads: threads),
+      backend: candidate.backend(
+        content.size, layers: settings.layers, pooling: settings.pooling, threads: threads),
       settings: settings, styleGrams: grams, workers: Workers(count: threads))
     objective.setContent(content)
     return objective

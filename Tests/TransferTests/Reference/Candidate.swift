@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Transfer
+
+/// A way to compute VGG19 that is compared with the reference.
+struct Candidate: Sendable, CustomTestStringConvertible {
+  /// The fast engine's kernels; nil: the plain engine.
+  let kernels: FastKernels?
+
+  var testDescription: String { kernels?.instructionSet ?? "plain" }
+
+  static let plain = Candidate(kernels: nil)
+
+  /// The fast engine with each instruction set that this CPU runs.
+  static let fast = ["avx512", "avx2", "portable", "neon"].compactMap {
+    FastKernels(weights: Engine.weights, instructionSet: $0)
+  }.map { Candidate(kernels: $0) }
+
+  static let all = [plain] + fast
+
+  func backend(
+    _ size: Size, layers: [Layer], pooling: Pooling = .max, threads: Int = 2,
+    gradients: Bool = true
+  ) -> any Backend {
+    if let kernels {
+      return FastBackend(
+        kernels: kernels, size: size, layers: layers, pooling: pooling,
+        workers: Workers(count: threads), gradients: gradients)
+    }
+    return PlainBackend(
+      kernels: Engine.kernels, size: size, layers: layers, pooling: pooling,
+      workers: Workers(count: threads), gradients: gradients)
+  }
+}
