@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoIOTests", dependencies: ["VideoIO", "TestSupport"]),
     .testTarget(
-      name: "TransferTests", dependencies: ["Transfer", "TestSupport"],
+      name: "TransferTests", dependencies: ["Transfer", "CPNG", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "VidstyleTests", dependencies: ["vidstyle", "VideoIO", "Transfer", "TestSupport"]),

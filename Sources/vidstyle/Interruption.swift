@@ -12,11 +12,16 @@ enum Interruption {
   static func listen() {
     // Touched here, so that the handler never is the one to initialise it.
     signal.store(0, ordering: .relaxed)
+    // A parent may have started the program with these signals blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
       Foundation.signal(number) { number in
         if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   static var isRequested: Bool { signal.load(ordering: .relaxed) != 0 }

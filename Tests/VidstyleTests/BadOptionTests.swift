@@ -1,0 +1,148 @@
+import Testing
+
+@testable import vidstyle
+
+/// Values that options do not take: the sentence names the option, the value and the limit.
+@Suite struct BadOptionTests {
+  static let cases: [(arguments: [String], sentence: String)] = [
+    (
+      ["--size", "-1"],
+      "The value '-1' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
+    ),
+    (
+      ["--size", "0"],
+      "The value '0' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
+    ),
+    (
+      ["--size", "nan"],
+      "The value 'nan' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
+    ),
+    (
+      ["--iterations", "0"],
+      "The value '0' is invalid for '--iterations <first[,next]>': it takes FIRST or FIRST,NEXT, each from 1 to 100000"
+    ),
+    (
+      ["--iterations", "10,-2"],
+      "The value '10,-2' is invalid for '--iterations <first[,next]>': it takes FIRST or FIRST,NEXT, each from 1 to 100000"
+    ),
+    (
+      ["--iterations", "1,2,3"],
+      "The value '1,2,3' is invalid for '--iterations <first[,next]>': it takes FIRST or FIRST,NEXT, each from 1 to 100000"
+    ),
+    (
+      ["--content-weight", "-1"],
+      "The value '-1' is invalid for '--content-weight <number>': it takes a number of 0 or above"
+    ),
+    (
+      ["--style-weight", "nan"],
+      "The value 'nan' is invalid for '--style-weight <number>': it takes a number of 0 or above"
+    ),
+    (
+      ["--tv-weight", "inf"],
+      "The value 'inf' is invalid for '--tv-weight <number>': it takes a number of 0 or above"
+    ),
+    (
+      ["--content-weight", "0", "--style-weight", "0"],
+      "--content-weight and --style-weight must not both be 0"
+    ),
+    (
+      ["--content-layers", "relu4-2"],
+      "The value 'relu4-2' is invalid for '--content-layers <layer[=weight],…>': there is no layer 'relu4-2'; did you mean 'relu4_2'?"
+    ),
+    (
+      ["--style-layers", "relu1_1,blck2_conv1"],
+      "The value 'relu1_1,blck2_conv1' is invalid for '--style-layers <layer[=weight],…>': there is no layer 'blck2_conv1'; did you mean 'block2_conv1'?"
+    ),
+    (
+      ["--style-layers", "relu1_1=-2"],
+      "The value 'relu1_1=-2' is invalid for '--style-layers <layer[=weight],…>': the weight '-2' of relu1_1 is not a number above 0"
+    ),
+    (
+      ["--style-layers", "relu1_1,block1_conv1"],
+      "The value 'relu1_1,block1_conv1' is invalid for '--style-layers <layer[=weight],…>': relu1_1 is named twice"
+    ),
+    (
+      ["--optimizer", "sgd"],
+      "The value 'sgd' is invalid for '--optimizer <optimizer>'. Please provide one of 'lbfgs' and 'adam'."
+    ),
+    (
+      ["--learning-rate", "0", "--optimizer", "adam"],
+      "The value '0' is invalid for '--learning-rate <number>': it takes a number above 0"
+    ),
+    (
+      ["--learning-rate", "5"],
+      "--learning-rate 5.0 needs --optimizer adam; lbfgs finds its own steps"
+    ),
+    (
+      ["--start", "-3"],
+      "The value '-3' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5), not negative"
+    ),
+    (
+      ["--start", "1:99"],
+      "The value '1:99' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5), not negative"
+    ),
+    (
+      ["--duration", "0"],
+      "The value '0' is invalid for '--duration <time>': it must be longer than 0"
+    ),
+    (
+      ["--frames", "0"],
+      "The value '0' is invalid for '--frames <number>': it takes a whole number from 1 to 1000000000"
+    ),
+    (
+      ["--threads", "0"],
+      "The value '0' is invalid for '--threads <number>': it takes a whole number from 1 to 1024"
+    ),
+    (
+      ["--seed", "-1"],
+      "The value '-1' is invalid for '--seed <number>': it takes a whole number from 0 to 18446744073709551615"
+    ),
+    (
+      ["--bit-depth", "12"], "The value '12' is invalid for '--bit-depth <bits>': it takes 8 or 16"
+    ),
+    (
+      ["--crf", "-4"],
+      "The value '-4' is invalid for '--crf <number>': it takes a number of 0 or above"
+    ),
+    (
+      ["--preset", "article", "--preset", "default"],
+      "--preset article and --preset default exclude each other"
+    ),
+    (["--quiet", "--verbose"], "--quiet and --verbose exclude each other"),
+  ]
+
+  @Test(arguments: cases)
+  func valuesOutOfRangeAreRefused(arguments: [String], sentence: String) throws {
+    let result = try Program.run(["in.mp4", "style.png", "out.mp4"] + arguments)
+    #expect(Program.sentence(result) == sentence + " (see 'vidstyle --help')")
+    #expect(result.status == 64)
+  }
+
+  @Test func missingArgumentsAreNamed() throws {
+    let result = try Program.run(["in.mp4", "style.png"])
+    #expect(Program.sentence(result) == "Missing expected argument '<out>' (see 'vidstyle --help')")
+    #expect(result.status == 64)
+  }
+
+  @Test func helpTeaches() throws {
+    let result = try Program.run(["--help"])
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    for part in ["EXAMPLES", "WHAT TO PAINT", "LOOK", "OUTPUT", "RUNNING", "--style-weight"] {
+      #expect(result.text.contains(part))
+    }
+    #expect(result.text.components(separatedBy: "    vidstyle ").count == 4, "three examples")
+  }
+
+  @Test(arguments: [
+    ("0", 0), ("12.5", 12.5), ("1:30", 90), ("00:01:23.5", 83.5), ("1:00:00", 3600), ("90", 90),
+  ])
+  func timesAreUnderstood(text: String, seconds: Double) throws {
+    #expect(try OptionValue.time(text) == seconds)
+  }
+
+  @Test(arguments: ["", ":", "1:", ":5", "1:2:3:4", "abc", "-1", "1:-5", "nan", "1e400", "1:60"])
+  func otherTimesAreNot(text: String) {
+    #expect(throws: (any Error).self) { try OptionValue.time(text) }
+  }
+}

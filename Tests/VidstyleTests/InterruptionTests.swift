@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import vidstyle
+
+/// Ctrl-C: no broken output, what is finished is kept, and the exit code says so.
+@Suite struct InterruptionTests {
+  private let folder = try! TemporaryDirectory()
+
+  /// Starts a long job and interrupts it when its progress shows `text`.
+  private func interrupt(
+    _ options: [String], when text: String, signal: Int32 = SIGINT
+  ) throws -> (status: Int32, errors: String) {
+    let log = folder.file("log")
+    try Data().write(to: URL(filePath: log))
+    let process = Process()
+    process.executableURL = URL(filePath: Program.path)
+    process.arguments =
+      [Program.clip, Program.style, folder.file("out.mp4"), "--size", "64"] + options
+    process.environment = ["VIDSTYLE_WEIGHTS": Program.weights]
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: log))
+    try process.run()
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try !String(contentsOfFile: log, encoding: .utf8).contains(text), process.isRunning,
+      ContinuousClock.now < deadline
+    {
+      usleep(20_000)
+    }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    let errors = try String(contentsOfFile: log, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: log)
+    return (process.terminationStatus, errors)
+  }
+
+  /// Plain progress comes every ten seconds, so the second line stands for some finished frames.
+  @Test func finishedFramesAreKept() throws {
+    let (status, errors) = try interrupt(
+      ["--iterations", "2,100", "--tv-weight", "0"], when: "frame 2")
+    #expect(status == 130)
+    let partial = folder.file("out.partial.mp4")
+    #expect(try folder.names() == ["out.partial.mp4"])
+    let times = try MediaProbe.frameTimes(partial)
+    #expect(
+      errors.hasSuffix(
+        "vidstyle: interrupted; \(times.count) finished frame\(times.count == 1 ? "" : "s") kept in \(partial)\n"
+      ), "\(errors)")
+    #expect(try times == Array(MediaProbe.frameTimes(Program.clip).prefix(times.count)))
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func nothingIsLeftOfNothing(signal: Int32) throws {
+    let (status, errors) = try interrupt(
+      ["--iterations", "100000", "--size", "160"], when: "frame 1", signal: signal)
+    #expect(status == 128 + signal)
+    #expect(try folder.names() == [])
+    #expect(
+      errors.hasSuffix("vidstyle: interrupted before the first frame; nothing was written\n"))
+  }
+
+  @Test func partialNamesAreFree() {
+    let taken: Set = ["a/b.partial.mp4", "a/b.partial-2.mp4"]
+    #expect(PartialName.free(for: "a/b.mp4") { taken.contains($0) } == "a/b.partial-3.mp4")
+    #expect(PartialName.free(for: "x.y.webm") { _ in false } == "x.y.partial.webm")
+  }
+
+  @Test func durationsReadWell() {
+    #expect(ProgressReporter.format(0.4) == "0 s")
+    #expect(ProgressReporter.format(59.6) == "1 min 00 s")
+    #expect(ProgressReporter.format(3661) == "1 h 01 min")
+    #expect(ProgressReporter.format(7500) == "2 h 05 min")
+  }
+}
