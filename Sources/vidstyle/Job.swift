@@ -43,18 +43,35 @@ struct Job {
   func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
     let picture = try readStyle(longestSide: max(size.height, size.width))
     let weights = try VGG19Weights(path: WeightsLocator.locate(option: running.weights))
-    let kernels = PlainKernels(weights: weights)
     let styleSize = Size(height: picture.height, width: picture.width)
     let stylizer = Stylizer(
       settings: settings, size: size,
       style: weights.preprocessing.input(fromRGB: picture.pixels, size: styleSize),
-      preprocessing: weights.preprocessing, workers: workers
-    ) { size, layers, gradients in
-      PlainBackend(
-        kernels: kernels, size: size, layers: layers, pooling: settings.pooling,
-        workers: workers, gradients: gradients)
-    }
+      preprocessing: weights.preprocessing, workers: workers,
+      makeBackend: backendMaker(weights))
     return (stylizer, weights.preprocessing)
+  }
+
+  /// How the engine of the user's choice is made for a size.
+  private func backendMaker(_ weights: VGG19Weights) -> Stylizer.MakeBackend {
+    let (pooling, workers) = (settings.pooling, workers)
+    switch running.engine {
+    case .fast:
+      let kernels = FastKernels(weights: weights)
+      logger.debug("the engine uses \(kernels.instructionSet) instructions")
+      return { size, layers, gradients in
+        FastBackend(
+          kernels: kernels, size: size, layers: layers, pooling: pooling, workers: workers,
+          gradients: gradients)
+      }
+    case .plain:
+      let kernels = PlainKernels(weights: weights)
+      return { size, layers, gradients in
+        PlainBackend(
+          kernels: kernels, size: size, layers: layers, pooling: pooling, workers: workers,
+          gradients: gradients)
+      }
+    }
   }
 
   /// The style picture, reduced to the frames' longest side if it is larger; never enlarged, which

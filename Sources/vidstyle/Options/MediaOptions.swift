@@ -67,6 +67,11 @@ struct OutputOptions: ParsableArguments {
 
 /// How the program itself behaves.
 struct RunOptions: ParsableArguments {
+  enum EngineName: String, CaseIterable, ExpressibleByArgument {
+    case fast
+    case plain
+  }
+
   @Option(
     help: ArgumentHelp(
       "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
@@ -78,6 +83,11 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("Threads to use (default: all cores).", valueName: "number"),
     transform: OptionValue.integer(1...1024))
   var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What computes the network: fast, or plain, the slow engine that fast is checked against."))
+  var engine = EngineName.fast
 
   @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
   var quiet = false

@@ -22,11 +22,18 @@ public final class FastKernels: Sendable {
   let firstBackward: Pages
   private let biases: [Layer: Pages]
 
-  /// - Parameter instructionSet: `portable`, `avx2`, `avx512` or `neon`; nil: the environment's
-  ///   `VIDSTYLE_ISA`, or the best that the CPU has. Nil is returned if the CPU lacks it.
-  public init?(weights: VGG19Weights, instructionSet: String? = nil) {
-    let named = instructionSet.map { ck_kernels_named($0) } ?? ck_best_kernels()
-    guard let functions = named?.pointee else { return nil }
+  /// Kernels for the best instructions that the CPU has, or those that `VIDSTYLE_ISA` names.
+  public convenience init(weights: VGG19Weights) {
+    self.init(weights: weights, functions: ck_best_kernels().pointee)
+  }
+
+  /// Kernels for `portable`, `avx2`, `avx512` or `neon`; nil if this CPU lacks them.
+  public convenience init?(weights: VGG19Weights, instructionSet: String) {
+    guard let functions = ck_kernels_named(instructionSet) else { return nil }
+    self.init(weights: weights, functions: functions.pointee)
+  }
+
+  private init(weights: VGG19Weights, functions: ck_kernels) {
     self.weights = weights
     self.functions = functions
     let first = weights.convolutions[.convolution(block: 1, index: 1)]!

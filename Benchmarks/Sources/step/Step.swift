@@ -1,0 +1,115 @@
+import ArgumentParser
+import Common
+import Foundation
+import Transfer
+
+/// Times whole steps: a loss of five Gram matrices and one layer's features, and its gradient.
+@main struct Step: ParsableCommand {
+  @Argument(help: "Sizes; each is measured in a process of its own.")
+  var sizes = ["256x144", "512x288", "1280x720", "1920x1080"]
+
+  @Option(help: "The network's weights.")
+  var weights = "weights/vgg19.safetensors"
+
+  @Option(help: "Threads.")
+  var threads = 2
+
+  @Option(help: "Steps that are timed, after one that is not.")
+  var steps = 5
+
+  @Option(help: "fast, plain")
+  var engine = "fast"
+
+  @Flag(help: "With the optimiser, L-BFGS: what a frame's evaluations take.")
+  var optimise = false
+
+  func run() throws {
+    guard sizes.count == 1 else { return try runEach() }
+    let parts = sizes[0].split(separator: "x").compactMap { Int($0) }
+    guard parts.count == 2 else { throw ValidationError("\(sizes[0]) is not WIDTHxHEIGHT") }
+    let size = Size(height: parts[1], width: parts[0])
+    let workers = Workers(count: threads)
+    let weights = try VGG19Weights(path: self.weights)
+    var makeBackend: Stylizer.MakeBackend?
+    let startUp = Measure.seconds {
+      makeBackend = self.makeBackend(weights, workers)
+      if engine == "fast" { _ = makeBackend!(size, LossStep.layers, true) }
+    }
+    let times =
+      optimise
+      ? optimised(size, weights, workers, makeBackend!) : plainSteps(size, makeBackend!)
+    let median = Measure.median(times)
+    print(
+      String(
+        format: "%@ %@ %d threads: %.4f s (%.4f–%.4f), %.2f ns per pixel, "
+          + "peak %.2f GB, start %.2f s",
+        size.description, engine, threads, median, times.min()!, times.max()!,
+        median / Double(size.area) * 1e9, Double(Measure.peakMemory) / 1e9, startUp))
+  }
+
+  private func plainSteps(_ size: Size, _ makeBackend: Stylizer.MakeBackend) -> [Double] {
+    let step = LossStep(
+      makeBackend(size, LossStep.layers, true), content: Pictures.synthetic(size, seed: 1),
+      style: Pictures.synthetic(size, seed: 2))
+    let image = Pictures.synthetic(size, seed: 3)
+    _ = step.evaluate(image)
+    return (0..<steps).map { _ in Measure.seconds { _ = step.evaluate(image) } }
+  }
+
+  /// Times from one evaluation to the next, once the optimiser's history is full.
+  private func optimised(
+    _ size: Size, _ weights: VGG19Weights, _ workers: Workers,
+    _ makeBackend: @escaping Stylizer.MakeBackend
+  ) -> [Double] {
+    var settings = TransferSettings()
+    settings.contentLayers = [LayerWeight(LossStep.contentLayer)]
+    settings.firstEvaluations = steps + 12
+    settings.tolerance = 0
+    let stylizer = Stylizer(
+      settings: settings, size: size, style: Pictures.synthetic(size, seed: 2),
+      preprocessing: weights.preprocessing, workers: workers, makeBackend: makeBackend)
+    var times: [Double] = []
+    var last = ContinuousClock.now
+    _ = try? stylizer.stylize(Pictures.synthetic(size, seed: 1), from: nil) { _ in
+      let (seconds, attoseconds) = (ContinuousClock.now - last).components
+      times.append(Double(seconds) + Double(attoseconds) * 1e-18)
+      last = .now
+      return true
+    }
+    return Array(times.suffix(steps))
+  }
+
+  private func makeBackend(
+    _ weights: VGG19Weights, _ workers: Workers
+  ) -> Stylizer.MakeBackend {
+    if engine == "plain" {
+      let kernels = PlainKernels(weights: weights)
+      return { size, layers, gradients in
+        PlainBackend(
+          kernels: kernels, size: size, layers: layers, pooling: .max, workers: workers,
+          gradients: gradients)
+      }
+    }
+    let kernels = FastKernels(weights: weights)
+    return { size, layers, gradients in
+      FastBackend(
+        kernels: kernels, size: size, layers: layers, pooling: .max, workers: workers,
+        gradients: gradients)
+    }
+  }
+
+  /// Each size in a process of its own, so that peak memory is its own.
+  private func runEach() throws {
+    for size in sizes {
+      let process = Process()
+      process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      process.arguments =
+        [
+          size, "--weights", weights, "--threads", String(threads), "--steps", String(steps),
+          "--engine", engine,
+        ] + (optimise ? ["--optimise"] : [])
+      try process.run()
+      process.waitUntilExit()
+    }
+  }
+}
