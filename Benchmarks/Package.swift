@@ -9,6 +9,13 @@ let package = Package(
   ],
   targets: [
     .target(name: "Common", dependencies: [.product(name: "Transfer", package: "vidstyle")]),
+    .target(name: "CPeak", cSettings: [.unsafeFlags(["-O3"])]),
+    .executableTarget(
+      name: "layers",
+      dependencies: [
+        "Common", "CPeak", .product(name: "CKernels", package: "vidstyle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(
       name: "step",
       dependencies: [

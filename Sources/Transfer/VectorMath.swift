@@ -1,15 +1,18 @@
+import CKernels
+
 /// Passes over long vectors of `Float`: in parallel parts of fixed length, sums in `Double`.
 enum VectorMath {
   /// Values per part.
   private static let part = 1 << 16
-  private static let lanes = 8
+  /// For the best instructions that the CPU has.
+  nonisolated(unsafe) static let functions = ck_best_kernels().pointee
 
   /// Σ a·b.
   static func dot(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
   ) -> Double {
     sum(count, workers) { range in
-      sumOfProducts(a + range.lowerBound, b + range.lowerBound, range.count) { $0 * $1 }
+      functions.dot(a + range.lowerBound, b + range.lowerBound, range.count)
     }
   }
 
@@ -18,9 +21,7 @@ enum VectorMath {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
   ) -> Double {
     sum(count, workers) { range in
-      sumOfProducts(a + range.lowerBound, b + range.lowerBound, range.count) {
-        ($0 - $1) * ($0 - $1)
-      }
+      range.reduce(0) { $0 + Double((a[$1] - b[$1]) * (a[$1] - b[$1])) }
     }
   }
 
@@ -30,7 +31,7 @@ enum VectorMath {
     _ workers: Workers
   ) {
     forEachRange(count, workers) { range in
-      for i in range { target[i] += scale * x[i] }
+      functions.add_scaled(x + range.lowerBound, scale, target + range.lowerBound, range.count)
     }
   }
 
@@ -70,25 +71,5 @@ enum VectorMath {
       }
       return sums.reduce(0, +)
     }
-  }
-
-  /// Products in `Float`, sums in `Double`, eight at a time.
-  @inline(__always)
-  private static func sumOfProducts(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int,
-    _ product: (SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>
-  ) -> Double {
-    var sums = SIMD8<Double>(repeating: 0)
-    let whole = count / lanes * lanes
-    for i in stride(from: 0, to: whole, by: lanes) {
-      let x = UnsafeRawPointer(a + i).loadUnaligned(as: SIMD8<Float>.self)
-      let y = UnsafeRawPointer(b + i).loadUnaligned(as: SIMD8<Float>.self)
-      sums += SIMD8<Double>(product(x, y))
-    }
-    var total = sums.sum()
-    for i in whole..<count {
-      total += Double(product(SIMD8(repeating: a[i]), SIMD8(repeating: b[i]))[0])
-    }
-    return total
   }
 }

@@ -123,6 +123,11 @@ typedef struct {
   // Σ a · b, and target += scale · x.
   double (*dot)(const float *a, const float *b, size_t count);
   void (*add_scaled)(const float *x, float scale, float *target, size_t count);
+  // Σ |row − below| + |row − the value to its left| of one row of an image, whose derivative by the
+  // row, with those by its neighbours' terms, is added to `gradient` times weight. At the image's
+  // edge `above` or `below` is the row itself.
+  double (*total_variation)(const float *row, const float *above, const float *below, int width,
+                            float weight, float *gradient);
 } ck_kernels;
 
 // The best kernels that this CPU runs, or those of VIDSTYLE_ISA (portable, avx2, avx512), which stay

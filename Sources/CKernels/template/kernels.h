@@ -41,4 +41,5 @@ const ck_kernels KERNELS = {
     .squared_difference = squared_difference,
     .dot = dot,
     .add_scaled = add_scaled,
+    .total_variation = total_variation,
 };

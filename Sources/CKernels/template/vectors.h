@@ -22,3 +22,42 @@ static void add_scaled(const float *x, float scale, float *target, size_t count)
     *(loose *)(target + i) += scale * *(const loose *)(x + i);
   for (; i < count; i++) target[i] += scale * x[i];
 }
+
+typedef int32_t loose_flags __attribute__((vector_size(LANES * 4)));
+
+// −1, 0 or 1.
+ALWAYS_INLINE loose sign_of(loose x) {
+  return __builtin_convertvector((loose_flags)(x < 0.0f), loose) -
+         __builtin_convertvector((loose_flags)(x > 0.0f), loose);
+}
+static inline float scalar_sign(float x) { return (float)((x > 0) - (x < 0)); }
+
+static double total_variation(const float *row, const float *above, const float *below, int width,
+                              float weight, float *gradient) {
+  loose sums = {0};
+  double sum = 0;
+  int x = 0;
+  while (x < width) {
+    if (x >= 1 && x + LANES < width) {
+      const loose here = *(const loose *)(row + x);
+      const loose down = here - *(const loose *)(below + x);
+      const loose left = here - *(const loose *)(row + x - 1);
+      const loose right = here - *(const loose *)(row + x + 1);
+      const loose up = here - *(const loose *)(above + x);
+      *(loose *)(gradient + x) += weight * (sign_of(up) + sign_of(down) + sign_of(left) +
+                                            sign_of(right));
+      sums += sign_of(down) * down + sign_of(left) * left;
+      x += LANES;
+    } else {
+      const float down = row[x] - below[x], up = row[x] - above[x];
+      const float left = x > 0 ? row[x] - row[x - 1] : 0;
+      const float right = x + 1 < width ? row[x] - row[x + 1] : 0;
+      gradient[x] += weight * (scalar_sign(up) + scalar_sign(down) + scalar_sign(left) +
+                               scalar_sign(right));
+      sum += (double)(down * scalar_sign(down) + left * scalar_sign(left));
+      x++;
+    }
+  }
+  for (int lane = 0; lane < LANES; lane++) sum += (double)sums[lane];
+  return sum;
+}

@@ -14,25 +14,10 @@ struct TotalVariationLoss {
         let result = gradient.base + index * width
         let above = index % height > 0 ? row - width : row
         let below = index % height < height - 1 ? row + width : row
-        var sum: Float = 0
-        for x in 0..<width {
-          sum += abs(below[x] - row[x])
-          result[x] += step * (sign(row[x] - above[x]) + sign(row[x] - below[x]))
-        }
-        for x in 1..<width {
-          let difference = row[x] - row[x - 1]
-          sum += abs(difference)
-          result[x] += step * sign(difference)
-          result[x - 1] -= step * sign(difference)
-        }
-        sums[index] = Double(sum)
+        sums[index] = VectorMath.functions.total_variation(
+          row, above, below, Int32(width), step, result)
       }
     }
     return weight * rowSums.reduce(0, +)
-  }
-
-  @inline(__always)
-  private func sign(_ x: Float) -> Float {
-    x > 0 ? 1 : (x < 0 ? -1 : 0)
   }
 }

@@ -44,8 +44,7 @@ extension FastBackend {
       share: stage.fusesPooling ? pooling.share : 1,
       target: previous.output, target_bits: previous.pooled == nil ? previous.bits : nil,
       bias: nil, finish: CK_DERIVATIVE, terms: nil,
-      block_tiles: Int32(
-        FastConvolution.blockTiles(inputs: Int(filter.inputs), group: Int(functions.group))))
+      block_tiles: FastConvolution.blockTiles(filter, size: stage.size, group: functions.group))
   }
 
   /// Turns the features of `layer`, which are kept, into the derivative: of the terms there, and of

@@ -31,8 +31,7 @@ extension FastBackend {
       target_bits: stage.features != nil && stage.pooled != nil ? nil : stage.bits,
       bias: kernels.bias(stage.layer), finish: stage.fusesPooling ? pooling.finish : CK_RELU,
       terms: nil,
-      block_tiles: Int32(
-        FastConvolution.blockTiles(inputs: Int(filter.inputs), group: Int(functions.group))))
+      block_tiles: FastConvolution.blockTiles(filter, size: stage.size, group: functions.group))
   }
 
   /// The image into the middle of its zero border.

@@ -49,10 +49,18 @@ final class FastConvolution {
     return cost(4) < cost(6) ? 4 : 6
   }
 
-  /// Tiles of one block: enough to make good use of weights that pass through the caches, few enough
-  /// that a block's tiles stay in them.
-  static func blockTiles(inputs: Int, group: Int) -> Int {
-    let wanted = inputs <= 64 ? 14 : inputs <= 256 ? 28 : 56
+  /// Tiles of one block of a convolution: enough to make good use of weights that pass through the
+  /// caches, few enough that a block's tiles stay in them.
+  static func blockTiles(_ filter: ck_filter, size: Size, group: Int32) -> Int32 {
+    let tile = Int(filter.tile)
+    let count = ((size.width + tile - 1) / tile) * ((size.height + tile - 1) / tile)
+    let wanted: Int32 =
+      switch filter.inputs {
+      case ...64: 14
+      case ...256: 28
+      // One block where that will do: these weights are the largest.
+      default: count <= 84 ? 84 : 56
+      }
     return wanted / group * group
   }
 
