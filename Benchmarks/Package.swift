@@ -22,6 +22,12 @@ let package = Package(
         "Common", .product(name: "Transfer", package: "vidstyle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "step-server",
+      dependencies: [
+        "Common", .product(name: "Transfer", package: "vidstyle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
