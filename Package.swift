@@ -38,8 +38,10 @@ let package = Package(
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoIOTests", dependencies: ["VideoIO", "TestSupport"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
-      name: "TransferTests", dependencies: ["Transfer", "CPNG", "TestSupport"],
+      name: "TransferTests",
+      dependencies: ["Transfer", "CKernels", "CPNG", "CAllocations", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "VidstyleTests", dependencies: ["vidstyle", "VideoIO", "Transfer", "TestSupport"]),

@@ -5,7 +5,7 @@
 size_t ck_tiles_size(const ck_convolution *job) { return tile_positions(job) * tiles_stride(job); }
 
 size_t ck_products_size(const ck_convolution *job, const ck_kernels *kernels) {
-  return tile_positions(job) * products_stride(job, kernels->panel);
+  return job->pass_panels * tile_positions(job) * products_stride(job, kernels->panel);
 }
 
 size_t ck_terms_size(const ck_convolution *job) {

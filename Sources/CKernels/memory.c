@@ -3,6 +3,23 @@
 
 #include "CKernels.h"
 
+#if __has_feature(address_sanitizer)
+#include <stdlib.h>
+#include <string.h>
+
+// Exactly what was asked for, so that a step beyond it is noticed.
+void *ck_allocate(size_t bytes) {
+  void *memory = NULL;
+  if (posix_memalign(&memory, 64, bytes) != 0) return NULL;
+  return memset(memory, 0, bytes);
+}
+
+void ck_free(void *memory, size_t bytes) {
+  (void)bytes;
+  free(memory);
+}
+#else
+
 // Whole huge pages: a map or a layer's weights would otherwise miss the TLB at every tile.
 static const size_t huge_page = (size_t)2 << 20;
 
@@ -24,3 +41,4 @@ void *ck_allocate(size_t bytes) {
 void ck_free(void *memory, size_t bytes) {
   munmap(memory, rounded(bytes));
 }
+#endif

@@ -30,7 +30,9 @@ import Testing
 
   /// 2e-5 leaves room for single precision through sixteen layers; measured 2e-6 to 6e-6.
   @Test(arguments: Candidate.all, [("content", Pooling.max), ("odd", .max), ("odd", .average)])
-  func featuresMatchReference(candidate: Candidate, picture: (name: String, pooling: Pooling)) throws {
+  func featuresMatchReference(candidate: Candidate, picture: (name: String, pooling: Pooling))
+    throws
+  {
     let image = try Golden.picture(picture.name)
     let last = VGG19.layers.last!
     let network = ReferenceNetwork(weights: Engine.weights, pooling: picture.pooling)
@@ -50,7 +52,8 @@ import Testing
   @Test(
     arguments: Candidate.all,
     [
-      (16, 16), (17, 31), (16, 800), (1000, 17), (33, 769), (17, 1000), (18, 20), (24, 25), (35, 37),
+      (16, 16), (17, 31), (16, 800), (1000, 17), (33, 769), (17, 1000), (18, 20), (24, 25),
+      (35, 37),
       (48, 49), (84, 85),
     ].map { Size(height: $0.0, width: $0.1) })
   func anySizeWorks(candidate: Candidate, size: Size) throws {

@@ -8,13 +8,13 @@ final class ConvolutionRun {
 
   init(
     _ kernels: ck_kernels, inputs: Int32, outputs: Int32, height: Int32, width: Int32, tile: Int32,
-    mirrored: Bool, pooled: Bool, block: Int?
+    mirrored: Bool, pooled: Bool, block: Int?, pass: Int?
   ) {
     self.kernels = kernels
     let edge = Int(tile + 2)
     let weights = Self.floats(edge * edge * Int(inputs * outputs))
     let (pooledHeight, pooledWidth) = pooled ? (height / 2, width / 2) : (height, width)
-    let wanted = Int32(block ?? (inputs <= 64 ? 14 : inputs <= 256 ? 28 : 56))
+    let wanted = Int32(block ?? (inputs <= 64 ? 14 : inputs <= 128 ? 28 : 56))
     let bits = Self.floats(ck_bits_size(max(inputs, outputs), height, width) / 2)
     let words = UnsafeMutableRawPointer(bits).assumingMemoryBound(to: UInt16.self)
     job = ck_convolution(
@@ -27,7 +27,8 @@ final class ConvolutionRun {
         outputs, mirrored ? height : pooledHeight, mirrored ? width : pooledWidth),
       target_bits: words, bias: mirrored ? nil : UnsafePointer(Self.floats(Int(outputs))),
       finish: mirrored ? CK_DERIVATIVE : pooled ? CK_MAX_POOL : CK_RELU, terms: nil,
-      block_tiles: max(wanted / kernels.group, 1) * kernels.group)
+      block_tiles: max(wanted / kernels.group, 1) * kernels.group,
+      pass_panels: Int32(pass ?? 64) / kernels.panel)
     tiles = Self.floats(ck_tiles_size(&job))
     var table = kernels
     products = Self.floats(ck_products_size(&job, &table))
@@ -57,8 +58,11 @@ final class ConvolutionRun {
         let first = count * block / blocks
         let size = count * (block + 1) / blocks - first
         kernels.transform_input(job, first, size, 0, job.pointee.filter.inputs / 16, tiles)
-        for panel in 0..<job.pointee.filter.outputs / kernels.panel {
-          kernels.convolve_panel(job, first, size, panel, tiles, products, nil)
+        let panels = job.pointee.filter.outputs / kernels.panel
+        for panel in stride(from: 0, to: panels, by: Int(job.pointee.pass_panels)) {
+          kernels.convolve_panels(
+            job, first, size, panel, min(job.pointee.pass_panels, panels - panel), tiles, products,
+            nil)
         }
       }
     }

@@ -18,6 +18,9 @@ import Foundation
   @Option(help: "Tiles of a block (default: the engine's choice).")
   var block: Int?
 
+  @Option(help: "Outputs that are multiplied in one pass over a block's tiles.")
+  var pass: Int?
+
   private struct Shape {
     let name: String
     let inputs, outputs, halvings: Int32
@@ -58,11 +61,12 @@ import Foundation
             kernels.pointee, inputs: mirrored ? shape.outputs : shape.inputs,
             outputs: mirrored ? shape.inputs : shape.outputs, height: parts[1] >> shape.halvings,
             width: parts[0] >> shape.halvings, tile: tile, mirrored: mirrored,
-            pooled: shape.isPooled, block: self.block)
+            pooled: shape.isPooled, block: self.block, pass: pass)
           block = job.job.block_tiles
           let seconds = Measure.median((0..<7).map { _ in Measure.seconds { job.run() } })
           line += String(
-            format: "%14.2f %10.0f %9.0f %7.0f%%", seconds * 1e3, job.directOperations / seconds / 1e9,
+            format: "%14.2f %10.0f %9.0f %7.0f%%", seconds * 1e3,
+            job.directOperations / seconds / 1e9,
             job.tileOperations / seconds / 1e9, 100 * job.tileOperations / seconds / 1e9 / peak)
         }
         print("\(shape.name)     \(tile)     \(block)" + line)

@@ -64,8 +64,8 @@ typedef struct {
   const float *_Nullable bias;
   ck_finish finish;
   const ck_terms *_Nullable terms;
-  // Room for this many tiles in each buffer below.
-  int block_tiles;
+  // Room for this many tiles in each buffer below, and for this many panels of products.
+  int block_tiles, pass_panels;
 } ck_convolution;
 
 // The kernels for one instruction set.
@@ -88,9 +88,11 @@ typedef struct {
   // terms at the tiles' pixels for some panels of outputs, before any of the target is overwritten;
   void (*compute_terms)(const ck_convolution *job, int first, int count, int first_panel,
                         int panels, float *terms);
-  // products of `tiles` and one panel into `products`, transformed and finished into the target.
-  void (*convolve_panel)(const ck_convolution *job, int first, int count, int panel,
-                         const float *tiles, float *products, const float *_Nullable terms);
+  // products of `tiles` and at most pass_panels panels into `products`, transformed and finished
+  // into the target.
+  void (*convolve_panels)(const ck_convolution *job, int first, int count, int first_panel,
+                          int panels, const float *tiles, float *products,
+                          const float *_Nullable terms);
 
   // conv1_1: ReLU(weights * image + bias) for some rows. `image` is 3 x (height + 2) x pitch with a
   // zero border; weights are [64 / panel][27][panel].

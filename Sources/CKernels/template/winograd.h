@@ -273,22 +273,28 @@ static void transform_output(const ck_convolution *job, int first, int count, in
   stream_fence();
 }
 
-static void convolve_panel(const ck_convolution *job, int first, int count, int panel,
-                           const float *tiles, float *products, const float *terms) {
+static void convolve_panels(const ck_convolution *job, int first, int count, int first_panel,
+                            int panels, const float *tiles, float *products, const float *terms) {
   const int positions = tile_positions(job), inputs = job->filter.inputs;
   const int groups = groups_of(count);
+  const size_t panel_weights = (size_t)positions * inputs * 2 * LANES;
+  const size_t panel_products = positions * products_stride(job, 2 * LANES);
   for (int position = 0; position < positions; position++) {
-    const float *weights =
-        job->filter.weights + ((size_t)panel * positions + position) * inputs * 2 * LANES;
+    const float *weights = job->filter.weights + first_panel * panel_weights +
+                           (size_t)position * inputs * 2 * LANES;
     const float *columns = tiles + position * tiles_stride(job);
     float *out = products + position * products_stride(job, 2 * LANES);
     for (int group = 0; group < groups; group++) {
       const int start = part_start(count, group, groups);
       const int size = part_start(count, group + 1, groups) - start;
-      float *low = out + start * 2 * LANES;
-      multiply[size](weights, columns + (size_t)start * inputs, (size_t)size * CK_BLOCK,
-                     inputs / CK_BLOCK, low, low + LANES, 2 * LANES);
+      for (int panel = 0; panel < panels; panel++) {
+        float *low = out + panel * panel_products + start * 2 * LANES;
+        multiply[size](weights + panel * panel_weights, columns + (size_t)start * inputs,
+                       (size_t)size * CK_BLOCK, inputs / CK_BLOCK, low, low + LANES, 2 * LANES);
+      }
     }
   }
-  transform_output(job, first, count, panel, products, terms);
+  for (int panel = 0; panel < panels; panel++)
+    transform_output(job, first, count, first_panel + panel, products + panel * panel_products,
+                     terms);
 }

@@ -2,7 +2,8 @@ import CKernels
 
 extension FastBackend {
   public func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
-    precondition(stages.last!.backward != nil || stages[0].bits != nil, "made for forward passes only")
+    precondition(
+      stages.last!.backward != nil || stages[0].bits != nil, "made for forward passes only")
     precondition(hasFeatures, "a forward pass comes first")
     precondition(gradient.channels == 3 && gradient.size == size)
     hasFeatures = false
@@ -44,7 +45,8 @@ extension FastBackend {
       share: stage.fusesPooling ? pooling.share : 1,
       target: previous.output, target_bits: previous.pooled == nil ? previous.bits : nil,
       bias: nil, finish: CK_DERIVATIVE, terms: nil,
-      block_tiles: FastConvolution.blockTiles(filter, size: stage.size, group: functions.group))
+      block_tiles: FastConvolution.blockTiles(filter, size: stage.size, group: functions.group),
+      pass_panels: FastConvolution.passOutputs / functions.panel)
   }
 
   /// Turns the features of `layer`, which are kept, into the derivative: of the terms there, and of

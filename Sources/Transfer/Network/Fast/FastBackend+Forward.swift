@@ -31,7 +31,8 @@ extension FastBackend {
       target_bits: stage.features != nil && stage.pooled != nil ? nil : stage.bits,
       bias: kernels.bias(stage.layer), finish: stage.fusesPooling ? pooling.finish : CK_RELU,
       terms: nil,
-      block_tiles: FastConvolution.blockTiles(filter, size: stage.size, group: functions.group))
+      block_tiles: FastConvolution.blockTiles(filter, size: stage.size, group: functions.group),
+      pass_panels: FastConvolution.passOutputs / functions.panel)
   }
 
   /// The image into the middle of its zero border.

@@ -118,8 +118,10 @@ public final class FastBackend: Backend {
       let channels = VGG19.channels(at: layer)
       var bits: Pages?
       if gradients {
-        bits = Pages(byteCount: 2 * ck_bits_size(
-          Int32(channels), Int32(layerSize.height), Int32(layerSize.width)))
+        bits = Pages(
+          byteCount: 2
+            * ck_bits_size(
+              Int32(channels), Int32(layerSize.height), Int32(layerSize.width)))
         bitPages.append(bits!)
       }
       stages.append(

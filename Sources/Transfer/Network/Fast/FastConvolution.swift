@@ -57,12 +57,17 @@ final class FastConvolution {
     let wanted: Int32 =
       switch filter.inputs {
       case ...64: 14
-      case ...256: 28
+      case ...128: 28
+      case ...256: 56
       // One block where that will do: these weights are the largest.
       default: count <= 84 ? 84 : 56
       }
     return wanted / group * group
   }
+
+  /// Outputs multiplied in one pass over a block's tiles, which then pass the caches half as often as
+  /// for each panel of 32.
+  static let passOutputs: Int32 = 64
 
   func run(_ job: ck_convolution) {
     withUnsafePointer(to: job) { job in
@@ -82,18 +87,20 @@ final class FastConvolution {
   }
 
   /// One block by one worker.
-  private func runWhole(_ job: UnsafePointer<ck_convolution>, _ range: Range<Int32>, _ worker: Int) {
+  private func runWhole(_ job: UnsafePointer<ck_convolution>, _ range: Range<Int32>, _ worker: Int)
+  {
     let (first, count) = (range.lowerBound, Int32(range.count))
     let panels = job.pointee.filter.outputs / functions.panel
+    let pass = job.pointee.pass_panels
     functions.transform_input(
       job, first, count, 0, job.pointee.filter.inputs / Int32(CK_BLOCK), tiles[worker].floats)
     if job.pointee.terms != nil {
       functions.compute_terms(job, first, count, 0, panels, terms[worker].floats)
     }
-    for panel in 0..<panels {
-      functions.convolve_panel(
-        job, first, count, panel, tiles[worker].floats, products[worker].floats,
-        terms[worker].floats)
+    for panel in stride(from: 0, to: panels, by: Int(pass)) {
+      functions.convolve_panels(
+        job, first, count, panel, min(pass, panels - panel), tiles[worker].floats,
+        products[worker].floats, terms[worker].floats)
     }
   }
 
@@ -120,8 +127,8 @@ final class FastConvolution {
     workers.forEach(round.count * panels) { part, worker in
       let (panel, slot) = (part / round.count, part % round.count)
       let range = Self.range(round.lowerBound + slot, of: blocks, count)
-      functions.convolve_panel(
-        job, range.lowerBound, Int32(range.count), Int32(panel), tiles[slot].floats,
+      functions.convolve_panels(
+        job, range.lowerBound, Int32(range.count), Int32(panel), 1, tiles[slot].floats,
         products[worker].floats, terms[slot].floats)
     }
   }

@@ -1,0 +1,39 @@
+import CAllocations
+import Foundation
+import Testing
+
+@testable import Transfer
+
+/// That an optimisation runs in the memory it was given.
+@Suite struct AllocationTests {
+  /// In a process of its own, where no other test allocates: once it has run, an evaluation asks
+  /// malloc for nothing but closures and row sums, and the resident size never grows.
+  @Test(.enabled(if: callocations_works() != 0))
+  func evaluationsAllocateNothingLarge() async {
+    await #expect(processExitsWith: .success) {
+      let size = Size(height: 144, width: 256)
+      let image = Synthetic.image(size, seed: 3).tensor
+      let gradient = Tensor(channels: 3, size: size)
+      let objective = Engine.objective(
+        TransferSettings(), content: Synthetic.image(size, seed: 1).tensor,
+        style: Synthetic.image(size, seed: 2).tensor, on: Candidate.fast[0])
+      for _ in 0..<3 { _ = objective.evaluate(image, gradient: gradient) }
+      let peak = Self.peakMemory
+      let before = callocations_now()
+      callocations_restart()
+      for _ in 0..<5 { _ = objective.evaluate(image, gradient: gradient) }
+      let after = callocations_now()
+      let grown = Self.peakMemory - peak
+      precondition(after.largest < 8192, "\(after.largest) bytes at once")
+      precondition((after.bytes - before.bytes) / 5 < 65536, "\(after.bytes - before.bytes) bytes")
+      precondition(grown < 1 << 20, "\(grown) bytes more resident")
+    }
+  }
+
+  /// The largest resident size so far, in bytes.
+  private static var peakMemory: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+}
