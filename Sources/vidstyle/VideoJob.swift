@@ -14,6 +14,7 @@ extension Job {
         codec: writing.codec, crf: writing.crf, preset: encoderPreset,
         pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
       logger: logger)
+    Interruption.willLeave(writer.temporaryPath)
     let (stylizer, preprocessing) = try makeStylizer(size)
     var progress = ProgressReporter(
       frames: reader.info.expectedFrameCount, settings: settings, isQuiet: running.quiet)
