@@ -6,7 +6,9 @@ public struct StylizeError: Error, Equatable, Sendable {
 
 /// A painted frame.
 public struct StylizedFrame {
-  /// 3 × height × width in the network's input space, unrounded: the next frame's starting image.
+  /// The frame it was painted from, 3 × height × width in the network's input space.
+  public let content: Tensor
+  /// The painting, likewise, unrounded: the next frame starts from it.
   public let image: Tensor
   public let minimization: Minimization
 }
@@ -23,9 +25,9 @@ public final class Stylizer {
   private let objective: TransferObjective
   private let optimizer: any Optimizer
   private let style: Tensor
-  private let bounds: [ClosedRange<Float>]
+  private let bounds: Bounds
+  private let workers: Workers
   private let image: Tensor
-  private var lastTotal = Double.infinity
 
   /// - Parameters:
   ///   - size: of all frames.
@@ -36,7 +38,8 @@ public final class Stylizer {
   ) {
     self.settings = settings
     self.style = style
-    bounds = preprocessing.displayableRange
+    self.workers = workers
+    bounds = Bounds(preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
     let grams = Self.grams(of: style, at: settings.styleLayers.map(\.layer), makeBackend)
     objective = TransferObjective(
@@ -44,9 +47,9 @@ public final class Stylizer {
       styleGrams: grams, workers: workers)
     switch settings.method {
     case .lbfgs(let parameters):
-      optimizer = LBFGS(parameters, size: size, bounds: Bounds(bounds), workers: workers)
+      optimizer = LBFGS(parameters, size: size, bounds: bounds, workers: workers)
     case .adam(let parameters):
-      optimizer = Adam(parameters, size: size, bounds: Bounds(bounds), workers: workers)
+      optimizer = Adam(parameters, size: size, bounds: bounds, workers: workers)
     }
   }
 
@@ -56,22 +59,24 @@ public final class Stylizer {
   /// step; if that fails too, the error says so: there is never a silently unfinished frame.
   ///
   /// - Parameters:
-  ///   - start: the predecessor's result; nil starts anew from `settings.initialImage`.
+  ///   - previous: the frame before, to start from; nil starts anew from `settings.initialImage`.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, from start: Tensor?, report: (EvaluationReport) -> Bool
+    _ content: Tensor, after previous: StylizedFrame?, report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size)
     objective.setContent(content)
-    let origin =
-      start
+    let start =
+      previous.map { SeedImage.make(after: $0, content: content, bounds, workers) }
       ?? settings.initialImage.make(
-        content: content, style: style, range: bounds, seed: settings.seed)
+        content: content, style: style, range: bounds.ranges, seed: settings.seed)
+    if previous == nil { optimizer.reset() }
     do {
-      return try minimize(from: origin, isSeeded: start != nil, stepScale: 1, report)
+      return try minimize(content, from: start, after: previous, stepScale: 1, report)
     } catch {
+      optimizer.reset()
       do {
-        return try minimize(from: origin, isSeeded: start != nil, stepScale: 0.1, report)
+        return try minimize(content, from: start, after: previous, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -79,9 +84,11 @@ public final class Stylizer {
   }
 
   private func minimize(
-    from start: Tensor, isSeeded: Bool, stepScale: Double, _ report: (EvaluationReport) -> Bool
+    _ content: Tensor, from start: Tensor, after previous: StylizedFrame?, stepScale: Double,
+    _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
     image.copy(from: start)
+    let isSeeded = previous != nil
     var initial: LossTerms?
     do {
       let result = try optimizer.minimize(
@@ -91,15 +98,14 @@ public final class Stylizer {
         initial = initial ?? $0.terms
         return report($0)
       }
-      lastTotal = result.best.total
-      return StylizedFrame(image: image.clone(), minimization: result)
+      return StylizedFrame(content: content, image: image.clone(), minimization: result)
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
-      if case .stalled(let evaluations) = error, isSeeded, let initial,
-        initial.total <= lastTotal * 1.02
+      if case .stalled(let evaluations) = error, let previous, let initial,
+        initial.total <= previous.minimization.best.total * 1.02
       {
         return StylizedFrame(
-          image: start.clone(),
+          content: content, image: start,
           minimization: Minimization(
             reason: .converged, evaluations: evaluations, initial: initial, best: initial))
       }

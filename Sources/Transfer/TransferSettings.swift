@@ -18,7 +18,7 @@ public struct TransferSettings: Equatable, Sendable {
   public var contentLayers = [LayerWeight(.convolution(block: 4, index: 2))]
   public var styleLayers = (1...5).map { LayerWeight(.convolution(block: $0, index: 1)) }
   public var contentWeight = 1.0
-  public var styleWeight = 1e-3
+  public var styleWeight = 3e-4
   /// Of the sum over the image, so its pull on a pixel does not depend on the image's size; nil: as
   /// given by `totalVariationWeight(for:)`.
   public var totalVariationWeight: Double?

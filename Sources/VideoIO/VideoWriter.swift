@@ -23,6 +23,8 @@ public struct VideoWriter: ~Copyable {
   /// FFmpeg's names of the encoder and the pixel format that have been chosen.
   public let encoderName: String
   public let pixelFormatName: String
+  /// Where the file lies until it is complete.
+  public var temporaryPath: String { partial.path }
 
   /// Checks all options, and opens the encoder and the file.
   ///

@@ -7,21 +7,32 @@ import Synchronization
 enum Interruption {
   /// The signal that asked, 0 for none yet.
   private static let signal = Atomic<Int32>(0)
+  /// Address of the unfinished file's name as a C string, 0 for none: the handler may not allocate.
+  private static let unfinished = Atomic<UInt>(0)
 
   /// Listens for SIGINT and SIGTERM from now on.
   static func listen() {
-    // Touched here, so that the handler never is the one to initialise it.
+    // Touched here, so that the handler never is the one to initialise them.
     signal.store(0, ordering: .relaxed)
+    unfinished.store(0, ordering: .relaxed)
     // A parent may have started the program with these signals blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
       sigaddset(&signals, number)
       Foundation.signal(number) { number in
-        if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+        guard Interruption.signal.exchange(number, ordering: .relaxed) != 0 else { return }
+        let address = Interruption.unfinished.load(ordering: .relaxed)
+        if let path = UnsafePointer<CChar>(bitPattern: address) { unlink(path) }
+        _exit(128 + number)
       }
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// Names the file that must not stay behind when the program is ended at once; said once per run.
+  static func willLeave(_ path: String) {
+    unfinished.store(UInt(bitPattern: strdup(path)), ordering: .relaxed)
   }
 
   static var isRequested: Bool { signal.load(ordering: .relaxed) != 0 }

@@ -14,12 +14,12 @@ extension Job {
     guard let frame = try reader.next() else { return }
     var progress = ProgressReporter(frames: 1, settings: settings, isQuiet: running.quiet)
     let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
-    guard let painted = try paint(content, from: nil, stylizer, &progress) else {
+    guard let painted = try paint(content, after: nil, stylizer, &progress) else {
       Console.standardError.print("vidstyle: interrupted; nothing was written")
       return
     }
     var image = frame.image
-    image.pixels = preprocessing.rgb(from: painted)
+    image.pixels = preprocessing.rgb(from: painted.image)
     try PNGFile.write(
       image, to: output, bitDepth: writing.bitDepth, overwrite: writing.overwrite,
       sampleAspectRatio: reader.info.sampleAspectRatio)

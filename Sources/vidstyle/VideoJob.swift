@@ -14,19 +14,20 @@ extension Job {
         codec: writing.codec, crf: writing.crf, preset: encoderPreset,
         pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
       logger: logger)
+    Interruption.willLeave(writer.temporaryPath)
     let (stylizer, preprocessing) = try makeStylizer(size)
     var progress = ProgressReporter(
       frames: reader.info.expectedFrameCount, settings: settings, isQuiet: running.quiet)
-    var previous: Tensor?
+    var previous: StylizedFrame?
     while !Interruption.isRequested,
       var frame = try reader.next(passThrough: {
         packet throws(MediaError) in try writer.passThrough(packet)
       })
     {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
-      let painted = try paint(content, from: previous, stylizer, &progress)
+      let painted = try paint(content, after: previous, stylizer, &progress)
       guard let painted else { break }
-      frame.image.pixels = preprocessing.rgb(from: painted)
+      frame.image.pixels = preprocessing.rgb(from: painted.image)
       try writer.write(frame)
       previous = painted
     }
@@ -40,12 +41,12 @@ extension Job {
 
   /// Paints one frame and reports on it; nil when the user interrupted.
   func paint(
-    _ content: Tensor, from previous: Tensor?, _ stylizer: Stylizer,
+    _ content: Tensor, after previous: StylizedFrame?, _ stylizer: Stylizer,
     _ progress: inout ProgressReporter
-  ) throws -> Tensor? {
+  ) throws -> StylizedFrame? {
     progress.beginFrame(isSeeded: previous != nil)
     do throws(StylizeError) {
-      let frame = try stylizer.stylize(content, from: previous) { report in
+      let frame = try stylizer.stylize(content, after: previous) { report in
         if progress.record(report), range.size == nil, !Interruption.isRequested {
           warnOfLongRun(progress, content.size)
         }
@@ -53,7 +54,7 @@ extension Job {
       }
       guard frame.minimization.reason != .cancelled else { return nil }
       progress.endFrame(frame.minimization)
-      return frame.image
+      return frame
     } catch {
       throw JobError.failedFrame(number: progress.finishedFrames + 1, cause: error.cause)
     }

@@ -10,7 +10,7 @@ import Testing
 
   /// Starts a long job and interrupts it when its progress shows `text`.
   private func interrupt(
-    _ options: [String], when text: String, signal: Int32 = SIGINT
+    _ options: [String], when text: String, signal: Int32 = SIGINT, times: Int = 1
   ) throws -> (status: Int32, errors: String) {
     let log = folder.file("log")
     try Data().write(to: URL(filePath: log))
@@ -28,7 +28,10 @@ import Testing
     {
       usleep(20_000)
     }
-    kill(process.processIdentifier, signal)
+    for _ in 0..<times {
+      kill(process.processIdentifier, signal)
+      usleep(10_000)
+    }
     process.waitUntilExit()
     let errors = try String(contentsOfFile: log, encoding: .utf8)
     try FileManager.default.removeItem(atPath: log)
@@ -57,6 +60,13 @@ import Testing
     #expect(try folder.names() == [])
     #expect(
       errors.hasSuffix("vidstyle: interrupted before the first frame; nothing was written\n"))
+  }
+
+  @Test func aSecondCtrlCEndsAtOnce() throws {
+    let (status, _) = try interrupt(
+      ["--iterations", "100000", "--size", "320"], when: "frame 1", times: 2)
+    #expect(status == 130)
+    #expect(try folder.names() == [])
   }
 
   @Test func partialNamesAreFree() {

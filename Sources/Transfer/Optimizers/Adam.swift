@@ -36,6 +36,10 @@ public final class Adam: Optimizer {
     best = Tensor(channels: 3, size: size)
   }
 
+  /// Nothing to do: each minimisation begins with fresh means, since Adam's first steps are what
+  /// takes a painted frame along with its content.
+  public func reset() {}
+
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
     report: (EvaluationReport) -> Bool

@@ -1,8 +1,8 @@
 /// The interval that each plane's values are kept in: the displayable range.
 public struct Bounds: Sendable {
-  private let ranges: [ClosedRange<Float>]
+  /// One per plane.
+  let ranges: [ClosedRange<Float>]
 
-  /// - Parameter ranges: one per plane.
   public init(_ ranges: [ClosedRange<Float>]) {
     self.ranges = ranges
   }

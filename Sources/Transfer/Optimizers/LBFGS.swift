@@ -46,11 +46,14 @@ public final class LBFGS: Optimizer {
     history = LBFGSHistory(capacity: parameters.history, size: size, workers: workers)
   }
 
+  public func reset() {
+    history.removeAll()
+  }
+
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
     report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> Minimization {
-    history.removeAll()
     return try withoutActuallyEscaping(report) {
       report throws(OptimizationError) -> Minimization in
       var log = EvaluationLog(

@@ -48,7 +48,12 @@ public enum OptimizationError: Error, Equatable, Sendable {
 }
 
 /// A method that minimises an objective over an image.
+///
+/// What it learns of the objective's curvature it keeps from one minimisation to the next.
 public protocol Optimizer: AnyObject {
+  /// Forgets what earlier minimisations taught: the next one begins anew.
+  func reset()
+
   /// Minimises from `image` and leaves the best image seen there.
   ///
   /// - Parameters:

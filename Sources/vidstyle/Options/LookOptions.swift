@@ -24,7 +24,7 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How much strokes and colours count (default: 1e-3).", valueName: "number"),
+    help: ArgumentHelp("How much strokes and colours count (default: 3e-4).", valueName: "number"),
     transform: OptionValue.weight)
   var styleWeight: Double?
 
