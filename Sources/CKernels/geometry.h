@@ -30,8 +30,8 @@ static inline int tiles_across(const ck_convolution *job) {
   return (job->width + job->filter.tile - 1) / job->filter.tile;
 }
 
-// Floats from one position to the next in a buffer of tiles; the odd lines keep the positions of one
-// tile from falling into the same set of a cache.
+// Floats from one position to the next in a buffer of tiles; the odd lines keep the positions of
+// one tile from falling into the same set of a cache.
 static inline size_t tiles_stride(const ck_convolution *job) {
   return (size_t)job->filter.inputs * job->block_tiles + 3 * CK_BLOCK;
 }
@@ -46,7 +46,7 @@ static inline size_t terms_row(const ck_convolution *job) {
   return (size_t)job->block_tiles * job->filter.tile * CK_BLOCK;
 }
 
-// Part `index` of `parts` that are as equal as can be: its start; the part ends where the next starts.
+// The start of part `index` of `parts` that are as equal as can be; it ends where the next starts.
 static inline int part_start(int count, int index, int parts) {
   return (int)((int64_t)count * index / parts);
 }

@@ -16,8 +16,8 @@ enum { CK_BORDER = 8 };
 // Differences that can be added at one layer.
 enum { CK_MAX_DIFFERENCES = 4 };
 
-// Features or derivatives: [channels / 16][height + 8][width + 8][16] floats; pixel (y, x) lies at row
-// y + 1, column x + 1. All else is zero. 64-byte aligned.
+// Features or derivatives: [channels / 16][height + 8][width + 8][16] floats; pixel (y, x) lies at
+// row y + 1, column x + 1. All else is zero. 64-byte aligned.
 //
 // Bits of a map are [channels / 16][height + 8][width + 8] words, bit c % 16 for channel c.
 typedef struct {
@@ -54,7 +54,7 @@ typedef enum {
 typedef struct {
   ck_filter filter;
   int height, width;
-  // height x width; or, with source_bits, half of that: it is spread where bits are set, times share.
+  // height x width; or, with source_bits, half of that: spread where bits are set, times share.
   ck_map source;
   const uint16_t *_Nullable source_bits;
   float share;
@@ -112,8 +112,9 @@ typedef struct {
                const ck_map *_Nullable pooled, const uint16_t *_Nullable bits, float share,
                int first_row, int rows, float *scratch);
 
-  // sums[c][d] = Σ F_c F_d over some rows of the map, for some columns d (whole panels) and all c up
-  // to the end of d's panel: the rest follows by symmetry. Overwrites these of channels x channels.
+  // sums[c][d] = Σ F_c F_d over some rows of the map, for some columns d (whole panels) and all c
+  // up to the end of d's panel: the rest follows by symmetry. Overwrites these of channels x
+  // channels.
   void (*gram)(const ck_map *map, int first_row, int rows, int first_column, int columns,
                float *sums);
   // out[d] = scale · Σ sums[chunk][row][d] for d from the start of the row's panel on; at most 512
@@ -132,8 +133,8 @@ typedef struct {
                             float weight, float *gradient);
 } ck_kernels;
 
-// The best kernels that this CPU runs, or those of VIDSTYLE_ISA (portable, avx2, avx512), which stay
-// below what the CPU has; chosen once.
+// The best kernels that this CPU runs, or those that VIDSTYLE_ISA names (portable, avx2, avx512) if
+// it runs them; chosen once.
 const ck_kernels *ck_best_kernels(void);
 // The kernels of a name, NULL if it is unknown or the CPU lacks them.
 const ck_kernels *_Nullable ck_kernels_named(const char *name);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 // Pixels whose products are summed in registers before they are added to memory: few enough that
-// all channels of them stay in the second-level cache, and that rounding does not grow with the image.
+// all their channels stay in the second-level cache, and that rounding does not grow.
 enum { GRAM_RUN = 192 };
 
 // sums[i][j] += Σ rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.

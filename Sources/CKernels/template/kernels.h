@@ -1,7 +1,7 @@
 // All kernels for one instruction set; its file defines before including this:
 //
 // LANES         floats of a vector: 16, or 8
-// GROUP         columns of the micro-kernel: 2 · GROUP sums, 2 weights and a factor fill the registers
+// GROUP         columns of the micro-kernel: 2 · GROUP sums, 2 weights, a factor fill the registers
 // GRAM_ROWS     rows of a Gram matrix summed at once; divides 16
 // vec, bits     a vector, and a word of one bit per lane
 // load, store, stream, stream_fence, splat, larger, positive, equal, keep

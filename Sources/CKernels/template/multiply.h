@@ -30,7 +30,7 @@ ALWAYS_INLINE void multiply_columns(int count, const float *panel, const float *
   }
 }
 
-// `columns` are [blocks][column_stride]; the two halves of output t go to low and high + t · stride.
+// `columns` are [blocks][column_stride]; output t's two halves go to low and high + t · stride.
 typedef void (*multiply_function)(const float *panel, const float *columns, size_t column_stride,
                                   int blocks, float *low, float *high, size_t out_stride);
 

@@ -28,7 +28,8 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
                             (((size_t)block * map->height + y) * map->width + x) * CK_BLOCK;
       float *sums = out + block * out_plane;
       for (int j = 0; j < count * CK_BLOCK; j += LANES)
-        store(sums + j, terms->scales[i] * (load(features + j) - load(target + j)) + load(sums + j));
+        store(sums + j,
+              terms->scales[i] * (load(features + j) - load(target + j)) + load(sums + j));
     }
   }
 }

@@ -1,5 +1,5 @@
-// Winograd convolution, Y = Aᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A on tiles: Lavin, Gray, *Fast Algorithms for
-// Convolutional Neural Networks* (2015), equation 12; the sum is over input channels.
+// Winograd convolution, Y = Aᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A on tiles: Lavin, Gray, *Fast Algorithms
+// for Convolutional Neural Networks* (2015), equation 12; the sum is over input channels.
 
 #include "winograd_f4.h"
 #include "winograd_f6.h"

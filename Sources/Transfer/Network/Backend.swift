@@ -56,5 +56,7 @@ public protocol Backend: AnyObject {
   func computeGram(at layer: Layer, into gram: inout GramMatrix)
 
   /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).
+  ///
+  /// The features may be gone afterwards: another pass needs another forward pass.
   func backward(_ terms: [FeatureGradient], into gradient: Tensor)
 }

@@ -1,5 +1,5 @@
 import CKernels
-import Synchronization
+import Foundation
 
 /// Convolution weights as the fast engine's tiles need them, made on first use and shared by backends
 /// of all sizes.
@@ -16,7 +16,9 @@ public final class FastKernels: Sendable {
   /// The functions for one instruction set.
   nonisolated(unsafe) let functions: ck_kernels
   private let weights: VGG19Weights
-  private let filters = Mutex<[Key: Pages]>([:])
+  /// Of `filters`; a lock that the thread sanitizer knows.
+  private let lock = NSLock()
+  nonisolated(unsafe) private var filters: [Key: Pages] = [:]
   /// conv1_1's: [64 / panel][27][panel], and [32 / panel][64][panel] of 3 · tap + plane.
   let firstForward: Pages
   let firstBackward: Pages
@@ -56,12 +58,12 @@ public final class FastKernels: Sendable {
 
   /// The weights of `key`, which were prepared.
   func filter(_ key: Key) -> ck_filter {
-    filters.withLock { key.shape(weights: $0[key]!.floats) }
+    lock.withLock { key.shape(weights: filters[key]!.floats) }
   }
 
   /// Transforms the weights that are not there yet, all at once on the workers.
   func prepare(_ keys: [Key], _ workers: Workers) {
-    filters.withLock { filters in
+    lock.withLock {
       let missing = keys.filter { filters[$0] == nil }
       var parts: [(key: Key, pages: Pages, panel: Int32)] = []
       for key in missing where filters[key] == nil {
