@@ -42,7 +42,11 @@ struct Job {
   /// Loads the style and the weights and readies the engine for frames of `size`.
   func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
     let picture = try readStyle(longestSide: max(size.height, size.width))
-    let weights = try VGG19Weights(path: WeightsLocator.locate(option: running.weights))
+    let path = try WeightsLocator.locate(option: running.weights)
+    let weights = try VGG19Weights(path: path)
+    logger.debug(
+      "painting at \(size) with a style of \(picture.width)x\(picture.height), weights \(path), \(workers.count) threads"
+    )
     let styleSize = Size(height: picture.height, width: picture.width)
     let stylizer = Stylizer(
       settings: settings, size: size,

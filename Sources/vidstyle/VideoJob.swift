@@ -15,6 +15,7 @@ extension Job {
         pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
       logger: logger)
     Interruption.willLeave(writer.temporaryPath)
+    logger.debug("encoding with \(writer.encoderName) as \(writer.pixelFormatName)")
     let (stylizer, preprocessing) = try makeStylizer(size)
     var progress = ProgressReporter(
       frames: reader.info.expectedFrameCount, settings: settings, isQuiet: running.quiet)
