@@ -22,6 +22,6 @@ struct CachedGraph: ~Copyable {
       graph = try FilterGraph(pictures: picture, steps: steps, path: path)
       signature = wanted
     }
-    return try graph!.apply(to: picture)
+    return try graph!.apply(to: picture.aligned(path))
   }
 }

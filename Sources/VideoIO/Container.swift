@@ -48,7 +48,13 @@ enum Container: String, CaseIterable {
 
   /// Whether streams of a codec can be stored.
   func takes(_ codec: AVCodecID) -> Bool {
-    guard let format = av_guess_format(muxerName, nil, nil) else { return false }
+    // FFmpeg lists these for both files of the family, but writes them into MP4 only.
+    let onlyMP4 = [
+      AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_TRUEHD,
+    ]
+    guard let format = av_guess_format(muxerName, nil, nil),
+      self != .mov || !onlyMP4.contains(codec)
+    else { return false }
     return avformat_query_codec(format, codec, FF_COMPLIANCE_EXPERIMENTAL) == 1
   }
 }

@@ -56,15 +56,15 @@ extension EncoderSettings {
     return formats
   }
 
-  /// The source's depth first, then 4:2:0 before 4:2:2 before 4:4:4 before RGB.
+  /// 8 bits or, for deeper sources, 10 first; then 4:2:0 before 4:2:2 before 4:4:4 before RGB.
   private static func ranked(_ formats: [PixelFormat], isDeep: Bool) -> [PixelFormat] {
-    func rank(_ format: PixelFormat, _ index: Int) -> (Int, Int, Int, Int) {
-      let fitsDepth = isDeep ? format.depth > 8 : format.depth == 8
+    func rank(_ format: PixelFormat, _ index: Int) -> (Int, Int, Int) {
+      let isUsual = format.depth == (isDeep ? 10 : 8)
+      let depth = isUsual ? 0 : (format.depth > 8) == isDeep ? 1 : 2
       let blocks = 4 - format.chromaShiftX - format.chromaShiftY
-      let kind = format.isRGB ? 10 : abs(blocks - 2)
-      return (fitsDepth ? 0 : 1, kind, format.depth, index)
+      // Equals keep the encoder's own order.
+      return (depth, format.isRGB ? 10 : abs(blocks - 2), index)
     }
-    // Equals keep the encoder's own order.
     return formats.enumerated()
       .sorted { rank($0.element, $0.offset) < rank($1.element, $1.offset) }
       .map(\.element)

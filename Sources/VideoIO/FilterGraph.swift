@@ -38,6 +38,8 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
     _ chain: String, _ operation: MediaError.Operation, _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVFilterGraph> {
     let graph = try require(avfilter_graph_alloc(), operation, path)
+    // Next to the painting of a picture its conversion takes no time.
+    graph.pointee.nb_threads = 1
     var inputs: UnsafeMutablePointer<AVFilterInOut>?
     var outputs: UnsafeMutablePointer<AVFilterInOut>?
     var code = avfilter_graph_parse2(graph, chain, &inputs, &outputs)

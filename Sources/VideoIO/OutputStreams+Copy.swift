@@ -86,7 +86,9 @@ extension OutputStreams {
         source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 ? "cover art" : "video"
       default: "data"
       }
-    let codec = String(cString: avcodec_get_name(parameters.codec_id))
+    let file = av_dict_get(source.pointee.metadata, "filename", nil, 0)
+      .map { String(cString: $0.pointee.value) }
+    let codec = file ?? String(cString: avcodec_get_name(parameters.codec_id))
     let language =
       av_dict_get(source.pointee.metadata, "language", nil, 0)
       .map { ", " + String(cString: $0.pointee.value) } ?? ""

@@ -9,7 +9,32 @@ extension Picture {
     picture.pointer.pointee.width = Int32(width)
     picture.pointer.pointee.height = Int32(height)
     picture.pointer.pointee.format = format.rawValue
-    try check(av_frame_get_buffer(picture.pointer, 0), .convert, path)
+    try check(av_frame_get_buffer(picture.pointer, alignment), .convert, path)
+    return picture
+  }
+
+  /// Bytes of which every row's address must be a multiple. With AVX-512 the zimg library reads 64
+  /// at once, but FFmpeg's zscale filter only sees to 32.
+  private static let alignment: Int32 = 64
+
+  private var isAligned: Bool {
+    let frame = pointer.pointee
+    let starts = [frame.data.0, frame.data.1, frame.data.2, frame.data.3]
+    let strides = [frame.linesize.0, frame.linesize.1, frame.linesize.2, frame.linesize.3]
+    return starts.allSatisfy { UInt(bitPattern: $0) % UInt(Self.alignment) == 0 }
+      && strides.allSatisfy { $0 % Self.alignment == 0 }
+  }
+
+  /// Another reference to the picture, or a copy if its rows do not lie as zimg wants them.
+  func aligned(_ path: String) throws(MediaError) -> Picture {
+    if isAligned {
+      let picture = try Picture(path)
+      try check(av_frame_ref(picture.pointer, pointer), .convert, path)
+      return picture
+    }
+    let picture = try Picture.blank(width: width, height: height, format: format, path: path)
+    try check(av_frame_copy(picture.pointer, pointer), .convert, path)
+    try check(av_frame_copy_props(picture.pointer, pointer), .convert, path)
     return picture
   }
 

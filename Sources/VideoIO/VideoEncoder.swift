@@ -22,8 +22,24 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   }
 
   deinit {
+    if lastTime == nil && String(cString: context.pointee.codec.pointee.name) == "libsvtav1" {
+      encodeNothing()
+    }
     var doomed: UnsafeMutablePointer<AVCodecContext>? = context
     avcodec_free_context(&doomed)
+  }
+
+  /// Gives the encoder one empty frame: SVT-AV1 waits for ever when it is closed without any.
+  private func encodeNothing() {
+    guard
+      let frame = try? Picture.blank(
+        width: Int(context.pointee.width), height: Int(context.pointee.height),
+        format: context.pointee.pix_fmt, path: path), let unused = try? Packet(path)
+    else { return }
+    frame.pointer.pointee.pts = 0
+    avcodec_send_frame(context, frame.pointer)
+    avcodec_send_frame(context, nil)
+    while avcodec_receive_packet(context, unused.pointer) >= 0 {}
   }
 
   /// That of the input, but for codecs which cannot store it.

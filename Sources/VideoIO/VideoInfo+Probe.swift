@@ -10,7 +10,13 @@ extension VideoInfo {
     let format = try PixelFormat(supportedIn: picture, path: source)
     let stream = pictures.source.stream(pictures.streamIndex)
     let orientation = Orientation(of: picture, in: stream)
-    let ratio = pictures.source.sampleAspectRatio(of: picture, stream: pictures.streamIndex)
+    formatName = pictures.source.formatName
+    codecName = pictures.decoder.codecName
+    isStill = Self.isStill(format: formatName)
+    var ratio = pictures.source.sampleAspectRatio(of: picture, stream: pictures.streamIndex)
+    // PNG counts pixels per metre, more of them the narrower they are; FFmpeg takes the counts
+    // themselves for the ratio.
+    if isStill && codecName == "png" { ratio = ratio.inverse }
 
     sourceWidth = orientation.isTransposed ? picture.height : picture.width
     sourceHeight = orientation.isTransposed ? picture.width : picture.height
@@ -20,9 +26,6 @@ extension VideoInfo {
     frameRate = pictures.frameRate
     bitDepth = format.depth
     color = try ColorDescription(of: picture, format: format, path: source)
-    formatName = pictures.source.formatName
-    codecName = pictures.decoder.codecName
-    isStill = Self.isStill(format: formatName)
     duration = nil
     expectedFrameCount = nil
     (duration, expectedFrameCount) = expectedLength(in: pictures, options: options)
