@@ -5,7 +5,7 @@ public enum FFmpegLog {
   /// Shows FFmpeg's warnings and errors, or silences them again.
   public static func setVerbose(_ verbose: Bool) {
     quietOnce
-    av_log_set_level(verbose ? AV_LOG_VERBOSE : AV_LOG_QUIET)
+    av_log_set_level(verbose ? AV_LOG_WARNING : AV_LOG_QUIET)
   }
 
   /// Silences FFmpeg at its first use; a later ``setVerbose(_:)`` stays in force.
