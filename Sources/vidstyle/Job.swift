@@ -19,8 +19,11 @@ struct Job {
     Workers(count: running.threads ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  /// Refuses an output that could not be written in the end, before hours are spent on it.
-  func checkOutput() throws {
+  /// Refuses what could not be done in the end, before hours are spent on it.
+  func checkBeforehand() throws {
+    if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"], !FastKernels.canRun(name) {
+      throw JobError.unknownInstructions(name)
+    }
     try OutputCheck.check(
       output, overwrite: writing.overwrite, mustDifferFrom: [input, style])
   }
@@ -96,9 +99,14 @@ enum JobError: Error, Equatable, CustomStringConvertible {
   case tooSmall(path: String, size: Size, scaled: Bool)
   case stillToVideo(input: String, output: String)
   case failedFrame(number: Int, cause: OptimizationError)
+  case unknownInstructions(String)
 
   var description: String {
     switch self {
+    case .unknownInstructions(let name):
+      return
+        "VIDSTYLE_ISA is '\(name)'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
+        + "this CPU runs them"
     case .tooSmall(let path, let size, let scaled):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"

@@ -4,7 +4,7 @@ import VideoIO
 extension Job {
   /// One frame of the input, as a picture.
   func paintPicture() throws {
-    try checkOutput()
+    try checkBeforehand()
     var reader = try openInput(evenSize: false, frameLimit: 1)
     if !reader.info.isStill {
       logger.notice("\(output) is a picture: painting one frame of \(input)")

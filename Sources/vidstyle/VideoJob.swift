@@ -4,7 +4,7 @@ import VideoIO
 extension Job {
   /// The whole job for a video: demux → decode → frame → optimise → encode → mux.
   func paintVideo() throws {
-    try checkOutput()
+    try checkBeforehand()
     var reader = try openInput(evenSize: true, frameLimit: range.frames)
     if reader.info.isStill { throw JobError.stillToVideo(input: input, output: output) }
     let size = Size(height: reader.info.height, width: reader.info.width)

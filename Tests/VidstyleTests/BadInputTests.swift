@@ -181,6 +181,14 @@ import Testing
     #expect(message.hasPrefix(start), "\(message)")
   }
 
+  @Test func instructionsAreUnknown() throws {
+    #expect(
+      try failure(
+        environment: ["VIDSTYLE_WEIGHTS": Program.weights, "VIDSTYLE_ISA": "avx1024"])
+        == "VIDSTYLE_ISA is 'avx1024'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
+        + "this CPU runs them")
+  }
+
   // MARK: Weights
 
   @Test func weightsAreMissing() throws {

@@ -35,6 +35,11 @@ public final class FastKernels: Sendable {
     self.init(weights: weights, functions: functions.pointee)
   }
 
+  /// Whether this program has kernels of that name and this CPU runs them.
+  public static func canRun(_ instructionSet: String) -> Bool {
+    ck_kernels_named(instructionSet) != nil
+  }
+
   private init(weights: VGG19Weights, functions: ck_kernels) {
     self.weights = weights
     self.functions = functions
