@@ -22,12 +22,19 @@ final class Console: Sendable {
     }
   }
 
-  /// Replaces the unfinished line on the terminal.
+  /// Replaces the unfinished line on the terminal, cut to its width: of a line that wraps, only the
+  /// last row could be replaced.
   func redraw(_ line: String) {
     hasOpenLine.withLock { open in
-      write(Self.eraseLine + line)
+      write(Self.eraseLine + line.prefix(max(1, columns - 1)))
       open = true
     }
+  }
+
+  private var columns: Int {
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
   }
 
   private static let eraseLine = "\r\u{1B}[K"

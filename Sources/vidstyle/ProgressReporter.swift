@@ -109,16 +109,18 @@ struct ProgressReporter {
 
   private var line: String {
     let budget = isSeeded ? settings.nextEvaluations : settings.firstEvaluations
+    // What a narrow terminal cuts off comes last.
     var parts = [
-      "frame \(finishedFrames + 1)\(frames.map { "/\(max($0, finishedFrames + 1))" } ?? "")",
-      "iteration \(evaluation)/\(budget)",
-      "loss \(Self.short(terms.total)) (content \(Self.short(terms.content)), "
-        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation)))",
+      "frame \(finishedFrames + 1)\(frames.map { "/\(max($0, finishedFrames + 1))" } ?? "")"
     ]
+    if let remaining { parts.append("ETA \(Self.format(remaining))") }
+    parts.append("iteration \(evaluation)/\(budget)")
     if timedEvaluations > 0 {
       parts.append(String(format: "%.2f s/iteration", secondsPerEvaluation))
     }
-    if let remaining { parts.append("ETA \(Self.format(remaining))") }
+    parts.append(
+      "loss \(Self.short(terms.total)) (content \(Self.short(terms.content)), "
+        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation)))")
     return parts.joined(separator: ", ")
   }
 
