@@ -30,8 +30,8 @@ import Testing
     #expect(relativeL2(gradient.values, setup.gradient.values) < 1e-3)
   }
 
-  /// The gradient differs where rounding moves an activation across 0 or another to the largest of its
-  /// window: 1e-3 for plain sums, up to 3e-3 for Winograd's.
+  /// Gradients: measured 3e-7 for plain sums, 4e-6 for Winograd's; rounding that moves an activation
+  /// across 0, or another to the largest of its window, would count for much more.
   @Test(arguments: Candidate.all, cases)
   func backendMatchesPyTorch(candidate: Candidate, name: String) throws {
     let setup = try Setup(name)
@@ -40,8 +40,12 @@ import Testing
       on: candidate)
     let gradient = Tensor(channels: 3, size: setup.content.size)
     let terms = objective.evaluate(setup.input.tensor, gradient: gradient)
-    expectClose(terms, setup.golden, within: 1e-4)
-    #expect(relativeL2(Planes(gradient).values, setup.gradient.values) < 3e-3)
+    // In "odd" the features differ from their target by 1/164 of their size, so their own rounding
+    // counts 2 · 164 times in the squared distance: Winograd's 7e-7 there come to 2.2e-4.
+    let isSensitive = name == "odd" && candidate.kernels != nil
+    expectClose(terms, setup.golden, within: 1e-4, content: isSensitive ? 3e-4 : nil)
+    #expect(
+      relativeL2(Planes(gradient).values, setup.gradient.values) < 1e-3)
   }
 
   /// The derivative along the gradient, each value of it scaled at random, by the reference's own
@@ -109,7 +113,8 @@ import Testing
     #expect(abs(terms.content / expected.terms.content - 1) < 1e-4)
     #expect(abs(terms.style / expected.terms.style - 1) < 1e-4)
     #expect(abs(terms.totalVariation / expected.terms.totalVariation - 1) < 1e-5)
-    #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 3e-3)
+    #expect(
+      relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
   }
 
   @Test(arguments: Candidate.all)
@@ -130,9 +135,11 @@ import Testing
     }
   }
 
-  private func expectClose(_ terms: LossTerms, _ golden: Golden.Loss, within tolerance: Double) {
-    // The mean of squares of small differences: rounding of the features counts several times.
-    #expect(abs(terms.content / golden.content - 1) < 5 * tolerance)
+  /// - Parameter content: the content term's own tolerance, if it has one.
+  private func expectClose(
+    _ terms: LossTerms, _ golden: Golden.Loss, within tolerance: Double, content: Double? = nil
+  ) {
+    #expect(abs(terms.content / golden.content - 1) < (content ?? tolerance))
     #expect(abs(terms.style / golden.style - 1) < tolerance)
     #expect(abs(terms.totalVariation - golden.tv) <= tolerance * golden.tv)
     #expect(abs(terms.total / golden.total - 1) < tolerance)
