@@ -24,12 +24,12 @@ final class Im2colConvolution {
     for buffer in scratch { buffer.deallocate() }
   }
 
-  /// output = weights ∗ input (+ bias, then ReLU if `rectified`).
+  /// output = weights ∗ input; with a bias, ReLU(weights ∗ input + bias).
   ///
   /// `input` is weights.inputs × height × width, `output` weights.outputs × height × width.
   func run(
     _ input: UnsafePointer<Float>, size: Size, weights: PlainKernels.Matrix, bias: [Float]?,
-    rectified: Bool, output: UnsafeMutablePointer<Float>
+    output: UnsafeMutablePointer<Float>
   ) {
     let rowsPerStrip = max(1, min(size.height, Self.stripPositions / size.width))
     let strips = (size.height + rowsPerStrip - 1) / rowsPerStrip
@@ -53,8 +53,8 @@ final class Im2colConvolution {
           rows: rows, accumulate: first > 0, output: output)
       }
       if let bias {
-        Self.addBias(
-          bias, rectified: rectified, outputs: outputs, size: size, rows: rows, output: output)
+        Self.addBiasAndRectify(
+          bias, outputs: outputs, size: size, rows: rows, output: output)
       }
     }
   }
@@ -118,15 +118,14 @@ final class Im2colConvolution {
     }
   }
 
-  private static func addBias(
-    _ bias: [Float], rectified: Bool, outputs: Range<Int>, size: Size, rows: Range<Int>,
+  private static func addBiasAndRectify(
+    _ bias: [Float], outputs: Range<Int>, size: Size, rows: Range<Int>,
     output: UnsafeMutablePointer<Float>
   ) {
-    let floor: Float = rectified ? 0 : -.infinity
     for channel in outputs {
       let start = output + channel * size.area + rows.lowerBound * size.width
       let value = bias[channel]
-      for i in 0..<(rows.count * size.width) { start[i] = max(start[i] + value, floor) }
+      for i in 0..<(rows.count * size.width) { start[i] = max(start[i] + value, 0) }
     }
   }
 }

@@ -54,7 +54,7 @@ public final class PlainBackend: Backend {
         let weights = kernels.forward(layer)
         convolution.run(
           input.base, size: input.size, weights: weights, bias: kernels.bias(layer),
-          rectified: true, output: output.base)
+          output: output.base)
       case .pooling:
         Pool2x2.forward(input, to: output, pooling, workers)
       }
@@ -108,7 +108,7 @@ public final class PlainBackend: Backend {
         VectorMath.zeroWhereNotPositive(current, activation: output.base, output.count, workers)
         convolution.run(
           current, size: inputSize, weights: kernels.backward(layers[index]), bias: nil,
-          rectified: false, output: target)
+          output: target)
       case .pooling:
         Pool2x2.backward(
           current, input: activations[index - 1], to: target, pooling, workers)
