@@ -128,10 +128,26 @@ import Testing
     let result = try Program.run(["--help"])
     #expect(result.status == 0)
     #expect(result.errors == "")
-    for part in ["EXAMPLES", "WHAT TO PAINT", "LOOK", "OUTPUT", "RUNNING", "--style-weight"] {
+    for part in [
+      "EXAMPLES", "vidstyle <in> <style> <out>", "vidstyle help paint", "paint (default)",
+    ] {
       #expect(result.text.contains(part))
     }
-    #expect(result.text.components(separatedBy: "    vidstyle ").count == 4, "three examples")
+    #expect(result.text.components(separatedBy: "\n    vidstyle ").count == 4, "three examples")
+  }
+
+  @Test(arguments: [["paint", "--help"], ["help", "paint"], ["in.mp4", "--help"]])
+  func helpOfACommandListsItsOptions(arguments: [String]) throws {
+    let result = try Program.run(arguments)
+    #expect(result.status == 0)
+    for part in ["WHAT TO PAINT", "LOOK", "OUTPUT", "RUNNING", "--style-weight"] {
+      #expect(result.text.contains(part))
+    }
+  }
+
+  @Test func aNamedCommandIsTheSame() throws {
+    let result = try Program.run(["paint", "in.mp4", "style.png"])
+    #expect(Program.sentence(result) == "Missing expected argument '<out>' (see 'vidstyle --help')")
   }
 
   @Test(arguments: [

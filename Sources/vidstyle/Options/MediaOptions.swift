@@ -1,4 +1,6 @@
 import ArgumentParser
+import Logging
+import VideoIO
 
 /// Which part of the input is painted, and at which size.
 struct RangeOptions: ParsableArguments {
@@ -97,5 +99,12 @@ struct RunOptions: ParsableArguments {
 
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+
+  /// Readies the log, and FFmpeg's, for as much as the user wants to read.
+  func startLogging() -> Logger {
+    let level: Logger.Level = quiet ? .warning : (verbose ? .debug : .notice)
+    FFmpegLog.setVerbose(verbose)
+    return Logger(label: "vidstyle") { _ in ConsoleLogHandler(logLevel: level) }
   }
 }
