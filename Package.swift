@@ -28,7 +28,12 @@ let package = Package(
       dependencies: ["CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
     // Optimised in debug builds too: tests run whole networks through it.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
-    .target(name: "Transfer", dependencies: ["COpenBLAS", "CKernels"]),
+    // Debian's OpenCV has no module map and, without all its modules, no usable pkg-config file.
+    .target(
+      name: "CFlow",
+      cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4"])],
+      linkerSettings: [.linkedLibrary("opencv_video"), .linkedLibrary("opencv_core")]),
+    .target(name: "Transfer", dependencies: ["COpenBLAS", "CKernels", "CFlow"]),
     .executableTarget(
       name: "vidstyle",
       dependencies: [
@@ -46,5 +51,6 @@ let package = Package(
     .testTarget(
       name: "VidstyleTests", dependencies: ["vidstyle", "VideoIO", "Transfer", "TestSupport"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

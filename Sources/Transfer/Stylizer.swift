@@ -59,24 +59,28 @@ public final class Stylizer {
   /// step; if that fails too, the error says so: there is never a silently unfinished frame.
   ///
   /// - Parameters:
-  ///   - previous: the frame before, to start from; nil starts anew from `settings.initialImage`.
+  ///   - guide: what the frames before it hand on; nil starts anew from `settings.initialImage`.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, after previous: StylizedFrame?, report: (EvaluationReport) -> Bool
+    _ content: Tensor, guide: Guide?, report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size)
     objective.setContent(content)
+    objective.temporalLoss = guide?.temporal.map {
+      TemporalLoss(weight: settings.temporalWeight, target: $0)
+    }
     let start =
-      previous.map { SeedImage.make(after: $0, content: content, bounds, workers) }
+      guide?.start
       ?? settings.initialImage.make(
         content: content, style: style, range: bounds.ranges, seed: settings.seed)
-    if previous == nil { optimizer.reset() }
+    if guide == nil { optimizer.reset() }
+    if let flow = guide?.flow { optimizer.move(along: flow) }
     do {
-      return try minimize(content, from: start, after: previous, stepScale: 1, report)
+      return try minimize(content, from: start, guide, stepScale: 1, report)
     } catch {
       optimizer.reset()
       do {
-        return try minimize(content, from: start, after: previous, stepScale: 0.1, report)
+        return try minimize(content, from: start, guide, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -84,11 +88,11 @@ public final class Stylizer {
   }
 
   private func minimize(
-    _ content: Tensor, from start: Tensor, after previous: StylizedFrame?, stepScale: Double,
+    _ content: Tensor, from start: Tensor, _ guide: Guide?, stepScale: Double,
     _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
-    image.copy(from: start)
-    let isSeeded = previous != nil
+    bounds.project(start, to: image, workers)
+    let isSeeded = guide != nil
     var initial: LossTerms?
     do {
       let result = try optimizer.minimize(
@@ -101,11 +105,12 @@ public final class Stylizer {
       return StylizedFrame(content: content, image: image.clone(), minimization: result)
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
-      if case .stalled(let evaluations) = error, let previous, let initial,
-        initial.total <= previous.minimization.best.total * 1.02
+      if case .stalled(let evaluations) = error, let guide, let initial,
+        initial.total <= guide.previousLoss * 1.02
       {
+        bounds.project(start, to: image, workers)
         return StylizedFrame(
-          content: content, image: start,
+          content: content, image: image.clone(),
           minimization: Minimization(
             reason: .converged, evaluations: evaluations, initial: initial, best: initial))
       }

@@ -10,6 +10,18 @@ public struct TransferSettings: Equatable, Sendable {
     case styleNoise = "style-noise"
   }
 
+  /// Where a frame starts whose predecessor is painted.
+  public enum NextImage: String, CaseIterable, Sendable {
+    /// Its content, like a first frame: the paint is new in every frame, and flickers.
+    case content
+    /// The painting before, as it is.
+    case previous
+    /// The painting before plus the change of the source.
+    case change
+    /// The painting before, moved along the motion.
+    case moved
+  }
+
   public enum Method: Equatable, Sendable {
     case lbfgs(LBFGS.Parameters)
     case adam(Adam.Parameters)
@@ -31,6 +43,11 @@ public struct TransferSettings: Equatable, Sendable {
   /// A frame is done when its loss fell by less than this share over ten evaluations.
   public var tolerance = 5e-3
   public var initialImage = InitialImage.content
+  public var nextImage = NextImage.moved
+  /// Of mean c · (x − ω)² where frames before show the same points; 0: no temporal loss.
+  public var temporalWeight = 100.0
+  /// The frames before that the temporal loss looks at, by their distance; ascending, from 1.
+  public var longTerm = [1]
   /// Of the noise that a frame may start from.
   public var seed: UInt64 = 0
 

@@ -9,10 +9,12 @@ struct Job {
   let style: String
   let output: String
   let range: RangeOptions
+  let motion: MotionOptions
   let writing: OutputOptions
   let encoderPreset: String?
   let settings: TransferSettings
   let running: RunOptions
+  let isQuiet: Bool
   let logger: Logger
 
   var workers: Workers {
@@ -100,6 +102,7 @@ enum JobError: Error, Equatable, CustomStringConvertible {
   case stillToVideo(input: String, output: String)
   case failedFrame(number: Int, cause: OptimizationError)
   case unknownInstructions(String)
+  case unwritableLog(String)
 
   var description: String {
     switch self {
@@ -107,6 +110,8 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return
         "VIDSTYLE_ISA is '\(name)'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
         + "this CPU runs them"
+    case .unwritableLog(let path):
+      return "\(path) cannot be written"
     case .tooSmall(let path, let size, let scaled):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"

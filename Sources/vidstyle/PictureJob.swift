@@ -12,9 +12,9 @@ extension Job {
     let size = Size(height: reader.info.height, width: reader.info.width)
     let (stylizer, preprocessing) = try makeStylizer(size)
     guard let frame = try reader.next() else { return }
-    var progress = ProgressReporter(frames: 1, settings: settings, isQuiet: running.quiet)
+    var progress = ProgressReporter(frames: 1, settings: settings, isQuiet: isQuiet)
     let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
-    guard let painted = try paint(content, after: nil, stylizer, &progress) else {
+    guard let painted = try paint(content, nil, stylizer, &progress) else {
       Console.standardError.print("vidstyle: interrupted; nothing was written")
       return
     }

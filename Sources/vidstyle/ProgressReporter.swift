@@ -120,7 +120,8 @@ struct ProgressReporter {
     }
     parts.append(
       "loss \(Self.short(terms.total)) (content \(Self.short(terms.content)), "
-        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation)))")
+        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation))"
+        + (isSeeded ? ", temporal \(Self.short(terms.temporal)))" : ")"))
     return parts.joined(separator: ", ")
   }
 

@@ -18,19 +18,31 @@ extension Job {
     logger.debug("encoding with \(writer.encoderName) as \(writer.pixelFormatName)")
     let (stylizer, preprocessing) = try makeStylizer(size)
     var progress = ProgressReporter(
-      frames: reader.info.expectedFrameCount, settings: settings, isQuiet: running.quiet)
-    var previous: StylizedFrame?
-    while !Interruption.isRequested,
-      var frame = try reader.next(passThrough: {
+      frames: reader.info.expectedFrameCount, settings: settings, isQuiet: isQuiet)
+    let analysis = MotionAnalysis(
+      distances: settings.nextImage == .moved ? settings.longTerm : [],
+      quality: motion.flowQuality)
+    var log = try running.logJson.map { try FrameLog(path: $0) }
+    var history = PaintingHistory(settings: settings, workers: workers)
+    /// The next frame, with its motion under way.
+    func read() throws -> Frame? {
+      let frame = try reader.next(passThrough: {
         packet throws(MediaError) in try writer.passThrough(packet)
       })
-    {
+      if let frame { analysis.begin(GreyImage(rgb: frame.image.pixels, size: size)) }
+      return frame
+    }
+    var upcoming = try read()
+    while !Interruption.isRequested, var frame = upcoming {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
-      let painted = try paint(content, after: previous, stylizer, &progress)
-      guard let painted else { break }
+      let found = try analysis.finish()
+      upcoming = try read()
+      let guide = history.guide(for: content, motions: found.motions)
+      guard let painted = try paint(content, guide, stylizer, &progress) else { break }
       frame.image.pixels = preprocessing.rgb(from: painted.image)
       try writer.write(frame)
-      previous = painted
+      try log?.append(frame, painted, found)
+      history.append(painted)
     }
     if Interruption.isRequested {
       try keepPartialResult(&writer, frames: progress.finishedFrames)
@@ -42,12 +54,12 @@ extension Job {
 
   /// Paints one frame and reports on it; nil when the user interrupted.
   func paint(
-    _ content: Tensor, after previous: StylizedFrame?, _ stylizer: Stylizer,
+    _ content: Tensor, _ guide: Guide?, _ stylizer: Stylizer,
     _ progress: inout ProgressReporter
   ) throws -> StylizedFrame? {
-    progress.beginFrame(isSeeded: previous != nil)
+    progress.beginFrame(isSeeded: guide != nil)
     do throws(StylizeError) {
-      let frame = try stylizer.stylize(content, after: previous) { report in
+      let frame = try stylizer.stylize(content, guide: guide) { report in
         if progress.record(report), range.size == nil, !Interruption.isRequested {
           warnOfLongRun(progress, content.size)
         }

@@ -48,7 +48,7 @@ import Testing
   func lbfgsFindsTheMinimumOfAQuadratic(limit: Float) throws {
     let objective = Quadratic(size: Size(height: 5, width: 7))
     let lbfgs = LBFGS(
-      .init(), size: objective.target.size,
+      .init(smoothing: 0), size: objective.target.size,
       bounds: Bounds(Array(repeating: -limit...limit, count: 3)), workers: Self.workers)
     let image = Tensor(channels: 3, size: objective.target.size)
     let result = try lbfgs.minimize(
@@ -59,6 +59,28 @@ import Testing
       #expect(abs(image.values[i] - expected) < 1e-2, "value \(i)")
     }
     #expect(result.best.total <= result.initial.total)
+  }
+
+  /// The preconditioner is made for losses that are steep in the fine grain: there it needs fewer
+  /// evaluations, in the box and out of it.
+  @Test(arguments: [Float.infinity, 2])
+  func smoothingHelpsWhereGrainIsSteep(limit: Float) throws {
+    let evaluations = try [0, 4.0].map { smoothing in
+      let objective = SteepGrain(size: Size(height: 24, width: 40))
+      let lbfgs = LBFGS(
+        .init(smoothing: smoothing), size: objective.target.size,
+        bounds: Bounds(Array(repeating: -limit...limit, count: 3)), workers: Self.workers)
+      let image = Tensor(channels: 3, size: objective.target.size)
+      var losses: [Double] = []
+      let result = try lbfgs.minimize(
+        objective, image: image, rule: StopRule(evaluations: 400), stepScale: 1
+      ) {
+        losses.append($0.terms.total)
+        return true
+      }
+      return losses.firstIndex { $0 < 1.01 * result.best.total }!
+    }
+    #expect(Double(evaluations[1]) < 0.8 * Double(evaluations[0]), "\(evaluations)")
   }
 
   @Test func theBestImageSeenIsTheResult() throws {
@@ -97,7 +119,8 @@ import Testing
   @Test func aFlatLossEndsTheRun() throws {
     let objective = Quadratic(size: Size(height: 4, width: 4))
     let lbfgs = LBFGS(
-      .init(), size: objective.target.size, bounds: Engine.unbounded, workers: Self.workers)
+      .init(smoothing: 0), size: objective.target.size, bounds: Engine.unbounded,
+      workers: Self.workers)
     let image = objective.target.clone()
     image.values[3] += 1e-3
     let result = try lbfgs.minimize(
@@ -159,6 +182,37 @@ private final class Quadratic: Objective {
       let difference = image.values[i] - target.values[i]
       sum += Double(weight * difference * difference)
       gradient.values[i] = 2 * weight * difference
+    }
+    return LossTerms(content: sum)
+  }
+}
+
+/// Σ (xᵢ − targetᵢ)² + 100 Σ (difference of neighbours)²: steep in the fine grain.
+private final class SteepGrain: Objective {
+  let target: Tensor
+
+  init(size: Size) {
+    target = Tensor(channels: 3, size: size)
+    for i in 0..<target.count { target.values[i] = Float(i % 11) - 5 + Float(i % 40) / 4 }
+  }
+
+  func evaluate(_ image: Tensor, gradient: Tensor) -> LossTerms {
+    let (width, steepness) = (image.size.width, Float(100))
+    var sum = 0.0
+    for i in 0..<target.count {
+      let difference = image.values[i] - target.values[i]
+      sum += Double(difference * difference)
+      gradient.values[i] = 2 * difference
+    }
+    for i in 0..<target.count {
+      for (j, isInside) in [
+        (i + 1, (i + 1) % width != 0), (i + width, (i + width) % image.size.area >= width),
+      ] where isInside {
+        let difference = image.values[j] - image.values[i]
+        sum += Double(steepness * difference * difference)
+        gradient.values[j] += 2 * steepness * difference
+        gradient.values[i] -= 2 * steepness * difference
+      }
     }
     return LossTerms(content: sum)
   }

@@ -70,7 +70,7 @@ import Transfer
       preprocessing: weights.preprocessing, workers: workers, makeBackend: makeBackend)
     var times: [Double] = []
     var last = ContinuousClock.now
-    _ = try? stylizer.stylize(Pictures.synthetic(size, seed: 1), after: nil) { _ in
+    _ = try? stylizer.stylize(Pictures.synthetic(size, seed: 1), guide: nil) { _ in
       let (seconds, attoseconds) = (ContinuousClock.now - last).components
       times.append(Double(seconds) + Double(attoseconds) * 1e-18)
       last = .now

@@ -3,12 +3,17 @@ public struct LossTerms: Equatable, Sendable {
   public var content = 0.0
   public var style = 0.0
   public var totalVariation = 0.0
+  /// Of frames that follow another; 0 elsewhere.
+  public var temporal = 0.0
 
-  public init(content: Double = 0, style: Double = 0, totalVariation: Double = 0) {
+  public init(
+    content: Double = 0, style: Double = 0, totalVariation: Double = 0, temporal: Double = 0
+  ) {
     self.content = content
     self.style = style
     self.totalVariation = totalVariation
+    self.temporal = temporal
   }
 
-  public var total: Double { content + style + totalVariation }
+  public var total: Double { content + style + totalVariation + temporal }
 }

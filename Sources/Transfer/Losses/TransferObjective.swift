@@ -1,7 +1,7 @@
 /// The weighted loss of an image against a content picture and a style, with its gradient.
 ///
-/// total = content + style + total variation, each term a loss of its own file. Targets are set once:
-/// the style's for the run, the content's for each frame.
+/// total = content + style + total variation + temporal, each term a loss of its own file. Targets are
+/// set once: the style's for the run, the others for each frame.
 final class TransferObjective: Objective {
   private let backend: any Backend
   private let contentLayers: [LayerWeight]
@@ -9,6 +9,8 @@ final class TransferObjective: Objective {
   private var contentLosses: [ContentLoss] = []
   private var styleLosses: [StyleLoss]
   private let totalVariationLoss: TotalVariationLoss
+  /// Of a frame that follows another.
+  var temporalLoss: TemporalLoss?
   private let workers: Workers
   private var gradients: [FeatureGradient] = []
 
@@ -56,6 +58,7 @@ final class TransferObjective: Objective {
     }
     backend.backward(gradients, into: gradient)
     terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
+    terms.temporal = temporalLoss?.evaluate(image, addingTo: gradient, workers) ?? 0
     return terms
   }
 }

@@ -7,6 +7,15 @@ public struct Bounds: Sendable {
     self.ranges = ranges
   }
 
+  /// target = the point of the box nearest to `origin`.
+  func project(_ origin: Tensor, to target: Tensor, _ workers: Workers) {
+    forEachRange(of: origin, workers) { range, bounds in
+      for i in range {
+        target.base[i] = min(max(origin.base[i], bounds.lowerBound), bounds.upperBound)
+      }
+    }
+  }
+
   /// target = the point of the box nearest to origin + step · direction.
   func project(
     _ origin: Tensor, plus direction: Tensor, times step: Double, to target: Tensor,
@@ -21,14 +30,15 @@ public struct Bounds: Sendable {
     }
   }
 
-  /// Sets to 0 what would push `direction` out of the box from where `image` touches it.
-  func block(_ direction: Tensor, at image: Tensor, _ workers: Workers) {
+  /// Sets to 0 what of `vector` lies where `image` touches the box and descent would leave it: what
+  /// remains are the values that are free to move.
+  func keepFree(_ vector: Tensor, at image: Tensor, _ gradient: Tensor, _ workers: Workers) {
     forEachRange(of: image, workers) { range, bounds in
       for i in range {
-        let leaves =
-          (image.base[i] <= bounds.lowerBound && direction.base[i] < 0)
-          || (image.base[i] >= bounds.upperBound && direction.base[i] > 0)
-        direction.base[i] = leaves ? 0 : direction.base[i]
+        let isHeld =
+          (image.base[i] <= bounds.lowerBound && gradient.base[i] > 0)
+          || (image.base[i] >= bounds.upperBound && gradient.base[i] < 0)
+        vector.base[i] = isHeld ? 0 : vector.base[i]
       }
     }
   }

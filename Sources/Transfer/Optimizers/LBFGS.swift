@@ -2,18 +2,21 @@
 ///
 /// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 7.4 (two-loop recursion) and 7.5.
 /// Departure: trial points are projected onto the box and the directions leave out values that press
-/// against it, so that the image stays displayable without a barrier term.
+/// against it, so that the image stays displayable without a barrier term; H₀ is `Preconditioner`'s.
 public final class LBFGS: Optimizer {
   public struct Parameters: Equatable, Sendable {
     /// Pairs of steps and gradient changes kept; at least 1. Each costs two images of memory.
     public var history = 10
+    /// How much H₀ favours smooth changes over the finest grain (see `Preconditioner`), 0…20; 0: not.
+    public var smoothing = 4.0
     /// Root mean square of the first step, in grey levels; positive.
     public var firstStep = 1.0
     /// Pairs with sᵀy below this share of |s|·|y| would make the inverse Hessian indefinite: skipped.
     public var curvatureGuard = 1e-8
 
-    public init(history: Int = 10, firstStep: Double = 1) {
+    public init(history: Int = 10, smoothing: Double = 4, firstStep: Double = 1) {
       self.history = history
+      self.smoothing = smoothing
       self.firstStep = firstStep
     }
   }
@@ -43,11 +46,16 @@ public final class LBFGS: Optimizer {
     next = Tensor(channels: 3, size: size)
     nextGradient = Tensor(channels: 3, size: size)
     best = Tensor(channels: 3, size: size)
-    history = LBFGSHistory(capacity: parameters.history, size: size, workers: workers)
+    history = LBFGSHistory(
+      capacity: parameters.history, smoothing: parameters.smoothing, size: size, workers: workers)
   }
 
   public func reset() {
     history.removeAll()
+  }
+
+  public func move(along flow: FlowField) {
+    history.move(along: flow)
   }
 
   public func minimize(
@@ -89,14 +97,13 @@ public final class LBFGS: Optimizer {
   /// Fills `direction` and returns the slope along it; steepest descent where L-BFGS does not descend.
   private func chooseDirection(_ image: Tensor) -> Double {
     fillWithDescent(image)
-    if !history.isEmpty {
-      history.applyInverseHessian(to: direction)
-      bounds.block(direction, at: image, workers)
-      let slope = bounds.slope(gradient, along: direction, at: image, workers)
-      if slope < 0 { return slope }
-      history.removeAll()
-      fillWithDescent(image)
+    history.applyInverseHessian(to: direction) {
+      bounds.keepFree($0, at: image, gradient, workers)
     }
+    let slope = bounds.slope(gradient, along: direction, at: image, workers)
+    if slope < 0 { return slope }
+    history.removeAll()
+    fillWithDescent(image)
     return bounds.slope(gradient, along: direction, at: image, workers)
   }
 
@@ -105,7 +112,7 @@ public final class LBFGS: Optimizer {
     VectorMath.forEachRange(image.count, workers) { range in
       for i in range { d[i] = -g[i] }
     }
-    bounds.block(direction, at: image, workers)
+    bounds.keepFree(direction, at: image, gradient, workers)
   }
 
   /// The step at which the direction's root mean square is `firstStep` grey levels.

@@ -7,15 +7,19 @@ struct LBFGSHistory {
   }
 
   private let workers: Workers
+  /// H₀ up to its scale; nil: I.
+  private let preconditioner: Preconditioner?
   /// A ring: `count` pairs, the newest before `end`.
   private var pairs: [Pair]
   private var end = 0
   private var count = 0
   private var coefficients: [Double]
 
-  init(capacity: Int, size: Size, workers: Workers) {
+  init(capacity: Int, smoothing: Double, size: Size, workers: Workers) {
     precondition(capacity >= 1)
     self.workers = workers
+    preconditioner =
+      smoothing > 0 ? Preconditioner(strength: smoothing, size: size, workers: workers) : nil
     pairs = (0..<capacity).map { _ in
       Pair(step: Tensor(channels: 3, size: size), change: Tensor(channels: 3, size: size))
     }
@@ -53,8 +57,34 @@ struct LBFGSHistory {
     count = min(count + 1, pairs.count)
   }
 
-  /// direction = H · direction by the two-loop recursion, H₀ = sᵀy / yᵀy of the newest pair.
-  mutating func applyInverseHessian(to direction: Tensor) {
+  /// Moves the pairs along `flow`, as the image moves on from one frame to the next: what was learned of
+  /// a brushstroke goes with it.
+  mutating func move(along flow: FlowField) {
+    for age in stride(from: 1, through: count, by: 1) {
+      let place = index(age)
+      let (step, change) = (pairs[place].step, pairs[place].change)
+      step.copy(from: Warp.apply(flow, to: step, workers))
+      change.copy(from: Warp.apply(flow, to: change, workers))
+      let curvature = VectorMath.dot(step.base, change.base, step.count, workers)
+      // What no longer says that the loss curves upwards is forgotten, with all that is older.
+      guard curvature > 0 else {
+        count = age - 1
+        return
+      }
+      pairs[place].curvature = curvature
+    }
+  }
+
+  /// direction = H · direction by the two-loop recursion, with H₀ scaled by sᵀy / yᵀH₀y of the newest
+  /// pair; H₀ alone while there is none.
+  ///
+  /// - Parameter keepFree: sets to 0 what must not move; around H₀, which would spread it.
+  mutating func applyInverseHessian(to direction: Tensor, keepFree: (Tensor) -> Void) {
+    defer { keepFree(direction) }
+    guard count > 0 else {
+      preconditioner?.apply(to: direction)
+      return
+    }
     let d = direction.base
     let length = direction.count
     for age in 1...count {
@@ -64,8 +94,14 @@ struct LBFGSHistory {
       VectorMath.add(pair.change.base, scale: Float(-alpha), to: d, length, workers)
     }
     let newest = pairs[index(1)]
-    let scale = Float(
-      newest.curvature / VectorMath.dot(newest.change.base, newest.change.base, length, workers))
+    let change = newest.change
+    let square =
+      preconditioner?.squaredNorm(of: change)
+      ?? VectorMath.dot(change.base, change.base, length, workers)
+    let scale = Float(newest.curvature / square)
+    keepFree(direction)
+    preconditioner?.apply(to: direction)
+    keepFree(direction)
     VectorMath.forEachRange(length, workers) { range in
       for i in range { d[i] *= scale }
     }

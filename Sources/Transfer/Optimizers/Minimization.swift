@@ -54,6 +54,11 @@ public protocol Optimizer: AnyObject {
   /// Forgets what earlier minimisations taught: the next one begins anew.
   func reset()
 
+  /// The image that comes next shows the same things, moved: what was learned is moved with them.
+  ///
+  /// - Parameter flow: from the next image to the last.
+  func move(along flow: FlowField)
+
   /// Minimises from `image` and leaves the best image seen there.
   ///
   /// - Parameters:

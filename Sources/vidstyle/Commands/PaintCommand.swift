@@ -26,20 +26,31 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup(title: "What to paint") var range: RangeOptions
   @OptionGroup(title: "Presets") var presets: PresetOptions
   @OptionGroup(title: "Look") var look: LookOptions
+  @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
+  @OptionGroup(title: "Messages") var logging: LoggingOptions
 
   func validate() throws {
-    _ = try look.settings(presets.look)
+    _ = try settings
+  }
+
+  private var settings: TransferSettings {
+    get throws {
+      var settings = try look.settings(presets.look)
+      try motion.apply(to: &settings)
+      return settings
+    }
   }
 
   func run() throws {
-    let settings = try look.settings(presets.look)
-    let logger = running.startLogging()
+    let settings = try settings
+    let logger = logging.startLogging()
     Interruption.listen()
     let job = Job(
-      input: input, style: style, output: output, range: range, writing: writing,
-      encoderPreset: presets.encoder, settings: settings, running: running, logger: logger)
+      input: input, style: style, output: output, range: range, motion: motion, writing: writing,
+      encoderPreset: presets.encoder, settings: settings, running: running, isQuiet: logging.quiet,
+      logger: logger)
     switch try OutputKind(path: output) {
     case .picture: try job.paintPicture()
     case .video: try job.paintVideo()

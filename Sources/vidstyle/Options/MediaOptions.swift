@@ -1,6 +1,4 @@
 import ArgumentParser
-import Logging
-import VideoIO
 
 /// Which part of the input is painted, and at which size.
 struct RangeOptions: ParsableArguments {
@@ -88,23 +86,12 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Write a line of JSON for each frame: its losses, iterations and seconds.",
+      valueName: "file"))
+  var logJson: String?
+
+  @Option(
+    help: ArgumentHelp(
       "What computes the network: fast, or plain, the slow engine that fast is checked against."))
   var engine = EngineName.fast
-
-  @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Print what is decided on the way, too.")
-  var verbose = false
-
-  func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
-  }
-
-  /// Readies the log, and FFmpeg's, for as much as the user wants to read.
-  func startLogging() -> Logger {
-    let level: Logger.Level = quiet ? .warning : (verbose ? .debug : .notice)
-    FFmpegLog.setVerbose(verbose)
-    return Logger(label: "vidstyle") { _ in ConsoleLogHandler(logLevel: level) }
-  }
 }

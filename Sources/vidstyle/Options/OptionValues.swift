@@ -69,6 +69,17 @@ enum OptionValue {
     return (numbers[0], numbers.count == 2 ? numbers[1] : nil)
   }
 
+  /// Ascending distances between frames, separated by commas; the first is 1.
+  static func distances(_ text: String) throws -> [Int] {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard numbers.first == 1, numbers.allSatisfy({ (1...64).contains($0) }),
+      zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 })
+    else {
+      throw ValidationError("it takes ascending distances from 1 to 64 that begin with 1, as 1,2,4")
+    }
+    return numbers
+  }
+
   /// Layer names separated by commas, each with an optional `=weight`.
   static func layers(_ text: String) throws -> [LayerWeight] {
     let layers = try text.split(separator: ",", omittingEmptySubsequences: false).map { item in

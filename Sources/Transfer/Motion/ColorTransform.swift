@@ -1,0 +1,65 @@
+/// A linear map of colours, y = M x + offset, that gives one picture's colours the mean and covariance of
+/// another's.
+///
+/// The Monge–Kantorovich map, which moves colours the least: Pitié, Kokaram, *The linear
+/// Monge-Kantorovitch linear colour mapping for example-based colour transfer* (2007).
+struct ColorTransform {
+  /// Row-major, 3 × 3.
+  let matrix: [Double]
+  let offset: [Double]
+
+  /// From `source`'s colours to `target`'s; both 3 planes.
+  init(from source: Tensor, to target: Tensor) {
+    let (a, b) = (ColorStatistics(source), ColorStatistics(target))
+    // M = A^-½ (A^½ B A^½)^½ A^-½; one grey level² keeps flat pictures from dividing by nothing.
+    let (root, inverse) = a.covariance.adding(1).squareRoots()
+    let middle = (root * b.covariance.adding(1) * root).squareRoots().root
+    let map = inverse * middle * inverse
+    matrix = map.values
+    offset = (0..<3).map { row in
+      b.mean[row] - (0..<3).reduce(0) { $0 + map.values[3 * row + $1] * a.mean[$1] }
+    }
+  }
+
+  func apply(to image: Tensor, _ workers: Workers) -> Tensor {
+    let result = Tensor(channels: 3, size: image.size)
+    let area = image.size.area
+    let (m, o) = (matrix.map { Float($0) }, offset.map { Float($0) })
+    VectorMath.forEachRange(area, workers) { range in
+      for i in range {
+        let (x, y, z) = (image.base[i], image.base[area + i], image.base[2 * area + i])
+        for row in 0..<3 {
+          result.base[row * area + i] =
+            m[3 * row] * x + m[3 * row + 1] * y + m[3 * row + 2] * z + o[row]
+        }
+      }
+    }
+    return result
+  }
+}
+
+/// Mean and covariance of a picture's colours.
+struct ColorStatistics {
+  let mean: [Double]
+  let covariance: Matrix3
+
+  init(_ image: Tensor) {
+    let area = image.size.area
+    let planes = (0..<3).map { image.base + $0 * area }
+    let mean = planes.map { plane in
+      (0..<area).reduce(0.0) { $0 + Double(plane[$1]) } / Double(area)
+    }
+    var values = [Double](repeating: 0, count: 9)
+    for a in 0..<3 {
+      for b in 0...a {
+        let sum = (0..<area).reduce(0.0) {
+          $0 + (Double(planes[a][$1]) - mean[a]) * (Double(planes[b][$1]) - mean[b])
+        }
+        values[3 * a + b] = sum / Double(area)
+        values[3 * b + a] = values[3 * a + b]
+      }
+    }
+    self.mean = mean
+    covariance = Matrix3(values: values)
+  }
+}

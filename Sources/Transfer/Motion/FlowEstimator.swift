@@ -1,0 +1,55 @@
+import CFlow
+
+/// Why motion could not be computed.
+public struct FlowError: Error, Equatable, Sendable {
+  public let size: Size
+  /// OpenCV's own words.
+  public let reason: String
+}
+
+/// Dense optical flow by dense inverse search: Kroeger, Timofte, Dai, Van Gool, *Fast Optical Flow using
+/// Dense Inverse Search* (2016), as OpenCV has it.
+///
+/// One thread; the same pictures give the same flow on any number of cores.
+public struct FlowEstimator: ~Copyable, @unchecked Sendable {
+  /// How carefully: OpenCV's presets, `fast` in a third of the time of `medium`.
+  public enum Quality: String, CaseIterable, Sendable {
+    case fast
+    case medium
+  }
+
+  // Uniquely owned, so it may move between threads.
+  private let estimator: OpaquePointer
+
+  public init(quality: Quality) {
+    guard let estimator = flow_estimator_create(quality == .fast ? FLOW_FAST : FLOW_MEDIUM) else {
+      fatalError("no memory is left for optical flow")
+    }
+    self.estimator = estimator
+  }
+
+  deinit {
+    flow_estimator_free(estimator)
+  }
+
+  /// Where each pixel of `from` lies in `to`; both of one size.
+  public func flow(from: GreyImage, to: GreyImage) throws(FlowError) -> FlowField {
+    precondition(from.size == to.size, "motion needs pictures of one size")
+    let size = from.size
+    // The same picture: exactly no motion, where a search would find a little.
+    guard from != to else { return FlowField(size: size) }
+    let pairs = UnsafeMutableBufferPointer<Float>.allocate(capacity: 2 * size.area)
+    defer { pairs.deallocate() }
+    var message = [UInt8](repeating: 0, count: 128)
+    let code = message.withUnsafeMutableBytes {
+      flow_estimate(
+        estimator, from.levels, to.levels, Int32(size.width), Int32(size.height),
+        pairs.baseAddress!, $0.baseAddress!)
+    }
+    guard code == 0 else {
+      let reason = String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
+      throw FlowError(size: size, reason: reason)
+    }
+    return FlowField(size: size, pairs: UnsafeBufferPointer(pairs))
+  }
+}

@@ -1,0 +1,75 @@
+/// The rules by which a flow is trusted: Ruder, Dosovitskiy, Brox, *Artistic style transfer for videos*
+/// (2016), section 4, after Sundaram, Brox, Keutzer (2010).
+struct ForwardBackwardCheck {
+  private static let occlusion = (share: Float(0.01), offset: Float(0.5))
+  private static let boundary = (share: Float(0.01), offset: Float(0.002))
+
+  private let flow: FlowField
+  private let back: FlowField
+
+  /// - Parameter back: the flow the other way; of the same size.
+  init(flow: FlowField, back: FlowField) {
+    precondition(flow.size == back.size)
+    self.flow = flow
+    self.back = back
+  }
+
+  func map(_ workers: Workers, _ rule: (_ x: Int, _ y: Int) -> Bool) -> ReliabilityMap {
+    let map = Tensor(channels: 1, size: flow.size)
+    workers.forEach(flow.size.height) { y, _ in
+      for x in 0..<flow.size.width {
+        map.base[y * flow.size.width + x] = rule(x, y) ? 1 : 0
+      }
+    }
+    return ReliabilityMap(map)
+  }
+
+  /// Rules 1 and 2: the point stays inside, and the way there and back ends where it began;
+  /// |w + w̃|² > 0.01 (|w|² + |w̃|²) + 0.5 means hidden.
+  func isVisible(_ x: Int, _ y: Int) -> Bool {
+    let (width, height) = (flow.size.width, flow.size.height)
+    let i = y * width + x
+    let (u, v) = (flow.right[i], flow.down[i])
+    let (targetX, targetY) = (Float(x) + u, Float(y) + v)
+    // Also false where the flow is not a number.
+    guard targetX >= 0, targetY >= 0, targetX <= Float(width - 1), targetY <= Float(height - 1)
+    else { return false }
+    let (backU, backV) = back.sample(x: targetX, y: targetY)
+    let miss = (u + backU) * (u + backU) + (v + backV) * (v + backV)
+    let lengths = u * u + v * v + backU * backU + backV * backV
+    return miss <= Self.occlusion.share * lengths + Self.occlusion.offset
+  }
+
+  /// Rule 3: |∇u|² + |∇v|² > 0.01 |w|² + 0.002, by forward differences (backward in the last row and
+  /// column).
+  func isAtMotionBoundary(_ x: Int, _ y: Int) -> Bool {
+    let (width, height) = (flow.size.width, flow.size.height)
+    let i = y * width + x
+    let right = x + 1 < width ? i + 1 : i - 1
+    let below = y + 1 < height ? i + width : i - width
+    var gradient: Float = 0
+    for plane in [flow.right, flow.down] {
+      let (dx, dy) = (plane[right] - plane[i], plane[below] - plane[i])
+      gradient += dx * dx + dy * dy
+    }
+    let (u, v) = (flow.right[i], flow.down[i])
+    return gradient > Self.boundary.share * (u * u + v * v) + Self.boundary.offset
+  }
+}
+
+extension FlowField {
+  /// Bilinear between the four pixels around a place inside the picture.
+  func sample(x: Float, y: Float) -> (right: Float, down: Float) {
+    let (left, top) = (min(Int(x), max(size.width - 2, 0)), min(Int(y), max(size.height - 2, 0)))
+    let (fx, fy) = (x - Float(left), y - Float(top))
+    let i = top * size.width + left
+    let (nextColumn, nextRow) = (size.width > 1 ? 1 : 0, size.height > 1 ? size.width : 0)
+    func between(_ plane: UnsafeMutablePointer<Float>) -> Float {
+      let upper = plane[i] + fx * (plane[i + nextColumn] - plane[i])
+      let lower =
+        plane[i + nextRow] + fx * (plane[i + nextRow + nextColumn] - plane[i + nextRow])
+      return upper + fy * (lower - upper)
+    }
+    return (between(right), between(down))
+  }
+}

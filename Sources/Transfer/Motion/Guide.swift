@@ -1,0 +1,60 @@
+/// What a frame inherits from the paintings before it: where it starts, and what it should stay near.
+public struct Guide {
+  /// 3 × height × width, in the network's input space; may exceed the displayable range.
+  let start: Tensor
+  /// What the temporal loss compares with; nil: nothing.
+  let temporal: TemporalTarget?
+  /// From the frame to the painting before; nil where motion is not looked at.
+  let flow: FlowField?
+  /// The loss that the painting before ended with.
+  let previousLoss: Double
+
+  /// The painting before, as it is: classic, and cheap, but a few iterations cannot move content, so
+  /// what moves goes on standing where the first frame had it.
+  public static func previous(_ painting: StylizedFrame) -> Guide {
+    Guide(
+      start: painting.image, temporal: nil, flow: nil,
+      previousLoss: painting.minimization.best.total)
+  }
+
+  /// The painting before plus what changed in the source since: x + (content − its content).
+  ///
+  /// The best start without motion: where nothing changed it is the painting, and what moves is at
+  /// least where it belongs.
+  public static func change(
+    since painting: StylizedFrame, content: Tensor, _ workers: Workers
+  ) -> Guide {
+    let start = Tensor(channels: 3, size: content.size)
+    VectorMath.forEachRange(start.count, workers) { range in
+      for i in range {
+        start.base[i] = painting.image.base[i] + (content.base[i] - painting.content.base[i])
+      }
+    }
+    return Guide(
+      start: start, temporal: nil, flow: nil, previousLoss: painting.minimization.best.total)
+  }
+
+  /// Earlier paintings moved along the motion; what they did not see starts from the content in the
+  /// painting's colours.
+  ///
+  /// - Parameter references: nearest first; not empty.
+  public static func moved(
+    _ references: [Reference], content: Tensor, _ workers: Workers
+  ) -> Guide {
+    let target = TemporalTarget(references, workers)
+    let nearest = references[0].painting
+    let colors = ColorTransform(from: nearest.content, to: nearest.image)
+    let start = colors.apply(to: content, workers)
+    let seen = target.seen.feathered(workers).values
+    let area = content.size.area
+    VectorMath.forEachRange(area, workers) { range in
+      for plane in 0..<3 {
+        let (fresh, moved) = (start.base + plane * area, target.image.base + plane * area)
+        for i in range { fresh[i] += seen.base[i] * (moved[i] - fresh[i]) }
+      }
+    }
+    return Guide(
+      start: start, temporal: target, flow: references[0].motion.flow,
+      previousLoss: nearest.minimization.best.total)
+  }
+}

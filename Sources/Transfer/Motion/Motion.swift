@@ -1,0 +1,19 @@
+/// How a frame's points lie in another frame, and how far that can be trusted.
+public struct Motion {
+  /// From the frame to the other.
+  public let flow: FlowField
+  /// 1 where the other frame shows the same point: rules 1 and 2.
+  public let visibility: ReliabilityMap
+  /// 1 where the flow is right to the pixel: rules 1 to 3.
+  public let reliability: ReliabilityMap
+
+  /// Checks `flow` against `back`, the flow from the other frame to this one.
+  public init(flow: FlowField, back: FlowField, _ workers: Workers) {
+    let check = ForwardBackwardCheck(flow: flow, back: back)
+    self.flow = flow
+    visibility = check.map(workers) { check.isVisible($0, $1) }
+    reliability = check.map(workers) {
+      check.isVisible($0, $1) && !check.isAtMotionBoundary($0, $1)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// The paintings of the shot so far that the next frame may look back at.
+public struct PaintingHistory {
+  private let settings: TransferSettings
+  private let workers: Workers
+  /// The newest last.
+  private var paintings: [StylizedFrame] = []
+
+  public init(settings: TransferSettings, workers: Workers) {
+    self.settings = settings
+    self.workers = workers
+  }
+
+  /// Forgets everything: a new shot begins.
+  public mutating func removeAll() {
+    paintings.removeAll()
+  }
+
+  public mutating func append(_ painting: StylizedFrame) {
+    if paintings.count == settings.longTerm.last { paintings.removeFirst() }
+    paintings.append(painting)
+  }
+
+  /// What the frame with this content inherits; nil for the first of a shot.
+  ///
+  /// - Parameter motions: from the frame to those before it, by their distance, as far as known.
+  public func guide(for content: Tensor, motions: [Int: Motion]) -> Guide? {
+    guard let newest = paintings.last else { return nil }
+    switch settings.nextImage {
+    case .content: return nil
+    case .previous: return .previous(newest)
+    case .change: return .change(since: newest, content: content, workers)
+    case .moved:
+      let references = settings.longTerm.compactMap { distance in
+        motions[distance].map {
+          Reference(painting: paintings[paintings.count - distance], motion: $0)
+        }
+      }
+      return .moved(references, content: content, workers)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// What a frame should look like where earlier paintings show the same points: ω and c of Ruder,
+/// Dosovitskiy, Brox, *Artistic style transfer for videos* (2016), equations 7 to 9.
+public struct TemporalTarget {
+  /// ω: the earlier paintings, moved to where their points lie now; 3 × height × width.
+  let image: Tensor
+  /// c: how far ω counts, 0…1; 1 × height × width.
+  let weight: Tensor
+  /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
+  let seen: ReliabilityMap
+
+  /// Joins earlier paintings, the nearest first: a pixel's weight goes to the first that saw it,
+  /// c_j ← max(c_j − Σ of the nearer, 0).
+  ///
+  /// As Σ c_j (x − ω_j)² and (Σ c_j) (x − Σ c_j ω_j / Σ c_j)² differ by a constant only, one ω stands
+  /// for all of them.
+  init(_ references: [Reference], _ workers: Workers) {
+    precondition(!references.isEmpty)
+    let nearest = references[0]
+    let image = nearest.moved(workers)
+    let weight = nearest.motion.reliability.values.clone()
+    let area = image.size.area
+    for reference in references.dropFirst() {
+      let moved = reference.moved(workers)
+      let map = reference.motion.reliability.values
+      for i in 0..<area {
+        let added = max(map.base[i] - weight.base[i], 0)
+        guard added > 0 else { continue }
+        let total = weight.base[i] + added
+        for plane in 0..<3 {
+          let place = plane * area + i
+          image.base[place] += added / total * (moved.base[place] - image.base[place])
+        }
+        weight.base[i] = total
+      }
+    }
+    let seen = nearest.motion.visibility.values.clone()
+    for i in 0..<area { seen.base[i] = max(seen.base[i], weight.base[i]) }
+    self.image = image
+    self.weight = weight
+    self.seen = ReliabilityMap(seen)
+  }
+}
+
+/// An earlier (or, in a pass backwards, later) painting, and how a frame's points lie in it.
+public struct Reference {
+  public let painting: StylizedFrame
+  /// From the frame to be painted to the painting.
+  public let motion: Motion
+
+  public init(painting: StylizedFrame, motion: Motion) {
+    self.painting = painting
+    self.motion = motion
+  }
+
+  func moved(_ workers: Workers) -> Tensor {
+    Warp.apply(motion.flow, to: painting.image, workers)
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// Moves a picture along a flow: the value at p is the picture's value at p + flow(p).
+///
+/// Interpolates with a windowed sinc (Lanczos, three lobes), which keeps more of the brushwork's fine
+/// grain than linear or cubic interpolation; beyond the edge the edge's values go on.
+enum Warp {
+  /// Taps on each side.
+  private static let lobes = 3
+  private static let taps = 2 * lobes
+  /// Weights of the taps for places 0, 1/steps, …, 1 between two pixels; each row sums to 1.
+  private static let steps = 1024
+  private static let table: [Float] = (0...steps).flatMap { step -> [Float] in
+    let fraction = Double(step) / Double(steps)
+    let weights = (0..<taps).map { lanczos(fraction - Double($0 - lobes + 1)) }
+    let sum = weights.reduce(0, +)
+    return weights.map { Float($0 / sum) }
+  }
+
+  static func lanczos(_ x: Double) -> Double {
+    if abs(x) < 1e-9 { return 1 }
+    if abs(x) >= Double(lobes) { return 0 }
+    let angle = Double.pi * x
+    return Double(lobes) * sin(angle) * sin(angle / Double(lobes)) / (angle * angle)
+  }
+
+  /// All planes of `image`, moved; the flow is of the image's size.
+  static func apply(_ flow: FlowField, to image: Tensor, _ workers: Workers) -> Tensor {
+    precondition(flow.size == image.size)
+    let result = Tensor(channels: image.channels, size: image.size)
+    let (width, height) = (image.size.width, image.size.height)
+    table.withUnsafeBufferPointer { table in
+      workers.forEach(height) { y, _ in
+        for x in 0..<width {
+          let i = y * width + x
+          // Far outside, or not a number, it makes no difference how far.
+          let placeX = clamp(Float(x) + flow.right[i], Float(width - 1))
+          let placeY = clamp(Float(y) + flow.down[i], Float(height - 1))
+          let (left, top) = (Int(placeX), Int(placeY))
+          let across = table.baseAddress! + taps * step(placeX - Float(left))
+          let along = table.baseAddress! + taps * step(placeY - Float(top))
+          for channel in 0..<image.channels {
+            let plane = image.base + channel * width * height
+            var sum: Float = 0
+            for row in 0..<taps {
+              let line = plane + min(max(top + row - lobes + 1, 0), height - 1) * width
+              var part: Float = 0
+              for column in 0..<taps {
+                part +=
+                  across[column] * line[min(max(left + column - lobes + 1, 0), width - 1)]
+              }
+              sum += along[row] * part
+            }
+            result.base[channel * width * height + i] = sum
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The same by linear interpolation, as warping errors are defined with.
+  static func linear(_ flow: FlowField, to image: Tensor, _ workers: Workers) -> Tensor {
+    precondition(flow.size == image.size)
+    let result = Tensor(channels: image.channels, size: image.size)
+    let (width, height) = (image.size.width, image.size.height)
+    workers.forEach(height) { y, _ in
+      for x in 0..<width {
+        let i = y * width + x
+        let placeX = clamp(Float(x) + flow.right[i], Float(width - 1))
+        let placeY = clamp(Float(y) + flow.down[i], Float(height - 1))
+        let (left, top) = (Int(placeX), Int(placeY))
+        let (nextX, nextY) = (min(left + 1, width - 1), min(top + 1, height - 1))
+        let (fx, fy) = (placeX - Float(left), placeY - Float(top))
+        for channel in 0..<image.channels {
+          let plane = image.base + channel * width * height
+          let upper =
+            plane[top * width + left]
+            + fx * (plane[top * width + nextX] - plane[top * width + left])
+          let lower =
+            plane[nextY * width + left]
+            + fx * (plane[nextY * width + nextX] - plane[nextY * width + left])
+          result.base[channel * width * height + i] = upper + fy * (lower - upper)
+        }
+      }
+    }
+    return result
+  }
+
+  private static func clamp(_ place: Float, _ end: Float) -> Float {
+    place > 0 ? min(place, end) : 0
+  }
+
+  private static func step(_ fraction: Float) -> Int {
+    Int((fraction * Float(steps)).rounded())
+  }
+}

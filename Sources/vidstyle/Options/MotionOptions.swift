@@ -1,0 +1,51 @@
+import ArgumentParser
+import Transfer
+
+/// How frames hang together.
+struct MotionOptions: ParsableArguments {
+  enum FlowName: String, CaseIterable, ExpressibleByArgument {
+    case dis
+    case none
+  }
+
+  @Option(help: "Optical flow between frames: dis (dense inverse search), or none.")
+  var flow = FlowName.dis
+
+  @Option(help: "How carefully motion is looked for.")
+  var flowQuality = FlowEstimator.Quality.medium
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How much a frame must look like the one before it, moved (default: 100; 0: not at all).",
+      valueName: "number"),
+    transform: OptionValue.weight)
+  var temporalWeight: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The frames before that it must look like, by their distance (default: 1).",
+      valueName: "n,n,…"),
+    transform: OptionValue.distances)
+  var longTerm: [Int]?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a later frame starts from: the painting before it moved along the motion (default), plus "
+        + "the source's change (default with --flow none), as it is (previous), or its content."))
+  var nextInit: TransferSettings.NextImage?
+
+  /// Puts the choices into `settings`.
+  func apply(to settings: inout TransferSettings) throws {
+    settings.temporalWeight = temporalWeight ?? settings.temporalWeight
+    settings.longTerm = longTerm ?? settings.longTerm
+    settings.nextImage = nextInit ?? (flow == .none ? .change : .moved)
+    if flow == .none, settings.nextImage == .moved {
+      throw ValidationError("--next-init moved needs --flow dis")
+    }
+  }
+}
+
+extension FlowEstimator.Quality: ExpressibleByArgument {}
+extension TransferSettings.NextImage: ExpressibleByArgument {}
