@@ -32,7 +32,7 @@ let package = Package(
     .target(
       name: "CFlow",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4"])],
-      linkerSettings: [.linkedLibrary("opencv_video"), .linkedLibrary("opencv_core")]),
+      linkerSettings: ["opencv_video", "opencv_imgproc", "opencv_core"].map { .linkedLibrary($0) }),
     .target(name: "Transfer", dependencies: ["COpenBLAS", "CKernels", "CFlow"]),
     .executableTarget(
       name: "vidstyle",

@@ -1,13 +1,50 @@
 #include "CFlow.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <new>
 #include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 #include <opencv2/video/tracking.hpp>
 
 struct flow_estimator {
   cv::Ptr<cv::DISOpticalFlow> dis;
 };
+
+namespace {
+
+// Mean |from(p) − to(p + shift)| where both are; infinite where less than a quarter is.
+double difference(const cv::Mat &from, const cv::Mat &to, cv::Point shift) {
+  const cv::Rect frame(0, 0, from.cols, from.rows);
+  const cv::Rect inside = frame & (frame - shift);
+  if (inside.area() * 4 < frame.area()) return HUGE_VAL;
+  return cv::norm(from(inside), to(inside + shift), cv::NORM_L1) / inside.area();
+}
+
+// By how much the whole picture has moved, in pixels; 0 unless that explains most of the change. In a
+// fast pan each point moves further than a local search looks.
+cv::Point2f global_shift(const cv::Mat &from, const cv::Mat &to) {
+  const double scale = std::min(1.0, 256.0 / std::max(from.cols, from.rows));
+  const cv::Size size(std::max(16, cvRound(from.cols * scale)),
+                      std::max(16, cvRound(from.rows * scale)));
+  cv::Mat small[2], window;
+  for (int i = 0; i < 2; i++) {
+    cv::resize(i ? to : from, small[i], size, 0, 0, cv::INTER_AREA);
+    small[i].convertTo(small[i], CV_32F);
+  }
+  cv::createHanningWindow(window, size, CV_32F);
+  // Of copies: the window is laid over the pictures in place.
+  const cv::Point2d found = cv::phaseCorrelate(small[0].clone(), small[1].clone(), window);
+  const cv::Point shift(cvRound(found.x), cvRound(found.y));
+  if (std::max(std::abs(shift.x), std::abs(shift.y)) < 4) return {};
+  const double moved = difference(small[0], small[1], shift);
+  if (!(moved < 0.5 * difference(small[0], small[1], {}))) return {};
+  return {static_cast<float>(found.x) * from.cols / size.width,
+          static_cast<float>(found.y) * from.rows / size.height};
+}
+
+}  // namespace
 
 flow_estimator *flow_estimator_create(flow_preset preset) {
   try {
@@ -27,8 +64,11 @@ int flow_estimate(flow_estimator *estimator, const uint8_t *from, const uint8_t 
   try {
     const cv::Mat first(height, width, CV_8UC1, const_cast<uint8_t *>(from));
     const cv::Mat second(height, width, CV_8UC1, const_cast<uint8_t *>(to));
-    // Not `vectors` itself: what it holds would be taken for a first guess.
+    // A flow of this size is taken for a first guess, an empty one for none.
     cv::Mat flow;
+    const cv::Point2f shift = global_shift(first, second);
+    if (shift.x != 0 || shift.y != 0)
+      flow = cv::Mat(height, width, CV_32FC2, cv::Scalar(shift.x, shift.y));
     estimator->dis->calc(first, second, flow);
     cv::Mat target(height, width, CV_32FC2, vectors);
     flow.copyTo(target);

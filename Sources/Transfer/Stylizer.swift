@@ -11,6 +11,9 @@ public struct StylizedFrame {
   /// The painting, likewise, unrounded: the next frame starts from it.
   public let image: Tensor
   public let minimization: Minimization
+  /// The loss, without its temporal term, that the last frame ended with that needed work: what frames
+  /// after it are measured by, so that many small changes cannot creep away from it.
+  let goodLoss: Double
 }
 
 /// Paints frames of one size in one style.
@@ -60,9 +63,11 @@ public final class Stylizer {
   ///
   /// - Parameters:
   ///   - guide: what the frames before it hand on; nil starts anew from `settings.initialImage`.
+  ///   - deadline: when to be ready, at the price of fewer evaluations; nil: no matter when.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, guide: Guide?, report: (EvaluationReport) -> Bool
+    _ content: Tensor, guide: Guide?, deadline: ContinuousClock.Instant? = nil,
+    report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size)
     objective.setContent(content)
@@ -75,12 +80,15 @@ public final class Stylizer {
         content: content, style: style, range: bounds.ranges, seed: settings.seed)
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
+    var rule = guide == nil ? settings.firstRule : settings.nextRule
+    rule.goodLoss = guide?.goodLoss
+    rule.deadline = deadline
     do {
-      return try minimize(content, from: start, guide, stepScale: 1, report)
+      return try minimize(content, from: start, guide, rule, stepScale: 1, report)
     } catch {
       optimizer.reset()
       do {
-        return try minimize(content, from: start, guide, stepScale: 0.1, report)
+        return try minimize(content, from: start, guide, rule, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -88,7 +96,7 @@ public final class Stylizer {
   }
 
   private func minimize(
-    _ content: Tensor, from start: Tensor, _ guide: Guide?, stepScale: Double,
+    _ content: Tensor, from start: Tensor, _ guide: Guide?, _ rule: StopRule, stepScale: Double,
     _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
     bounds.project(start, to: image, workers)
@@ -96,23 +104,27 @@ public final class Stylizer {
     var initial: LossTerms?
     do {
       let result = try optimizer.minimize(
-        objective, image: image, rule: isSeeded ? settings.nextRule : settings.firstRule,
+        objective, image: image, rule: rule,
         stepScale: isSeeded ? stepScale * settings.seededStepScale : stepScale
       ) {
         initial = initial ?? $0.terms
         return report($0)
       }
-      return StylizedFrame(content: content, image: image.clone(), minimization: result)
+      let reached = result.best.total - result.best.temporal
+      return StylizedFrame(
+        content: content, image: image.clone(), minimization: result,
+        goodLoss: result.evaluations > 1 ? reached : min(reached, guide?.goodLoss ?? reached))
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
       if case .stalled(let evaluations) = error, let guide, let initial,
-        initial.total <= guide.previousLoss * 1.02
+        initial.total - initial.temporal <= guide.goodLoss * 1.02
       {
         bounds.project(start, to: image, workers)
         return StylizedFrame(
           content: content, image: image.clone(),
           minimization: Minimization(
-            reason: .converged, evaluations: evaluations, initial: initial, best: initial))
+            reason: .converged, evaluations: evaluations, initial: initial, best: initial),
+          goodLoss: guide.goodLoss)
       }
       throw error
     }

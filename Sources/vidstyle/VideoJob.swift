@@ -29,7 +29,7 @@ extension Job {
       let frame = try reader.next(passThrough: {
         packet throws(MediaError) in try writer.passThrough(packet)
       })
-      if let frame { analysis.begin(GreyImage(rgb: frame.image.pixels, size: size)) }
+      if let frame { analysis.begin(GreyImage(rgb: frame.image.pixels, size: size), isCut: nil) }
       return frame
     }
     var upcoming = try read()
@@ -37,6 +37,7 @@ extension Job {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
       let found = try analysis.finish()
       upcoming = try read()
+      if found.isCut { history.removeAll() }
       let guide = history.guide(for: content, motions: found.motions)
       guard let painted = try paint(content, guide, stylizer, &progress) else { break }
       frame.image.pixels = preprocessing.rgb(from: painted.image)

@@ -1,5 +1,6 @@
 // Dense optical flow by OpenCV's DIS: Kroeger, Timofte, Dai, Van Gool, "Fast Optical Flow using Dense
-// Inverse Search" (2016). A C face for OpenCV's C++.
+// Inverse Search" (2016), which a shift of the whole
+// picture, found by phase correlation, may start. A C face for OpenCV's C++.
 #pragma once
 #include <stdint.h>
 

@@ -52,7 +52,7 @@ public struct CoherenceMeter: ~Copyable {
     var result = FrameCoherence()
     if let before = pairs.last {
       let motion = try motion(from: pair, to: before)
-      result.isCut = ShotBoundary.isCut(from: before.grey, to: pair.grey, motion)
+      result.isCut = ShotBoundary.isCut(from: before.grey, to: pair.grey, motion, workers)
       if result.isCut {
         pairs.removeAll()
         drift = 0

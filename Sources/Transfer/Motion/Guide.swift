@@ -6,15 +6,15 @@ public struct Guide {
   let temporal: TemporalTarget?
   /// From the frame to the painting before; nil where motion is not looked at.
   let flow: FlowField?
-  /// The loss that the painting before ended with.
-  let previousLoss: Double
+  /// The loss, without its temporal term, of the last painting that was worked on.
+  let goodLoss: Double
 
   /// The painting before, as it is: classic, and cheap, but a few iterations cannot move content, so
   /// what moves goes on standing where the first frame had it.
   public static func previous(_ painting: StylizedFrame) -> Guide {
     Guide(
       start: painting.image, temporal: nil, flow: nil,
-      previousLoss: painting.minimization.best.total)
+      goodLoss: painting.goodLoss)
   }
 
   /// The painting before plus what changed in the source since: x + (content − its content).
@@ -31,7 +31,7 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: nil, flow: nil, previousLoss: painting.minimization.best.total)
+      start: start, temporal: nil, flow: nil, goodLoss: painting.goodLoss)
   }
 
   /// Earlier paintings moved along the motion; what they did not see starts from the content in the
@@ -41,7 +41,7 @@ public struct Guide {
   public static func moved(
     _ references: [Reference], content: Tensor, _ workers: Workers
   ) -> Guide {
-    let target = TemporalTarget(references, workers)
+    let target = TemporalTarget(references, content: content, workers)
     let nearest = references[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
@@ -55,6 +55,6 @@ public struct Guide {
     }
     return Guide(
       start: start, temporal: target, flow: references[0].motion.flow,
-      previousLoss: nearest.minimization.best.total)
+      goodLoss: nearest.goodLoss)
   }
 }

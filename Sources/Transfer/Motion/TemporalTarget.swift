@@ -1,9 +1,11 @@
+import Foundation
+
 /// What a frame should look like where earlier paintings show the same points: ω and c of Ruder,
 /// Dosovitskiy, Brox, *Artistic style transfer for videos* (2016), equations 7 to 9.
 public struct TemporalTarget {
   /// ω: the earlier paintings, moved to where their points lie now; 3 × height × width.
   let image: Tensor
-  /// c: how far ω counts, 0…1; 1 × height × width.
+  /// c: how far ω counts, from 0; 1 × height × width.
   let weight: Tensor
   /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
   let seen: ReliabilityMap
@@ -13,7 +15,9 @@ public struct TemporalTarget {
   ///
   /// As Σ c_j (x − ω_j)² and (Σ c_j) (x − Σ c_j ω_j / Σ c_j)² differ by a constant only, one ω stands
   /// for all of them.
-  init(_ references: [Reference], _ workers: Workers) {
+  ///
+  /// - Parameter content: the frame that is to be painted.
+  init(_ references: [Reference], content: Tensor, _ workers: Workers) {
     precondition(!references.isEmpty)
     let nearest = references[0]
     let image = nearest.moved(workers)
@@ -38,6 +42,37 @@ public struct TemporalTarget {
     self.image = image
     self.weight = weight
     self.seen = ReliabilityMap(seen)
+    Self.hold(weight, where: nearest, content, workers)
+  }
+
+  /// How much more a point counts that neither moves nor changes.
+  private static let hold: Float = 30
+  /// Motion, in pixels, and change of the source, in grey levels, at which that has faded to 1/√e.
+  private static let stillness = (motion: Float(0.1), change: Float(5))
+
+  /// Departure: moving a painting softens its brushwork, which later evaluations must be free to restore.
+  /// What stands still is not softened and has nothing to restore; there evaluations would only let
+  /// colours wander from frame to frame.
+  private static func hold(
+    _ weight: Tensor, where nearest: Reference, _ content: Tensor, _ workers: Workers
+  ) {
+    let area = content.size.area
+    let flow = nearest.motion.flow
+    let before = Warp.linear(flow, to: nearest.painting.content, workers)
+    VectorMath.forEachRange(area, workers) { range in
+      for i in range where weight.base[i] > 0 {
+        let motion = flow.right[i] * flow.right[i] + flow.down[i] * flow.down[i]
+        var change: Float = 0
+        for plane in 0..<3 {
+          let difference = content.base[plane * area + i] - before.base[plane * area + i]
+          change += difference * difference / 3
+        }
+        let still = exp(
+          -motion / (2 * stillness.motion * stillness.motion)
+            - change / (2 * stillness.change * stillness.change))
+        weight.base[i] *= 1 + hold * still
+      }
+    }
   }
 }
 

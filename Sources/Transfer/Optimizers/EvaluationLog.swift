@@ -6,6 +6,8 @@ struct EvaluationLog {
   private let report: (EvaluationReport) -> Bool
   private let workers: Workers
   private var bestLosses: [Double] = []
+  private var budget: Int
+  private let start = ContinuousClock.now
   private var initialTerms = LossTerms()
   private var bestTerms = LossTerms(content: .infinity)
   private(set) var reason: Minimization.Reason?
@@ -16,6 +18,7 @@ struct EvaluationLog {
   ) {
     self.objective = objective
     self.rule = rule
+    budget = rule.evaluations
     self.best = best
     self.workers = workers
     self.report = report
@@ -26,7 +29,7 @@ struct EvaluationLog {
     _ image: Tensor, gradient: Tensor
   ) throws(OptimizationError) -> Double? {
     guard reason == nil else { return nil }
-    guard bestLosses.count < rule.evaluations else {
+    guard bestLosses.count < budget, hasTimeLeft else {
       reason = .budget
       return nil
     }
@@ -35,7 +38,10 @@ struct EvaluationLog {
     guard terms.total.isFinite, gradientNorm.isFinite else {
       throw .notFinite(evaluation: bestLosses.count + 1)
     }
-    if bestLosses.isEmpty { initialTerms = terms }
+    if bestLosses.isEmpty {
+      initialTerms = terms
+      budget = rule.budget(startingWith: terms)
+    }
     if terms.total < bestTerms.total {
       bestTerms = terms
       best.copy(from: image)
@@ -43,8 +49,16 @@ struct EvaluationLog {
     bestLosses.append(bestTerms.total)
     if !report(EvaluationReport(evaluation: bestLosses.count, terms: terms)) {
       reason = .cancelled
+    } else if budget == 1, rule.evaluations > 1 {
+      reason = .converged
     }
     return terms.total
+  }
+
+  private var hasTimeLeft: Bool {
+    guard let deadline = rule.deadline, evaluations > 0 else { return true }
+    let now = ContinuousClock.now
+    return now + (now - start) / evaluations <= deadline
   }
 
   /// Sets `reason` when the loss has stopped falling.
