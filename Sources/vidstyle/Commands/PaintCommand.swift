@@ -38,12 +38,10 @@ struct PaintCommand: ParsableCommand {
     let logger = running.startLogging()
     Interruption.listen()
     let job = Job(
-      input: input, style: style, output: output, range: range, writing: writing,
+      source: try MediaInput(input), style: style, target: try MediaOutput(output), range: range,
+      writing: writing,
       encoderPreset: presets.encoder, settings: settings, running: running, logger: logger)
-    switch try OutputKind(path: output) {
-    case .picture: try job.paintPicture()
-    case .video: try job.paintVideo()
-    }
+    try job.paintFrames()
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
   }
 }

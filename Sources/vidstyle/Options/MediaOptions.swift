@@ -30,6 +30,14 @@ struct RangeOptions: ParsableArguments {
     help: ArgumentHelp("How many frames to paint at most.", valueName: "number"),
     transform: OptionValue.integer(1...1_000_000_000))
   var frames: Int?
+
+  @Option(
+    name: .customLong("fps"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Frames per second of a sequence of pictures, as 24, 23.976 or 30000/1001 (default: the times "
+        + "in its timestamps.txt, else 25).", valueName: "rate"),
+    transform: OptionValue.frameRate)
+  var frameRate: Rational?
 }
 
 /// How the result is written.
@@ -53,17 +61,23 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Bits per channel of a PNG: 8 or 16.", valueName: "bits"),
+    help: ArgumentHelp("Bits per channel of a PNG or TIFF: 8 or 16.", valueName: "bits"),
     transform: { text in
       guard text == "8" || text == "16" else { throw ValidationError("it takes 8 or 16") }
       return Int(text)!
     })
   var bitDepth = 8
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Quality of a JPEG, from 1 to 100.", valueName: "number"),
+    transform: OptionValue.integer(1...100))
+  var quality = 95
+
   @Flag(name: .customLong("no-audio"), help: "Leave the sound out.")
   var noAudio = false
 
-  @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
+  @Flag(name: [.customShort("y"), .long], help: "Replace what exists of OUT.")
   var overwrite = false
 }
 
