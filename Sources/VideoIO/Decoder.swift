@@ -33,7 +33,12 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     var code = avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(clamping: max(0, threads))
-    if isStrict { context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK }
+    // Other picture decoders refuse what is cut off of themselves, and TIFF's would take offence at
+    // tags that it does not know.
+    let patchesUp = [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(parameters.pointee.codec_id)
+    if isStrict && patchesUp {
+      context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK
+    }
     if code >= 0 { code = avcodec_open2(context, codec, nil) }
     if code < 0 {
       var doomed: UnsafeMutablePointer<AVCodecContext>? = context

@@ -12,14 +12,11 @@ public enum MediaOutput: Sendable, Equatable {
   /// A y4m stream.
   case standardOutput
 
-  /// A folder is one that exists, or a name that ends with a slash.
+  /// A folder is a name that ends with a slash, or one that exists and is not named like a file.
   public init(_ path: String) throws(MediaError) {
-    var status = stat()
     if path == "-" {
       self = .standardOutput
-    } else if path.hasSuffix("/")
-      || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
-    {
+    } else if path.hasSuffix("/") || Self.isFolder(path) {
       self = .folder(path)
     } else if let pattern = try NumberPattern(path) {
       guard try OutputKind(path: path) == .picture else {
@@ -32,6 +29,12 @@ public enum MediaOutput: Sendable, Equatable {
       case .picture: self = .picture(path)
       }
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return (try? OutputKind(path: path)) == nil && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// For messages.

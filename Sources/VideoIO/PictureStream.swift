@@ -86,9 +86,6 @@ struct PictureStream: ~Copyable {
     self.source = source
   }
 
-  /// The name for messages.
-  var path: String { members?.sequence.path ?? source.path }
-
   /// How a picture stands; a member of a sequence says so itself.
   func orientation(of picture: borrowing Picture) -> Orientation {
     Orientation(of: picture, in: members == nil ? source.stream(streamIndex) : nil)
