@@ -50,15 +50,16 @@ struct FrameTimes: Sendable, Equatable {
     frames.last.map { Double($0.start + $0.duration) * timeBase.value } ?? 0
   }
 
-  /// Frames per second: the average when the rate varies; 25 when nothing lasts.
+  /// Frames per second: the average when the rate varies; 25 when it is no number that FFmpeg can
+  /// count with, as when nothing lasts or a frame lasts for weeks.
   var frameRate: Rational {
-    guard let first = frames.first, let last = frames.last else { return Rational(25, 1) }
-    let ticks = last.start + last.duration - first.start
-    guard ticks > 0 else { return Rational(25, 1) }
-    var rate = Rational(25, 1)
-    av_reduce(
-      &rate.numerator, &rate.denominator, Int64(frames.count) * Int64(timeBase.denominator),
-      ticks * Int64(timeBase.numerator), 1_001_000)
-    return rate
+    var rate = Rational(0, 1)
+    if let first = frames.first, let last = frames.last {
+      let ticks = last.start + last.duration - first.start
+      av_reduce(
+        &rate.numerator, &rate.denominator, Int64(frames.count) * Int64(timeBase.denominator),
+        ticks * Int64(timeBase.numerator), 1_001_000)
+    }
+    return rate.isPositive ? rate : Rational(25, 1)
   }
 }

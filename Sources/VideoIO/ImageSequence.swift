@@ -15,7 +15,7 @@ public struct ImageSequence: Sendable, Equatable {
       path: path, members: Array(members[range]), numbers: numbers.map { Array($0[range]) })
   }
 
-  private init(path: String, members: [String], numbers: [Int]?) {
+  init(path: String, members: [String], numbers: [Int]?) {
     self.path = path
     self.members = members
     self.numbers = numbers

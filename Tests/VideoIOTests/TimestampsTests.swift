@@ -97,6 +97,21 @@ import Testing
     #expect(try TimestampsFile.parse(untidy, path: "t") == times)
   }
 
+  /// The fifth was found by seed 9857 of the damaged files.
+  @Test(arguments: [
+    ([(0, 512), (512, 512)], Rational(1, 12_800), Rational(25, 1)),
+    ([(0, 1001)], Rational(1, 30_000), Rational(30_000, 1001)),
+    ([(-3, 1), (0, 1)], Rational(1, 1), Rational(1, 2)),
+    ([(0, 0)], Rational(1, 1), Rational(25, 1)),
+    ([(0, 9)], Rational(1_000_000, 1), Rational(25, 1)),
+    ([(0, 1), (1, 0)], Rational(1, 2_000_000_000), Rational(1_001_000, 1)),
+  ])
+  func ratesAreAverages(frames: [(Int, Int)], timeBase: Rational, rate: Rational) {
+    let times = FrameTimes(
+      timeBase: timeBase, frames: frames.map { .init(start: Int64($0.0), duration: Int64($0.1)) })
+    #expect(times.frameRate == rate)
+  }
+
   @Test(arguments: [
     ("", 1, "the file must begin with '# vidstyle timestamps v1'"),
     ("# vidstyle timestamps v2\n", 1, "the file must begin with '# vidstyle timestamps v1'"),
