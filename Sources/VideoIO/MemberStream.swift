@@ -59,12 +59,6 @@ struct MemberStream: Sendable {
   }
 }
 
-/// Width and height in pixels.
-public struct PictureSize: Sendable, Equatable {
-  public let width: Int
-  public let height: Int
-}
-
 extension Picture {
   /// The only picture in a file; a damaged one is an error.
   init(member path: String) throws(MediaError) {

@@ -30,7 +30,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
       throw MediaError(
         path, .unknownPixelFormat(name, encoder: "y4m", known: Self.pixelFormats))
     }
-    let color = info.color.withUsualMatrix(width: info.width, height: info.height)
+    let color = info.color.forY4M(format, width: info.width, height: info.height)
     let header = [
       "YUV4MPEG2 W\(info.width) H\(info.height)",
       "F\(info.frameRate.numerator):\(info.frameRate.denominator) Ip",
@@ -104,12 +104,17 @@ public struct Y4MWriter: ~Copyable, FrameSink {
 }
 
 extension ColorDescription {
-  /// The colours with the matrix that is assumed where none is named.
-  fileprivate func withUsualMatrix(width: Int, height: Int) -> ColorDescription {
+  /// The colours with what is assumed where the first line cannot tell: the usual matrix, and colour
+  /// samples on the left of the pixels that share them.
+  fileprivate func forY4M(_ format: PixelFormat, width: Int, height: Int) -> ColorDescription {
     var color = self
     let isLarge = Self.isLarge(width: width, height: height)
     color.matrix = isLarge ? .bt709 : .bt601
     color.matrixTag = (isLarge ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M).rawValue
+    let places = [AVCHROMA_LOC_CENTER.rawValue, AVCHROMA_LOC_TOPLEFT.rawValue]
+    if format.name != "yuv420p" || !places.contains(chromaLocationTag) {
+      color.chromaLocationTag = AVCHROMA_LOC_LEFT.rawValue
+    }
     return color
   }
 }

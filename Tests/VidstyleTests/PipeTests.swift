@@ -106,6 +106,23 @@ import Testing
     for (mean, wanted) in zip(means, expected) { #expect(abs(mean - wanted) < 4, "\(means)") }
   }
 
+  /// Sizes that cut through colour samples, and where these lie.
+  @Test(arguments: [("left", "C420mpeg2"), ("center", "C420jpeg"), ("topleft", "C420paldv")])
+  func oddSizesAndPlacesOfColorStay(place: String, tag: String) throws {
+    let result = try shell(
+      "ffmpeg -v error -f lavfi -i testsrc2=s=64x48:d=0.08 -vf format=yuv444p,crop=35:29 "
+        + "-c:v ffv1 $D/odd.mkv && ffmpeg -v error -i $D/odd.mkv -vf format=yuv420p "
+        + "-chroma_sample_location \(place) -c:v ffv1 $D/in.mkv && ${V/--size 64/} $D/in.mkv $S - "
+        + "> $D/out.y4m && ffmpeg -v error -i $D/out.y4m -f rawvideo $D/out.yuv")
+    #expect(result.status == 0, "\(result.errors)")
+    let stream = try Data(contentsOf: URL(filePath: folder.file("out.y4m")))
+    let header = String(decoding: stream.prefix { $0 != 10 }, as: UTF8.self)
+    #expect(header.hasPrefix("YUV4MPEG2 W35 H29 F25:1 Ip A1:1 \(tag) "), "\(header)")
+    let samples = try Data(contentsOf: URL(filePath: folder.file("out.yuv")))
+    #expect(samples.count == 2 * (35 * 29 + 2 * 18 * 15))
+    #expect(stream.count == header.utf8.count + 1 + samples.count + 2 * 6)
+  }
+
   @Test func aPipeGoesIntoPicturesAndBack() throws {
     let result = try shell(
       "ffmpeg -v error -i $C -frames:v 3 -r 12 -f yuv4mpegpipe - | $V - $S $D/out/ && "

@@ -34,8 +34,8 @@ struct RangeOptions: ParsableArguments {
   @Option(
     name: .customLong("fps"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Frames per second of a sequence of pictures, as 24, 23.976 or 30000/1001 (default: the times "
-        + "in its timestamps.txt, else 25).", valueName: "rate"),
+      "Frames per second of a sequence that comes in, as 24, 23.976 or 30000/1001 (default: the "
+        + "times in the timestamps.txt beside it, else 25).", valueName: "rate"),
     transform: OptionValue.frameRate)
   var frameRate: Rational?
 }
@@ -70,7 +70,9 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Quality of a JPEG, from 1 to 100.", valueName: "number"),
+    help: ArgumentHelp(
+      "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution.",
+      valueName: "number"),
     transform: OptionValue.integer(1...100))
   var quality = 95
 
