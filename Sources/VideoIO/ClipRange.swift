@@ -13,14 +13,22 @@ struct ClipRange: Sendable {
   ///   - start: Seconds after the beginning of the file.
   ///   - duration: Seconds.
   init(start: Double?, duration: Double?, in source: borrowing Demuxer) {
+    self.init(
+      start: start, duration: duration, beginning: source.startTime,
+      hasArbitraryStart: source.hasArbitraryStart)
+  }
+
+  /// - Parameter base: The first instant in microseconds.
+  init(
+    start: Double?, duration: Double?, beginning base: Int64 = 0, hasArbitraryStart: Bool = false
+  ) {
     // A start of 0 must not cut off the priming samples that lie before it.
     let start = start == 0 ? nil : start
-    let base = source.startTime
     if let start {
       origin = base + Self.microseconds(start)
       self.start = origin
     } else {
-      origin = source.hasArbitraryStart ? max(0, base) : 0
+      origin = hasArbitraryStart ? max(0, base) : 0
       self.start = nil
     }
     if let duration {

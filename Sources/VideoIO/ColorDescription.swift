@@ -28,14 +28,16 @@ public struct ColorDescription: Sendable, Hashable {
   public var transferTag: UInt32
   /// FFmpeg's number for the place of the samples of 4:2:0 colour planes; 0 where nothing is said.
   public var chromaLocationTag: UInt32
+}
 
+extension ColorDescription {
   /// What a picture's tags say, with the usual assumption where they say nothing: BT.709 for
   /// pictures that are wide (≥ 1280) or high (> 576), else BT.601, in the limited range.
   ///
   /// RGB pictures get what a video made from them should have.
   init(of picture: borrowing Picture, format: PixelFormat, path: String) throws(MediaError) {
     let frame = picture.pointer.pointee
-    let isLarge = picture.width >= 1280 || picture.height > 576
+    let isLarge = Self.isLarge(width: picture.width, height: picture.height)
     let said = frame.colorspace
     let isSaid =
       !format.isRGB && said != AVCOL_SPC_UNSPECIFIED && said != AVCOL_SPC_RESERVED
@@ -58,4 +60,13 @@ public struct ColorDescription: Sendable, Hashable {
     chromaLocationTag =
       hasBlocks && !format.isFullRangeByName ? frame.chroma_location.rawValue : 0
   }
+
+  /// Whether BT.709 is assumed where nothing is said.
+  static func isLarge(width: Int, height: Int) -> Bool { width >= 1280 || height > 576 }
+
+  /// What a video made from pictures should have: BT.709 in the limited range.
+  static let ofPictures = ColorDescription(
+    matrix: .bt709, isFullRange: false, matrixTag: AVCOL_SPC_BT709.rawValue,
+    primariesTag: AVCOL_PRI_UNSPECIFIED.rawValue, transferTag: AVCOL_TRC_UNSPECIFIED.rawValue,
+    chromaLocationTag: AVCHROMA_LOC_UNSPECIFIED.rawValue)
 }

@@ -13,15 +13,16 @@ struct Decoder: ~Copyable, @unchecked Sendable {
   /// FFmpeg's words on the last of them.
   private(set) var lastDamage: String?
 
+  /// - Parameter isStrict: Whether what is damaged is refused rather than patched up.
   init(
-    stream: UnsafePointer<AVStream>, threads: Int, path: String
+    stream: UnsafePointer<AVStream>, threads: Int, isStrict: Bool = false, path: String
   ) throws(MediaError) {
-    context = try Self.open(stream, threads, path)
+    context = try Self.open(stream, threads, isStrict, path)
     self.path = path
   }
 
   private static func open(
-    _ stream: UnsafePointer<AVStream>, _ threads: Int, _ path: String
+    _ stream: UnsafePointer<AVStream>, _ threads: Int, _ isStrict: Bool, _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
     let parameters = stream.pointee.codecpar!
     guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
@@ -32,6 +33,12 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     var code = avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(clamping: max(0, threads))
+    // Other picture decoders refuse what is cut off of themselves, and TIFF's would take offence at
+    // tags that it does not know.
+    let patchesUp = [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(parameters.pointee.codec_id)
+    if isStrict && patchesUp {
+      context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK
+    }
     if code >= 0 { code = avcodec_open2(context, codec, nil) }
     if code < 0 {
       var doomed: UnsafeMutablePointer<AVCodecContext>? = context

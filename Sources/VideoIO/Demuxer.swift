@@ -5,23 +5,38 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   private let context: UnsafeMutablePointer<AVFormatContext>
   let path: String
+  /// Whether the file is a y4m stream that comes through a pipe.
+  let isPipe: Bool
+  /// Where the last packet of a pipe ended, in bytes.
+  private var packetEnd: Int64 = 0
 
   init(path: String) throws(MediaError) {
-    context = try Self.open(path)
+    try InputFile.check(path)
+    context = try Self.open("file:" + path, path, refusal: MediaError.Reason.notMedia)
     self.path = path
+    isPipe = false
+  }
+
+  /// Opens the y4m stream that comes through the standard input; `path` names it in messages.
+  init(standardInput path: String) throws(MediaError) {
+    context = try Self.open(
+      "pipe:0", path, format: "yuv4mpegpipe", refusal: { _ in .notY4M })
+    self.path = path
+    isPipe = true
   }
 
   private static func open(
-    _ path: String
+    _ url: String, _ path: String, format: String? = nil,
+    refusal: (String) -> MediaError.Reason
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
     FFmpegLog.prepare()
-    try InputFile.check(path)
     var context: UnsafeMutablePointer<AVFormatContext>?
     // The picture reader would take "%d" or "*" in a name for a pattern.
     var options: OpaquePointer?
     av_dict_set(&options, "pattern_type", "none", 0)
     defer { av_dict_free(&options) }
-    var code = avformat_open_input(&context, "file:" + path, nil, &options)
+    var code = avformat_open_input(
+      &context, url, format.flatMap { av_find_input_format($0) }, &options)
     if code >= 0, let context {
       // FFmpeg would paint any text file as a terminal does.
       let isText = String(cString: context.pointee.iformat.pointee.name) == "tty"
@@ -29,7 +44,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     }
     guard code >= 0, let context else {
       avformat_close_input(&context)
-      throw MediaError(path, .notMedia(message: message(ofCode: code)))
+      throw MediaError(path, refusal(message(ofCode: code)))
     }
     return context
   }
@@ -100,6 +115,11 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return candidates.first { rank($0) == rank(best) } ?? best
   }
 
+  /// Whether a pipe has ended amid a frame, or in something that is none.
+  var isBrokenOff: Bool {
+    isPipe && packetEnd > 0 && avio_tell(context.pointee.pb) > packetEnd
+  }
+
   /// Goes to the last key frame at or before an instant in microseconds.
   mutating func seek(to instant: Int64) throws(MediaError) {
     try check(
@@ -116,9 +136,11 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
       let code = av_read_frame(context, packet.pointer)
       if code >= 0 {
         packet.pointer.pointee.time_base = stream(packet.streamIndex).pointee.time_base
+        packetEnd = packet.pointer.pointee.pos + Int64(packet.size)
         return true
       }
-      if code == ffmpeg_error_eof { return false }
+      // What follows damage in a y4m stream is never the beginning of a frame.
+      if code == ffmpeg_error_eof || isPipe { return false }
       if let file = context.pointee.pb, file.pointee.error != ffmpeg_error_eof {
         try check(file.pointee.error, .read, path)
       }

@@ -32,6 +32,26 @@ func checkSystem(
   try check(ffmpeg_error_from_errno(code), operation, path)
 }
 
+/// Writes all bytes, however many the system takes at a time.
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+) throws(MediaError) {
+  var done = 0
+  while done < bytes.count {
+    let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+    if count < 0 && errno == EINTR { continue }
+    try checkSystem(count >= 0, .write, path)
+    done += count
+  }
+}
+
+/// Writes a text.
+func writeAll(_ text: String, to descriptor: Int32, path: String) throws(MediaError) {
+  try Array(text.utf8).withUnsafeBufferPointer { bytes throws(MediaError) in
+    try writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, path: path)
+  }
+}
+
 /// FFmpeg's own words for one of its codes.
 func message(ofCode code: Int32) -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(AV_ERROR_MAX_STRING_SIZE)) { text in

@@ -24,6 +24,12 @@ extension MediaError: CustomStringConvertible {
       "\(path) uses the colour matrix \(name), which is not supported"
     case .unsupportedPixelFormat(let name):
       "\(path) uses the pixel format \(name), which is not supported"
+    case .notY4M: "\(path) is not a y4m stream (ffmpeg … -f yuv4mpegpipe -)"
+    case .hasFrameRate: "--fps is for sequences of pictures; \(path) has its own times"
+    case .severalPlaces, .numberedVideo, .noMember, .gap, .mixedKinds, .otherSize, .badTimestamps,
+      .otherCount,
+      .writtenTwice:
+      sequenceSentence
     case .unknownExtension(let ending):
       "\(path): "
         + (ending.isEmpty ? "the name has no ending" : "the ending .\(ending) is not known")
@@ -39,7 +45,34 @@ extension MediaError: CustomStringConvertible {
       encoderSentence
     case .sizeChanged(let width, let height, let expectedWidth, let expectedHeight):
       "\(path) holds frames of \(expectedWidth)x\(expectedHeight), not \(width)x\(height)"
-    case .badBitDepth(let depth): "\(path): a PNG is written with 8 or 16 bits, not \(depth)"
+    case .badBitDepth(let depth, let format):
+      "\(path): a \(format.name) is written with \(format == .jpeg ? "8" : "8 or 16") bits, not \(depth)"
+    }
+  }
+
+  private var sequenceSentence: String {
+    switch reason {
+    case .severalPlaces(let count):
+      "\(path) has \(count) places for numbers; a sequence counts with one, such as %05d"
+    case .numberedVideo:
+      "\(path): a name with a number such as %05d is for pictures, not for videos"
+    case .noMember(.pattern): "no file is named like \(path)"
+    case .noMember(.folder): "the folder \(path) holds no pictures"
+    case .noMember(.glob): "no file fits \(path)"
+    case .gap(let first, let last):
+      "\(path) is missing between \(first) and \(last); a glob (*) takes the pictures that are there"
+    case .mixedKinds(let first, let other):
+      "the folder \(path) holds .\(first) and .\(other) pictures; a glob (*.\(first)) takes one kind"
+    case .otherSize(let size, let expected, let member):
+      "\(path) is \(size.width)x\(size.height), but \(member) is "
+        + "\(expected.width)x\(expected.height); the pictures of a sequence have one size"
+    case .badTimestamps(let line, let problem): "\(path), line \(line): \(problem.sentence)"
+    case .otherCount(let times, let sequence, let pictures):
+      "\(path) has the times of \(times) pictures, but \(sequence) has \(pictures); "
+        + "--fps overrides it"
+    case .writtenTwice(let first, let second):
+      "\(first) and \(second) would both be written to \(path)"
+    default: ""
     }
   }
 
@@ -86,6 +119,19 @@ extension MediaError.Operation {
     case .encode: "encode"
     case .write: "write"
     case .transcodeSound: "transcode the sound of"
+    }
+  }
+}
+
+extension TimestampsFile.Problem {
+  fileprivate var sentence: String {
+    switch self {
+    case .otherVersion: "the file must begin with '\(TimestampsFile.firstLine)'"
+    case .badTimeBase:
+      "'timebase' and a fraction of a second are due here, as in 'timebase 1/12800'"
+    case .badFrame: "a time and a duration are due here, two whole numbers as in '512 256'"
+    case .beyondLimit: "the time lies beyond ten years"
+    case .notLater: "the time is not after that of the picture before"
     }
   }
 }

@@ -16,6 +16,11 @@ public struct MediaError: Error, Sendable, Equatable {
     case open, read, decode, convert, encode, write, transcodeSound
   }
 
+  /// How a sequence was named.
+  public enum SequenceKind: Sendable, Equatable {
+    case pattern, folder, glob
+  }
+
   public enum Reason: Sendable, Equatable {
     /// A return code of FFmpeg, libpng or the system, and its own words.
     case refused(Operation, code: Int32, message: String)
@@ -35,6 +40,18 @@ public struct MediaError: Error, Sendable, Equatable {
     case badOption(name: String, value: String, need: String)
     case unsupportedMatrix(name: String)
     case unsupportedPixelFormat(name: String)
+    case notY4M
+    case hasFrameRate
+
+    // Sequences.
+    case severalPlaces(count: Int)
+    case numberedVideo
+    case noMember(SequenceKind)
+    case gap(first: String, last: String)
+    case mixedKinds(String, String)
+    case otherSize(PictureSize, than: PictureSize, of: String)
+    case badTimestamps(line: Int, TimestampsFile.Problem)
+    case otherCount(times: Int, sequence: String, pictures: Int)
 
     // Outputs.
     case unknownExtension(String)
@@ -42,6 +59,7 @@ public struct MediaError: Error, Sendable, Equatable {
     case folderNotWritable(String)
     case exists
     case sameFile(as: String)
+    case writtenTwice(String, String)
 
     // Encoder settings.
     case unknownEncoder(String)
@@ -55,6 +73,6 @@ public struct MediaError: Error, Sendable, Equatable {
     case unknownPixelFormat(String, encoder: String, known: [String])
     case oddSize(pixelFormat: String, width: Int, height: Int)
     case sizeChanged(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
-    case badBitDepth(Int)
+    case badBitDepth(Int, format: PictureFormat)
   }
 }

@@ -14,14 +14,18 @@ public enum OutputCheck {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .isFolder) }
       guard status.st_mode & S_IFMT == S_IFREG else { throw MediaError(path, .isSpecialFile) }
       for input in inputs {
-        var other = stat()
-        if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
+        if FileIdentity(input) == FileIdentity(path) {
           throw MediaError(path, .sameFile(as: input))
         }
       }
       guard overwrite else { throw MediaError(path, .exists) }
     }
-    let folder = folder(of: resolved(path))
+    try check(folder: folder(of: resolved(path)), path: path)
+  }
+
+  /// Throws unless files can be made in a folder.
+  static func check(folder: String, path: String) throws(MediaError) {
+    var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       throw MediaError(path, .folderMissing(folder))
     }

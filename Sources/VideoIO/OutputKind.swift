@@ -6,7 +6,7 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
   public var endings: [String] {
     switch self {
     case .video: Container.allCases.map(\.rawValue)
-    case .picture: ["png"]
+    case .picture: PictureFormat.allCases.flatMap(\.endings)
     }
   }
 

@@ -11,7 +11,9 @@ public enum PNGFile {
     _ image: RGBImage, to path: String, bitDepth: Int = 8, overwrite: Bool,
     sampleAspectRatio: Rational = Rational(1, 1)
   ) throws(MediaError) {
-    guard bitDepth == 8 || bitDepth == 16 else { throw MediaError(path, .badBitDepth(bitDepth)) }
+    guard bitDepth == 8 || bitDepth == 16 else {
+      throw MediaError(path, .badBitDepth(bitDepth, format: .png))
+    }
     try OutputCheck.check(path, overwrite: overwrite)
     var partial = try PartialFile(for: path)
     let file = fopen(partial.path, "wb")

@@ -37,6 +37,15 @@ struct PartialFile: ~Copyable, Sendable {
     close(descriptor)
   }
 
+  /// Appends bytes.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(MediaError) {
+    try writeAll(bytes, to: descriptor, path: target)
+  }
+
+  func write(_ text: String) throws(MediaError) {
+    try writeAll(text, to: descriptor, path: target)
+  }
+
   /// Makes sure that everything is on the disk, and gives the file its name.
   ///
   /// - Parameter overwrite: Whether a file of that name is replaced; otherwise it is an error.

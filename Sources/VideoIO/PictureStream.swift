@@ -4,8 +4,11 @@ import Logging
 /// The frames of the chosen range in the order in which they are shown, and the packets of the
 /// other streams that lie between them.
 struct PictureStream: ~Copyable {
+  /// The file; of a sequence, the first member's.
   var source: Demuxer
   var decoder: Decoder
+  /// The pictures, if they lie in files of their own.
+  private(set) var members: MemberStream?
   let streamIndex: Int
   let timeBase: Rational
   let frameRate: Rational
@@ -35,26 +38,57 @@ struct PictureStream: ~Copyable {
   /// Streams whose sound has to be followed to the end of the range.
   var soundBehind: Set<Int>
 
+  /// - Parameter isStrict: Whether damaged pictures are refused rather than patched up.
   init(
-    path: String, start: Double?, duration: Double?, threads: Int
+    source: consuming Demuxer, start: Double?, duration: Double?, threads: Int,
+    isStrict: Bool = false
   ) throws(MediaError) {
-    var source = try Demuxer(path: path)
-    let streamIndex = try source.videoStreamIndex()
-    let stream = source.stream(streamIndex)
-    let decoder = try Decoder(stream: stream, threads: threads, path: path)
-    let packet = try Packet(path)
     let range = ClipRange(start: start, duration: duration, in: source)
     Self.seek(&source, to: range.start)
-    timeBase = Rational(stream.pointee.time_base)
-    frameRate = source.frameRate(ofStream: streamIndex)
+    let frameRate = source.frameRate(ofStream: try source.videoStreamIndex())
+    try self.init(
+      source: source, range: range, timeBase: nil, frameRate: frameRate, threads: threads,
+      isStrict: isStrict)
+  }
+
+  /// The pictures of a sequence.
+  init(
+    _ sequence: ImageSequence, times: FrameTimes, options: VideoReader.Options
+  ) throws(MediaError) {
+    let range = ClipRange(start: options.start, duration: options.duration)
+    let members = try MemberStream(sequence, times: times, range: range, options: options)
+    try self.init(
+      source: try Demuxer(path: members.sequence.members[0]), range: range,
+      timeBase: times.timeBase, frameRate: times.frameRate, threads: 1, isStrict: true)
+    source.stream(streamIndex).pointee.avg_frame_rate = frameRate.ffmpeg
+    self.members = members
+  }
+
+  private init(
+    source: consuming Demuxer, range: ClipRange, timeBase: Rational?, frameRate: Rational,
+    threads: Int, isStrict: Bool
+  ) throws(MediaError) {
+    let streamIndex = try source.videoStreamIndex()
+    let stream = source.stream(streamIndex)
+    let decoder = try Decoder(
+      stream: stream, threads: threads, isStrict: isStrict, path: source.path)
+    let packet = try Packet(source.path)
+    let ticks = timeBase ?? Rational(stream.pointee.time_base)
+    self.timeBase = ticks
+    self.frameRate = frameRate
     repair = TimestampRepair(
-      nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, timeBase.ffmpeg))
+      nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, ticks.ffmpeg))
     soundBehind = Set(source.streams(of: AVMEDIA_TYPE_AUDIO))
     self.range = range
     self.streamIndex = streamIndex
     self.decoder = decoder
     self.packet = packet
     self.source = source
+  }
+
+  /// How a picture stands; a member of a sequence says so itself.
+  func orientation(of picture: borrowing Picture) -> Orientation {
+    Orientation(of: picture, in: members == nil ? source.stream(streamIndex) : nil)
   }
 
   /// Goes back a little further than the start, because the packets of other streams that belong
@@ -123,6 +157,7 @@ struct PictureStream: ~Copyable {
   }
 
   private mutating func decode() throws(MediaError) -> Picture? {
+    if members != nil { return try members!.next() }
     let picture = try Picture(source.path)
     while true {
       switch try decoder.receive(into: picture) {

@@ -18,6 +18,9 @@ public struct Rational: Sendable, Hashable {
   /// The fraction turned over.
   public var inverse: Rational { Rational(denominator, numerator) }
 
+  /// The fraction nearest to a number with parts up to a million.
+  public init(nearest value: Double) { self.init(av_d2q(value, 1_000_000)) }
+
   init(_ value: AVRational) { self.init(value.num, value.den) }
 
   var ffmpeg: AVRational { AVRational(num: numerator, den: denominator) }

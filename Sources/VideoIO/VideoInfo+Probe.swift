@@ -8,15 +8,16 @@ extension VideoInfo {
   ) throws(MediaError) {
     let source = pictures.source.path
     let format = try PixelFormat(supportedIn: picture, path: source)
-    let stream = pictures.source.stream(pictures.streamIndex)
-    let orientation = Orientation(of: picture, in: stream)
+    let orientation = pictures.orientation(of: picture)
     formatName = pictures.source.formatName
     codecName = pictures.decoder.codecName
-    isStill = Self.isStill(format: formatName)
+    let isPictureFile = Self.isStill(format: formatName)
+    isStill = isPictureFile && pictures.members == nil
+    isTimed = pictures.members?.times.isGiven ?? !isStill
     var ratio = pictures.source.sampleAspectRatio(of: picture, stream: pictures.streamIndex)
     // PNG counts pixels per metre, more of them the narrower they are; FFmpeg takes the counts
     // themselves for the ratio.
-    if isStill && codecName == "png" { ratio = ratio.inverse }
+    if isPictureFile && codecName == "png" { ratio = ratio.inverse }
 
     sourceWidth = orientation.isTransposed ? picture.height : picture.width
     sourceHeight = orientation.isTransposed ? picture.width : picture.height
@@ -25,7 +26,9 @@ extension VideoInfo {
     timeBase = pictures.timeBase
     frameRate = pictures.frameRate
     bitDepth = format.depth
-    color = try ColorDescription(of: picture, format: format, path: source)
+    color =
+      pictures.members == nil
+      ? try ColorDescription(of: picture, format: format, path: source) : .ofPictures
     duration = nil
     expectedFrameCount = nil
     (duration, expectedFrameCount) = expectedLength(in: pictures, options: options)
@@ -35,6 +38,9 @@ extension VideoInfo {
   private func expectedLength(
     in pictures: borrowing PictureStream, options: VideoReader.Options
   ) -> (Double?, Int?) {
+    if let members = pictures.members {
+      return (members.duration, members.sequence.members.count)
+    }
     let rate = frameRate.value
     if isStill { return (1 / rate, 1) }
     let stream = pictures.source.stream(pictures.streamIndex).pointee

@@ -21,6 +21,9 @@ public struct VideoInfo: Sendable, Equatable {
   public var duration: Double?
   /// Whether the input is a single picture.
   public var isStill: Bool
+  /// Whether the times come from the input or from the user; those of a single picture, and of a
+  /// sequence of which nobody has said anything, are made up.
+  public var isTimed: Bool
   /// FFmpeg's names of the container and of the video codec.
   public var formatName: String
   public var codecName: String

@@ -4,6 +4,10 @@ import CFFmpeg
 extension VideoReader {
   var warnings: [String] {
     var lines: [String] = []
+    if pictures.isAtEnd && pictures.source.isBrokenOff {
+      lines.append(
+        "\(path): the stream breaks off after frame \(deliveredFrameCount); the rest is not y4m")
+    }
     if let line = truncation { lines.append("\(path): \(line)") }
     let damaged = damagedPacketCount
     if damaged > 0 {

@@ -1,7 +1,7 @@
 import CFFmpeg
 import Logging
 
-/// Reads a video, or a single picture, frame by frame.
+/// Reads a video, a sequence of pictures, or a single picture, frame by frame.
 ///
 /// Frames are upright, in RGB and at the size asked for; each comes with its presentation time.
 /// Reading, decoding and converting happen inside ``next(passThrough:)``.
@@ -20,12 +20,16 @@ public struct VideoReader: ~Copyable {
     public var enlarges: Bool
     /// Whether scaled sizes are rounded to even numbers, which most video encoders want.
     public var evenSize: Bool
+    /// Frames per second of a sequence; nil: what the file with its times says, else 25.
+    public var frameRate: Rational?
     /// Threads for decoding; 0: as many as FFmpeg likes.
     public var threads: Int
 
     public init(
       start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
-      longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true, threads: Int = 0
+      longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true,
+      frameRate: Rational? = nil,
+      threads: Int = 0
     ) {
       self.start = start
       self.duration = duration
@@ -33,6 +37,7 @@ public struct VideoReader: ~Copyable {
       self.longestSide = longestSide
       self.enlarges = enlarges
       self.evenSize = evenSize
+      self.frameRate = frameRate
       self.threads = threads
     }
   }
@@ -51,20 +56,24 @@ public struct VideoReader: ~Copyable {
   private let logger: Logger
   private var hasEnded = false
 
-  /// Opens a file and decodes the first frame of the range.
+  /// Opens a video or a picture and decodes the first frame of the range.
   public init(path: String, options: Options, logger: Logger) throws(MediaError) {
-    try options.check(path)
-    var pictures = try PictureStream(
-      path: path, start: options.start, duration: options.duration, threads: options.threads)
+    try self.init(input: .file(path), options: options, logger: logger)
+  }
+
+  /// Opens an input and decodes the first frame of the range.
+  public init(input: MediaInput, options: Options, logger: Logger) throws(MediaError) {
+    try options.check(input.path)
+    var pictures = try Self.open(input, options, logger)
     guard let picture = try pictures.next() else { throw pictures.noFrameError(options) }
     let info = try VideoInfo(of: picture, in: pictures, options: options)
     importer = FrameImporter(
-      path: path, width: info.width, height: info.height,
+      path: input.path, width: info.width, height: info.height,
       isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName))
     first = consume picture
     self.pictures = pictures
     self.info = info
-    self.path = path
+    path = input.path
     self.logger = logger
     frameLimit = options.frameLimit
   }
@@ -89,9 +98,8 @@ public struct VideoReader: ~Copyable {
     }
     deliveredFrameCount += 1
     if deliveredFrameCount == frameLimit { pictures.endRange(after: picture) }
-    let orientation = Orientation(
-      of: picture, in: pictures.source.stream(pictures.streamIndex))
-    let image = try importer.image(from: picture, orientation: orientation)
+    let image = try importer.image(
+      from: picture, orientation: pictures.orientation(of: picture))
     let (time, duration) = (picture.pointer.pointee.pts, picture.pointer.pointee.pkt_duration)
     try pictures.pass(
       before: MediaTime(value: time + duration, timeBase: info.timeBase), to: passThrough)

@@ -5,7 +5,7 @@ import Logging
 ///
 /// The file is written under a temporary name beside its target and gets its own when it is
 /// complete. Without ``finish()`` the temporary file is removed.
-public struct VideoWriter: ~Copyable {
+public struct VideoWriter: ~Copyable, FrameSink {
   private let path: String
   private let overwrite: Bool
   private let info: VideoInfo
@@ -23,8 +23,9 @@ public struct VideoWriter: ~Copyable {
   /// FFmpeg's names of the encoder and the pixel format that have been chosen.
   public let encoderName: String
   public let pixelFormatName: String
+  public var summary: String { "video with \(encoderName) as \(pixelFormatName)" }
   /// Where the file lies until it is complete.
-  public var temporaryPath: String { partial.path }
+  public var temporaryPath: String? { partial.path }
 
   /// Checks all options, and opens the encoder and the file.
   ///
@@ -106,9 +107,11 @@ public struct VideoWriter: ~Copyable {
 
   /// Completes a file that was broken off, and gives it another name; sound and subtitles that
   /// begin after the last frame are left out.
-  public mutating func finish(keepingAs path: String) throws(MediaError) {
+  @discardableResult
+  public mutating func finish(keepingAs path: String) throws(MediaError) -> String {
     try complete(before: end ?? MediaTime(value: 0, timeBase: info.timeBase))
     try partial.keep(as: path, overwrite: overwrite)
+    return path
   }
 
   private mutating func complete(before end: MediaTime?) throws(MediaError) {

@@ -40,6 +40,7 @@ final class Console: Sendable {
   private static let eraseLine = "\r\u{1B}[K"
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Nobody may be listening any more.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

@@ -10,7 +10,8 @@ enum Interruption {
   /// Address of the unfinished file's name as a C string, 0 for none: the handler may not allocate.
   private static let unfinished = Atomic<UInt>(0)
 
-  /// Listens for SIGINT and SIGTERM from now on.
+  /// Listens for SIGINT and SIGTERM from now on. A reader that closes its pipe is no reason to end
+  /// without a word.
   static func listen() {
     // Touched here, so that the handler never is the one to initialise them.
     signal.store(0, ordering: .relaxed)
@@ -27,6 +28,7 @@ enum Interruption {
         _exit(128 + number)
       }
     }
+    Foundation.signal(SIGPIPE, SIG_IGN)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 

@@ -5,9 +5,9 @@ import VideoIO
 
 /// One run of the program: what goes in, how it is painted, where it goes.
 struct Job {
-  let input: String
+  let source: MediaInput
   let style: String
-  let output: String
+  let target: MediaOutput
   let range: RangeOptions
   let motion: MotionOptions
   let writing: OutputOptions
@@ -16,6 +16,10 @@ struct Job {
   let running: RunOptions
   let isQuiet: Bool
   let logger: Logger
+
+  /// The names for messages.
+  var input: String { source.path }
+  var output: String { target.path }
 
   var workers: Workers {
     Workers(count: running.threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -26,22 +30,56 @@ struct Job {
     if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"], !FastKernels.canRun(name) {
       throw JobError.unknownInstructions(name)
     }
-    try OutputCheck.check(
-      output, overwrite: writing.overwrite, mustDifferFrom: [input, style])
+    switch target {
+    case .video(let path), .picture(let path):
+      try OutputCheck.check(
+        path, overwrite: writing.overwrite, mustDifferFrom: source.files + [style])
+    // What these write is only known when the input is open.
+    case .pattern, .folder, .standardOutput: break
+    }
   }
 
-  func openInput(evenSize: Bool, frameLimit: Int?) throws -> VideoReader {
+  func openInput() throws -> VideoReader {
+    var frameLimit = range.frames
+    if case .picture = target { frameLimit = 1 }
     let reader = try VideoReader(
-      path: input,
+      input: source,
       options: VideoReader.Options(
         start: range.start, duration: range.duration, frameLimit: frameLimit,
-        longestSide: range.size, evenSize: evenSize, threads: workers.count),
+        longestSide: range.size, evenSize: target.isVideo, frameRate: range.frameRate,
+        threads: workers.count),
       logger: logger)
+    if reader.info.isStill && target.isVideo {
+      throw JobError.stillToVideo(input: input, output: output)
+    }
+    if case .picture = target, !reader.info.isStill {
+      logger.notice("\(output) is a picture: painting one frame of \(input)")
+    }
     let size = Size(height: reader.info.height, width: reader.info.width)
     guard min(size.height, size.width) >= VGG19.smallestSide else {
       throw JobError.tooSmall(path: input, size: size, scaled: range.size != nil)
     }
     return reader
+  }
+
+  /// Opens what the frames are written to, after all the checks that take no time.
+  func openOutput(for reader: borrowing VideoReader) throws -> any FrameSink & ~Copyable {
+    switch target {
+    case .video(let path):
+      return try VideoWriter(
+        path: path, overwrite: writing.overwrite, source: reader,
+        options: EncoderOptions(
+          codec: writing.codec, crf: writing.crf, preset: encoderPreset,
+          pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
+        logger: logger)
+    case .standardOutput:
+      return try Y4MWriter(source: reader, pixelFormat: writing.pixelFormat, logger: logger)
+    case .picture, .pattern, .folder:
+      return try SequenceWriter(
+        to: target, overwrite: writing.overwrite, source: reader,
+        options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
+        mustDifferFrom: [style])
+    }
   }
 
   /// Loads the style and the weights and readies the engine for frames of `size`.

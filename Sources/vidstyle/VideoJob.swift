@@ -2,20 +2,15 @@ import Transfer
 import VideoIO
 
 extension Job {
-  /// The whole job for a video: demux → decode → frame → optimise → encode → mux.
-  func paintVideo() throws {
+  /// The whole job: demux → decode → frame → optimise → encode → mux.
+  func paintFrames() throws {
     try checkBeforehand()
-    var reader = try openInput(evenSize: true, frameLimit: range.frames)
-    if reader.info.isStill { throw JobError.stillToVideo(input: input, output: output) }
+    var reader = try openInput()
     let size = Size(height: reader.info.height, width: reader.info.width)
-    var writer = try VideoWriter(
-      path: output, overwrite: writing.overwrite, source: reader,
-      options: EncoderOptions(
-        codec: writing.codec, crf: writing.crf, preset: encoderPreset,
-        pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
-      logger: logger)
-    Interruption.willLeave(writer.temporaryPath)
-    logger.debug("encoding with \(writer.encoderName) as \(writer.pixelFormatName)")
+    var writer = try openOutput(for: reader)
+    if let path = writer.temporaryPath { Interruption.willLeave(path) }
+    logger.debug("writing \(writer.summary)")
+    try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
     let (stylizer, preprocessing) = try makeStylizer(size)
     var progress = ProgressReporter(
       frames: reader.info.expectedFrameCount, settings: settings, isQuiet: isQuiet)
@@ -75,14 +70,15 @@ extension Job {
   }
 
   /// Finishes the file with the frames there are, under a name that does not claim to be the whole.
-  private func keepPartialResult(_ writer: inout VideoWriter, frames: Int) throws {
+  private func keepPartialResult(
+    _ writer: inout any FrameSink & ~Copyable, frames: Int
+  ) throws {
     guard frames > 0 else {
       Console.standardError.print(
         "vidstyle: interrupted before the first frame; nothing was written")
       return
     }
-    let path = PartialName.free(for: output)
-    try writer.finish(keepingAs: path)
+    let path = try writer.finish(keepingAs: PartialName.free(for: output))
     Console.standardError.print(
       "vidstyle: interrupted; \(frames) finished frame\(frames == 1 ? "" : "s") kept in \(path)")
   }

@@ -31,7 +31,9 @@ import Testing
   @Test func filesMustBeThere() throws {
     let missing = folder.file("none.mp4")
     #expect(reading(missing) == "\(missing) does not exist")
-    #expect(reading(folder.path) == "\(folder.path) is a folder, not a file")
+    #expect(
+      sentence { _ = try StillImage.read(path: folder.path) }
+        == "\(folder.path) is a folder, not a file")
     let empty = folder.file("empty.mp4")
     try Data().write(to: URL(filePath: empty))
     #expect(reading(empty) == "\(empty) is empty")

@@ -39,11 +39,11 @@ import Testing
     #expect(
       sentence { _ = try OutputKind(path: "x.avi") }
         == "x.avi: the ending .avi is not known; a video is written as .mp4, .m4v, .mov, .mkv or "
-        + ".webm, a picture as .png")
+        + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
     #expect(
       sentence { _ = try OutputKind(path: "a.b/out") }
         == "a.b/out: the name has no ending; a video is written as .mp4, .m4v, .mov, .mkv or "
-        + ".webm, a picture as .png")
+        + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
   }
 
   @Test func outputsAreChecked() throws {

@@ -34,12 +34,20 @@ final class LogRecorder: Sendable {
 @discardableResult
 func rewrite(
   _ input: String, to output: String, _ reading: VideoReader.Options = .init(threads: 2),
-  _ writing: EncoderOptions = .init(preset: nil, threads: 2)
+  _ writing: EncoderOptions = .init(preset: nil, threads: 2),
+  pictures: PictureOptions = .init()
 ) throws(MediaError) -> [String] {
   let recorder = LogRecorder()
-  var reader = try VideoReader(path: input, options: reading, logger: recorder.logger)
-  var writer = try VideoWriter(
-    path: output, overwrite: true, source: reader, options: writing, logger: recorder.logger)
+  var reader = try VideoReader(
+    input: MediaInput(input), options: reading, logger: recorder.logger)
+  var writer: any FrameSink & ~Copyable =
+    switch try MediaOutput(output) {
+    case .video(let path):
+      try VideoWriter(
+        path: path, overwrite: true, source: reader, options: writing, logger: recorder.logger)
+    case let target:
+      try SequenceWriter(to: target, overwrite: false, source: reader, options: pictures)
+    }
   while let frame = try reader.next(passThrough: {
     packet throws(MediaError) in try writer.passThrough(packet)
   }) {
@@ -53,10 +61,19 @@ func rewrite(
 func readAll(
   _ path: String, _ options: VideoReader.Options = .init(threads: 1)
 ) throws(MediaError) -> [Frame] {
-  var reader = try VideoReader(path: path, options: options, logger: LogRecorder().logger)
+  var reader = try VideoReader(
+    input: MediaInput(path), options: options, logger: LogRecorder().logger)
   var frames: [Frame] = []
   while let frame = try reader.next() { frames.append(frame) }
   return frames
+}
+
+/// The sentence that a body throws; nil when it does not.
+func said(_ body: () throws -> Void) -> String? {
+  do {
+    try body()
+    return nil
+  } catch { return "\(error)" }
 }
 
 /// Fast settings for tests.

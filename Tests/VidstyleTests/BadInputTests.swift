@@ -37,7 +37,8 @@ import Testing
   }
 
   @Test func directory() throws {
-    #expect(try failure(folder.path) == "\(folder.path) is a folder, not a file")
+    #expect(try failure(folder.path) == "the folder \(folder.path) holds no pictures")
+    #expect(try failure(style: folder.path) == "\(folder.path) is a folder, not a file")
   }
 
   @Test func empty() throws {
@@ -137,7 +138,7 @@ import Testing
     #expect(
       try failure(output: folder.file("out.doc"))
         == "\(folder.file("out.doc")): the ending .doc is not known; a video is written as "
-        + ".mp4, .m4v, .mov, .mkv or .webm, a picture as .png")
+        + ".mp4, .m4v, .mov, .mkv or .webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
   }
 
   @Test func outputIsTheInput() throws {

@@ -1,4 +1,5 @@
 import Testing
+import VideoIO
 
 @testable import vidstyle
 
@@ -101,6 +102,22 @@ import Testing
       ["--bit-depth", "12"], "The value '12' is invalid for '--bit-depth <bits>': it takes 8 or 16"
     ),
     (
+      ["--quality", "0"],
+      "The value '0' is invalid for '--quality <number>': it takes a whole number from 1 to 100"
+    ),
+    (
+      ["--fps", "0"],
+      "The value '0' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, as 24 or 30000/1001"
+    ),
+    (
+      ["--fps", "24/0"],
+      "The value '24/0' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, as 24 or 30000/1001"
+    ),
+    (
+      ["--fps", "fast"],
+      "The value 'fast' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, as 24 or 30000/1001"
+    ),
+    (
       ["--crf", "-4"],
       "The value '-4' is invalid for '--crf <number>': it takes a number of 0 or above"
     ),
@@ -160,5 +177,19 @@ import Testing
   @Test(arguments: ["", ":", "1:", ":5", "1:2:3:4", "abc", "-1", "1:-5", "nan", "1e400", "1:60"])
   func otherTimesAreNot(text: String) {
     #expect(throws: (any Error).self) { try OptionValue.time(text) }
+  }
+
+  @Test(arguments: [
+    ("24", 24, 1), ("23.976", 24_000, 1001), ("23.98", 24_000, 1001), ("29.97", 30_000, 1001),
+    ("59.94", 60_000, 1001), ("119.88", 120_000, 1001), ("30000/1001", 30_000, 1001),
+    ("12.5", 25, 2), ("0.1", 1, 10), ("23.5", 47, 2), ("50/2", 50, 2),
+  ])
+  func ratesAreUnderstood(text: String, numerator: Int32, denominator: Int32) throws {
+    #expect(try OptionValue.frameRate(text) == Rational(numerator, denominator))
+  }
+
+  @Test(arguments: ["", "/", "24/", "/1", "-24", "24/-1", "1/2/3", "1e9", "nan", "inf", "0.001"])
+  func otherRatesAreNot(text: String) {
+    #expect(throws: (any Error).self) { try OptionValue.frameRate(text) }
   }
 }

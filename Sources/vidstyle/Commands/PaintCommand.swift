@@ -13,14 +13,21 @@ struct PaintCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A video or a picture; any format that FFmpeg reads.", valueName: "in"))
+    help: ArgumentHelp(
+      "A video or a picture in any format that FFmpeg reads; a sequence of pictures, named by "
+        + "pattern (frames/%05d.png), folder, or glob in quotes ('frames/*.png'); or - for y4m from "
+        + "a pipe.", valueName: "in"))
   var input: String
 
   @Argument(help: "A picture whose style to paint in.")
   var style: String
 
   @Argument(
-    help: ArgumentHelp("Where to write: .mp4, .m4v, .mov, .mkv, .webm, or .png.", valueName: "out"))
+    help: ArgumentHelp(
+      "A video: .mp4, .m4v, .mov, .mkv, .webm. A picture: .png, .jpg, .tif. A sequence: out/%05d.png, "
+        + "numbered on from the input's first picture, a video's frames from 1; or a folder (out/), "
+        + "where pictures are named like the input's, a video's frames 00001.png and so on. Or - for "
+        + "y4m into a pipe.", valueName: "out"))
   var output: String
 
   @OptionGroup(title: "What to paint") var range: RangeOptions
@@ -48,13 +55,10 @@ struct PaintCommand: ParsableCommand {
     let logger = logging.startLogging()
     Interruption.listen()
     let job = Job(
-      input: input, style: style, output: output, range: range, motion: motion, writing: writing,
-      encoderPreset: presets.encoder, settings: settings, running: running, isQuiet: logging.quiet,
-      logger: logger)
-    switch try OutputKind(path: output) {
-    case .picture: try job.paintPicture()
-    case .video: try job.paintVideo()
-    }
+      source: try MediaInput(input), style: style, target: try MediaOutput(output), range: range,
+      motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
+      running: running, isQuiet: logging.quiet, logger: logger)
+    try job.paintFrames()
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
   }
 }

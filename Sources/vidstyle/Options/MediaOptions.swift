@@ -1,4 +1,5 @@
 import ArgumentParser
+import VideoIO
 
 /// Which part of the input is painted, and at which size.
 struct RangeOptions: ParsableArguments {
@@ -28,6 +29,14 @@ struct RangeOptions: ParsableArguments {
     help: ArgumentHelp("How many frames to paint at most.", valueName: "number"),
     transform: OptionValue.integer(1...1_000_000_000))
   var frames: Int?
+
+  @Option(
+    name: .customLong("fps"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Frames per second of a sequence that comes in, as 24, 23.976 or 30000/1001 (default: the "
+        + "times in the timestamps.txt beside it, else 25).", valueName: "rate"),
+    transform: OptionValue.frameRate)
+  var frameRate: Rational?
 }
 
 /// How the result is written.
@@ -51,17 +60,25 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Bits per channel of a PNG: 8 or 16.", valueName: "bits"),
+    help: ArgumentHelp("Bits per channel of a PNG or TIFF: 8 or 16.", valueName: "bits"),
     transform: { text in
       guard text == "8" || text == "16" else { throw ValidationError("it takes 8 or 16") }
       return Int(text)!
     })
   var bitDepth = 8
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution.",
+      valueName: "number"),
+    transform: OptionValue.integer(1...100))
+  var quality = 95
+
   @Flag(name: .customLong("no-audio"), help: "Leave the sound out.")
   var noAudio = false
 
-  @Flag(name: [.customShort("y"), .long], help: "Replace OUT if it exists.")
+  @Flag(name: [.customShort("y"), .long], help: "Replace what exists of OUT.")
   var overwrite = false
 }
 

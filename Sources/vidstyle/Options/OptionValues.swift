@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Transfer
+import VideoIO
 
 /// Turns the text behind an option into its value, or says which values it takes.
 ///
@@ -58,6 +59,24 @@ enum OptionValue {
     let value = try time(text)
     guard value > 0 else { throw ValidationError("it must be longer than 0") }
     return value
+  }
+
+  /// Frames per second: a fraction, a whole number, or a decimal one, where 23.976, 29.97 and the
+  /// like stand for 24000/1001, 30000/1001 and so on.
+  static func frameRate(_ text: String) throws -> Rational {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    var rate: Rational?
+    if parts.count == 2, let over = Int32(parts[0]), let under = Int32(parts[1]), under > 0 {
+      rate = Rational(over, under)
+    } else if let value = Double(text), value.isFinite, abs(value) <= 1000 {
+      let whole = value.rounded(.up)
+      let isBroadcast = value != whole && abs(value - whole / 1.001) < 0.006
+      rate = isBroadcast ? Rational(Int32(whole) * 1000, 1001) : Rational(nearest: value)
+    }
+    guard let rate, (0.01...1000).contains(rate.value) else {
+      throw ValidationError("it takes frames per second from 0.01 to 1000, as 24 or 30000/1001")
+    }
+    return rate
   }
 
   /// FIRST or FIRST,NEXT.

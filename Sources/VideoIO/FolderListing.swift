@@ -1,0 +1,30 @@
+import Glibc
+
+/// Names of files.
+enum FolderListing {
+  /// The names in a folder, hidden ones left out, in no order.
+  static func names(in folder: String) throws(MediaError) -> [String] {
+    let handle = opendir(folder)
+    try checkSystem(handle != nil, .open, folder)
+    defer { closedir(handle!) }
+    var names: [String] = []
+    while let entry = readdir(handle!) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee))
+        {
+          String(cString: $0)
+        }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+
+  /// The paths that a shell would put in the place of a pattern with `*`, `?` and `[…]`.
+  static func matches(_ pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).map { String(cString: found.gl_pathv[$0]!) }
+  }
+}

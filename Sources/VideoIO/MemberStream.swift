@@ -1,0 +1,82 @@
+import CFFmpeg
+
+/// The decoded pictures of a sequence, one file after the other.
+struct MemberStream: Sendable {
+  /// The members of the chosen range, and their times.
+  let sequence: ImageSequence
+  let times: FrameTimes
+  private var index = 0
+  /// The upright size of the first member; all others must have it.
+  private var size: PictureSize?
+
+  /// Throws when the range holds no member.
+  init(
+    _ sequence: ImageSequence, times: FrameTimes, range: ClipRange,
+    options: VideoReader.Options
+  ) throws(MediaError) {
+    let inRange = times.frames.indices.filter {
+      !range.isBeforeStart(times.start($0)) && !range.isPastEnd(times.start($0))
+    }
+    guard let first = inRange.first else {
+      let start = options.start ?? 0
+      if let duration = options.duration, start < times.end {
+        throw MediaError(sequence.path, .emptyRange(start: start, duration: duration))
+      }
+      throw MediaError(sequence.path, .startBeyondEnd(start: start, length: times.end))
+    }
+    let selected = first..<(first + min(inRange.count, options.frameLimit ?? .max))
+    self.sequence = sequence[selected]
+    self.times = times[selected]
+  }
+
+  /// Length of the range in seconds.
+  var duration: Double { times.end - times.start(0).seconds }
+
+  /// The next picture with its time; nil after the last.
+  mutating func next() throws(MediaError) -> Picture? {
+    guard index < sequence.members.count else { return nil }
+    let picture = try Picture(member: sequence.members[index])
+    let size = size ?? picture.uprightSize
+    try demand(size, of: picture, member: index)
+    self.size = size
+    picture.pointer.pointee.pts = times.frames[index].start
+    picture.pointer.pointee.best_effort_timestamp = times.frames[index].start
+    picture.pointer.pointee.pkt_duration = times.frames[index].duration
+    index += 1
+    return picture
+  }
+
+  /// Throws unless a member has that size and its samples can be read.
+  func demand(
+    _ size: PictureSize, of picture: borrowing Picture, member index: Int
+  ) throws(MediaError) {
+    let path = sequence.members[index]
+    let found = picture.uprightSize
+    guard found == size else {
+      throw MediaError(path, .otherSize(found, than: size, of: sequence.members[0]))
+    }
+    _ = try PixelFormat(supportedIn: picture, path: path)
+  }
+}
+
+extension Picture {
+  /// The only picture in a file; a damaged one is an error.
+  init(member path: String) throws(MediaError) {
+    var file = try PictureStream(
+      source: try Demuxer(path: path), start: nil, duration: nil, threads: 1, isStrict: true)
+    guard VideoInfo.isStill(format: file.source.formatName) else {
+      throw MediaError(path, .isVideo)
+    }
+    guard let picture = try file.next(), file.decoder.damagedCount + file.concealedCount == 0
+    else {
+      throw MediaError(path, .nothingDecoded(message: file.decoder.lastDamage))
+    }
+    self = picture
+  }
+
+  /// The size after turning.
+  var uprightSize: PictureSize {
+    Orientation(of: self, in: nil).isTransposed
+      ? PictureSize(width: height, height: width) : PictureSize(width: width, height: height)
+  }
+}

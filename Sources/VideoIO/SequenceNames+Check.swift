@@ -1,0 +1,32 @@
+/// Cheap checks before hours are spent.
+extension SequenceNames {
+  /// Throws unless all files can be written: none may exist unless it may be overwritten, and the
+  /// input's never are.
+  ///
+  /// - Parameter inputs: Further files that must not be overwritten.
+  func check(
+    source: borrowing VideoReader, overwrite: Bool, mustDifferFrom inputs: [String], path: String
+  ) throws(MediaError) {
+    let folder = OutputCheck.folder(of: self.path(0))
+    guard FileIdentity(folder) != nil else {
+      // It is made for the first picture; the folder that it lies in must be there.
+      return try OutputCheck.check(folder, overwrite: false)
+    }
+    try OutputCheck.check(folder: folder, path: path)
+    let members = source.sequence?.members
+    var inputOf: [FileIdentity: String] = [:]
+    for input in (members ?? [source.path]) + inputs {
+      if let identity = FileIdentity(input) { inputOf[identity] = input }
+    }
+    var targets = try existing(count: members?.count)
+    if source.info.isTimed, let times = timestampsPath, FileIdentity(times) != nil {
+      targets.append(times)
+    }
+    for target in targets {
+      if let input = FileIdentity(target).flatMap({ inputOf[$0] }) {
+        throw MediaError(target, .sameFile(as: input))
+      }
+      try OutputCheck.check(target, overwrite: overwrite)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// Writes frames as pictures in files of their own, and beside them a file with their times; or one
+/// frame as a picture.
+///
+/// Each picture appears under its name when it is complete.
+public struct SequenceWriter: ~Copyable, FrameSink {
+  private let names: SequenceNames
+  private let options: PictureOptions
+  private let overwrite: Bool
+  private let info: VideoInfo
+  private let path: String
+  private var times: FrameTimes
+
+  /// Throws if a picture that will be written exists, unless it may be overwritten; pictures of the
+  /// input never are.
+  ///
+  /// - Parameter inputs: Further files that must not be overwritten.
+  public init(
+    to output: MediaOutput, overwrite: Bool, source: borrowing VideoReader,
+    options: PictureOptions, mustDifferFrom inputs: [String] = []
+  ) throws(MediaError) {
+    let names =
+      switch output {
+      case .picture(let path): SequenceNames(picture: path)
+      case .pattern(let pattern, _): SequenceNames(pattern: pattern, source: source)
+      default: try SequenceNames(folder: output.path, source: source)
+      }
+    try options.check(names.path(0))
+    try names.check(
+      source: source, overwrite: overwrite, mustDifferFrom: inputs, path: output.path)
+    self.names = names
+    self.options = options
+    self.overwrite = overwrite
+    info = source.info
+    path = output.path
+    times = FrameTimes(timeBase: source.info.timeBase, frames: [])
+  }
+
+  public var summary: String { "pictures from \(names.path(0)) on" }
+
+  public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
+    let target = names.path(times.frames.count)
+    if times.frames.isEmpty, !names.folder.isEmpty {
+      let isThere = mkdir(names.folder, 0o777) == 0 || errno == EEXIST
+      try checkSystem(isThere, .write, names.folder)
+    }
+    try PictureFile.write(
+      frame.image, to: target, options: options, overwrite: overwrite,
+      sampleAspectRatio: info.sampleAspectRatio)
+    times.frames.append(
+      FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))
+  }
+
+  /// Writes the times, if they are those of the input or the user.
+  public mutating func finish() throws(MediaError) {
+    guard info.isTimed, !times.frames.isEmpty, let path = names.timestampsPath else { return }
+    var partial = try PartialFile(for: path)
+    try partial.write(TimestampsFile.text(of: times))
+    try partial.keep(as: path, overwrite: overwrite)
+  }
+
+  public mutating func finish(keepingAs _: String) throws(MediaError) -> String {
+    try finish()
+    return path
+  }
+}

@@ -1,0 +1,71 @@
+import Logging
+
+extension VideoReader {
+  static func open(
+    _ input: MediaInput, _ options: Options, _ logger: Logger
+  ) throws(MediaError) -> PictureStream {
+    switch input {
+    case .sequence(let sequence):
+      return try PictureStream(
+        sequence, times: try times(of: sequence, options, logger), options: options)
+    case .file(let path): return try open(Demuxer(path: path), options)
+    case .standardInput: return try open(Demuxer(standardInput: input.path), options)
+    }
+  }
+
+  private static func open(
+    _ source: consuming Demuxer, _ options: Options
+  ) throws(MediaError) -> PictureStream {
+    if options.frameRate != nil { throw MediaError(source.path, .hasFrameRate) }
+    return try PictureStream(
+      source: source, start: options.start, duration: options.duration, threads: options.threads)
+  }
+
+  /// The rate that the user gives, else the times beside the pictures, else 25 frames per second.
+  private static func times(
+    of sequence: ImageSequence, _ options: Options, _ logger: Logger
+  ) throws(MediaError) -> FrameTimes {
+    let count = sequence.members.count
+    let file = sequence.timestampsPath
+    if let rate = options.frameRate {
+      if let file, FileIdentity(file) != nil {
+        logger.notice("\(sequence.path): --fps is followed, not \(file)")
+      }
+      return FrameTimes(rate: rate, count: count)
+    }
+    if let file, let times = try TimestampsFile.read(file) {
+      guard times.frames.count == count else {
+        throw MediaError(
+          file,
+          .otherCount(times: times.frames.count, sequence: sequence.path, pictures: count))
+      }
+      return times
+    }
+    logger.notice("\(sequence.path): taken at 25 frames per second; --fps changes it")
+    var times = FrameTimes(rate: Rational(25, 1), count: count)
+    times.isGiven = false
+    return times
+  }
+
+  /// The pictures of the range, if they lie in files of their own.
+  public var sequence: ImageSequence? { pictures.members?.sequence }
+
+  /// Decodes every picture of a sequence's range once, so that one that cannot be read is found
+  /// before hours are spent. Other inputs are not looked at.
+  ///
+  /// - Parameter shouldContinue: Asked before each picture.
+  public func checkMembers(
+    threads: Int, while shouldContinue: @Sendable () -> Bool = { true }
+  ) throws(MediaError) {
+    try pictures.members?.check(threads: threads, while: shouldContinue)
+  }
+}
+
+extension ImageSequence {
+  /// Where the times of the pictures would lie; nil when these are not in one folder.
+  var timestampsPath: String? {
+    let folder = OutputCheck.folder(of: members[0])
+    guard members.allSatisfy({ OutputCheck.folder(of: $0) == folder }) else { return nil }
+    return members[0].dropLast(OutputCheck.name(of: members[0]).count) + TimestampsFile.name
+  }
+}

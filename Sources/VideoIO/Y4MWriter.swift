@@ -1,0 +1,120 @@
+import CFFmpeg
+import Logging
+
+/// Writes frames to the standard output as a y4m stream (YUV4MPEG2): a line of text, then each
+/// frame's samples plane after plane.
+///
+/// Such a stream names no colour matrix: everybody takes BT.709 for pictures that are wide (≥ 1280)
+/// or high (> 576), else BT.601, and so that is what it gets. Its frames have one rate.
+public struct Y4MWriter: ~Copyable, FrameSink {
+  private let info: VideoInfo
+  private let path: String
+  private let logger: Logger
+  private var exporter: FrameExporter
+  private var frameCount: Int64 = 0
+  private var start: MediaTime?
+  private var hasWarned = false
+
+  private static let standardOutput: Int32 = 1
+
+  /// Writes the stream's first line.
+  ///
+  /// - Parameter pixelFormat: FFmpeg's name; nil: 4:2:0 in the depth of the source.
+  public init(
+    source: borrowing VideoReader, pixelFormat: String?, logger: Logger
+  ) throws(MediaError) {
+    let info = source.info
+    let path = MediaOutput.standardOutput.path
+    let name = pixelFormat ?? (info.bitDepth > 8 ? "yuv420p10le" : "yuv420p")
+    guard Self.pixelFormats.contains(name), let format = PixelFormat(name: name) else {
+      throw MediaError(
+        path, .unknownPixelFormat(name, encoder: "y4m", known: Self.pixelFormats))
+    }
+    let color = info.color.forY4M(format, width: info.width, height: info.height)
+    let header = [
+      "YUV4MPEG2 W\(info.width) H\(info.height)",
+      "F\(info.frameRate.numerator):\(info.frameRate.denominator) Ip",
+      "A\(info.sampleAspectRatio.numerator):\(info.sampleAspectRatio.denominator)",
+      Self.tag(of: format, color),
+      "XCOLORRANGE=\(color.isFullRange ? "FULL" : "LIMITED")",
+    ]
+    try writeAll(header.joined(separator: " ") + "\n", to: Self.standardOutput, path: path)
+    self.info = info
+    self.path = path
+    self.logger = logger
+    exporter = FrameExporter(path: path, format: format, color: color)
+  }
+
+  private static let pixelFormats = [
+    "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le",
+  ]
+
+  /// What stands for a format in the first line. 4:2:0 in 8 bits comes in three kinds, by where the
+  /// colour samples lie.
+  private static func tag(of format: PixelFormat, _ color: ColorDescription) -> String {
+    switch (format.name, AVChromaLocation(color.chromaLocationTag)) {
+    case ("yuv420p", AVCHROMA_LOC_CENTER): "C420jpeg XYSCSS=420JPEG"
+    case ("yuv420p", AVCHROMA_LOC_TOPLEFT): "C420paldv XYSCSS=420PALDV"
+    case ("yuv420p", _): "C420mpeg2 XYSCSS=420MPEG2"
+    case ("yuv422p", _): "C422 XYSCSS=422"
+    case ("yuv444p", _): "C444 XYSCSS=444"
+    case ("yuv420p10le", _): "C420p10 XYSCSS=420P10"
+    case ("yuv422p10le", _): "C422p10 XYSCSS=422P10"
+    default: "C444p10 XYSCSS=444P10"
+    }
+  }
+
+  public var summary: String { "y4m as \(exporter.format.name)" }
+
+  public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
+    warnOfTime(frame.presentationTime)
+    frameCount += 1
+    let picture = try exporter.picture(from: frame.image)
+    try writeAll("FRAME\n", to: Self.standardOutput, path: path)
+    let bytesPerSample = exporter.format.depth > 8 ? 2 : 1
+    let raw = picture.pointer.pointee
+    let starts = [raw.data.0, raw.data.1, raw.data.2]
+    let strides = [raw.linesize.0, raw.linesize.1, raw.linesize.2]
+    for plane in 0..<3 {
+      let length = exporter.format.width(ofComponent: plane, of: picture.width) * bytesPerSample
+      for y in 0..<exporter.format.height(ofComponent: plane, of: picture.height) {
+        let row = UnsafeRawBufferPointer(
+          start: starts[plane]! + y * Int(strides[plane]), count: length)
+        try writeAll(row, to: Self.standardOutput, path: path)
+      }
+    }
+  }
+
+  /// Says once that the times of a source whose rate varies are lost.
+  private mutating func warnOfTime(_ time: MediaTime) {
+    let start = start ?? time
+    self.start = start
+    let frames = (time.seconds - start.seconds) * info.frameRate.value
+    guard !hasWarned, abs(frames - Double(frameCount)) > 0.75 else { return }
+    hasWarned = true
+    logger.warning(
+      "\(path): a y4m stream has one rate; the frames' own times are lost from frame \(frameCount + 1) on"
+    )
+  }
+
+  /// All frames have already been written.
+  public mutating func finish() throws(MediaError) {}
+
+  public mutating func finish(keepingAs _: String) throws(MediaError) -> String { path }
+}
+
+extension ColorDescription {
+  /// The colours with what is assumed where the first line cannot tell: the usual matrix, and colour
+  /// samples on the left of the pixels that share them.
+  fileprivate func forY4M(_ format: PixelFormat, width: Int, height: Int) -> ColorDescription {
+    var color = self
+    let isLarge = Self.isLarge(width: width, height: height)
+    color.matrix = isLarge ? .bt709 : .bt601
+    color.matrixTag = (isLarge ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M).rawValue
+    let places = [AVCHROMA_LOC_CENTER.rawValue, AVCHROMA_LOC_TOPLEFT.rawValue]
+    if format.name != "yuv420p" || !places.contains(chromaLocationTag) {
+      color.chromaLocationTag = AVCHROMA_LOC_LEFT.rawValue
+    }
+    return color
+  }
+}
