@@ -11,9 +11,15 @@ public struct StylizedFrame {
   /// The painting, likewise, unrounded: the next frame starts from it.
   public let image: Tensor
   public let minimization: Minimization
-  /// The loss, without its temporal term, that the last frame ended with that needed work: what frames
-  /// after it are measured by, so that many small changes cannot creep away from it.
-  let goodLoss: Double
+
+  public init(content: Tensor, image: Tensor, minimization: Minimization) {
+    self.content = content
+    self.image = image
+    self.minimization = minimization
+  }
+
+  /// What frames after it are measured by.
+  var goodLoss: Double { minimization.goodLoss }
 }
 
 /// Paints frames of one size in one style.
@@ -81,7 +87,7 @@ public final class Stylizer {
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
     var rule = guide == nil ? settings.firstRule : settings.nextRule
-    rule.goodLoss = guide?.goodLoss
+    if let guide, guide.isAdaptive { rule.goodLoss = guide.goodLoss }
     rule.deadline = deadline
     do {
       return try minimize(content, from: start, guide, rule, stepScale: 1, report)
@@ -110,10 +116,7 @@ public final class Stylizer {
         initial = initial ?? $0.terms
         return report($0)
       }
-      let reached = result.best.total - result.best.temporal
-      return StylizedFrame(
-        content: content, image: image.clone(), minimization: result,
-        goodLoss: result.evaluations > 1 ? reached : min(reached, guide?.goodLoss ?? reached))
+      return StylizedFrame(content: content, image: image.clone(), minimization: result)
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
       if case .stalled(let evaluations) = error, let guide, let initial,
@@ -123,8 +126,8 @@ public final class Stylizer {
         return StylizedFrame(
           content: content, image: image.clone(),
           minimization: Minimization(
-            reason: .converged, evaluations: evaluations, initial: initial, best: initial),
-          goodLoss: guide.goodLoss)
+            reason: .converged, evaluations: evaluations, initial: initial, best: initial,
+            goodLoss: guide.goodLoss))
       }
       throw error
     }

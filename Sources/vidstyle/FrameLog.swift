@@ -42,7 +42,7 @@ struct FrameLog {
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let file = FileHandle(forWritingAtPath: path)
     else {
-      throw JobError.unwritableLog(path)
+      throw JobError.unwritable(path)
     }
     self.path = path
     self.file = file
@@ -61,7 +61,7 @@ struct FrameLog {
     do {
       try file.write(contentsOf: encoder.encode(line) + Data("\n".utf8))
     } catch {
-      throw JobError.unwritableLog(path)
+      throw JobError.unwritable(path)
     }
   }
 }

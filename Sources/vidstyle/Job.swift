@@ -140,7 +140,9 @@ enum JobError: Error, Equatable, CustomStringConvertible {
   case stillToVideo(input: String, output: String)
   case failedFrame(number: Int, cause: OptimizationError)
   case unknownInstructions(String)
-  case unwritableLog(String)
+  case unwritable(String)
+  case unreadable(String)
+  case unknownLength(String)
 
   var description: String {
     switch self {
@@ -148,8 +150,11 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return
         "VIDSTYLE_ISA is '\(name)'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
         + "this CPU runs them"
-    case .unwritableLog(let path):
-      return "\(path) cannot be written"
+    case .unwritable(let path): return "\(path) cannot be written"
+    case .unknownLength(let path):
+      return "--deadline needs to know how many frames \(path) has, and it does not say; "
+        + "--frames says how many to paint"
+    case .unreadable(let path): return "\(path) cannot be read any more"
     case .tooSmall(let path, let size, let scaled):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"

@@ -5,9 +5,15 @@ import Transfer
 struct ProgressReporter {
   private let frames: Int?
   private let settings: TransferSettings
+  private let passes: Int
   private let isQuiet: Bool
   private let start = ContinuousClock.now
+  /// Frames painted at least once.
   private(set) var finishedFrames = 0
+  /// The same, counting every pass.
+  private var paintedFrames = 0
+  private var number = 1
+  private var pass = 1
 
   private var frameStart = ContinuousClock.now
   private var isSeeded = false
@@ -26,14 +32,19 @@ struct ProgressReporter {
   private static let plainInterval = Duration.seconds(10)
   private static let redrawInterval = Duration.milliseconds(100)
 
-  /// - Parameter frames: how many will come, as far as known.
-  init(frames: Int?, settings: TransferSettings, isQuiet: Bool) {
+  /// - Parameters:
+  ///   - frames: how many will come, as far as known.
+  ///   - passes: how often each is painted.
+  init(frames: Int?, passes: Int, settings: TransferSettings, isQuiet: Bool) {
     self.frames = frames
+    self.passes = passes
     self.settings = settings
     self.isQuiet = isQuiet
   }
 
-  mutating func beginFrame(isSeeded: Bool) {
+  mutating func beginFrame(_ number: Int, isSeeded: Bool, pass: Int) {
+    self.number = number
+    self.pass = pass
     self.isSeeded = isSeeded
     evaluation = 0
     frameStart = .now
@@ -59,7 +70,8 @@ struct ProgressReporter {
   }
 
   mutating func endFrame(_ result: Minimization) {
-    finishedFrames += 1
+    paintedFrames += 1
+    if pass == 1 { finishedFrames += 1 }
     terms = result.best
     if isSeeded {
       seededFrames += 1
@@ -78,7 +90,8 @@ struct ProgressReporter {
   /// Seconds that the whole run will take if no frame ends early; nil while unknown.
   var estimatedTotal: Double? {
     guard timedEvaluations > 0, let frames else { return nil }
-    let evaluations = settings.firstEvaluations + (frames - 1) * settings.nextEvaluations
+    let evaluations =
+      settings.firstEvaluations + (frames * passes - 1) * settings.nextEvaluations
     return secondsPerEvaluation * Double(evaluations)
   }
 
@@ -103,7 +116,7 @@ struct ProgressReporter {
       seededFrames > 0
       ? Double(seededEvaluations) / Double(seededFrames) : Double(settings.nextEvaluations)
     let wanted = isSeeded ? perSeeded : Double(settings.firstEvaluations)
-    let later = Double(max(0, frames - finishedFrames - 1)) * perSeeded
+    let later = Double(max(0, frames * passes - paintedFrames - 1)) * perSeeded
     return secondsPerEvaluation * (max(0, wanted - Double(evaluation)) + later)
   }
 
@@ -111,7 +124,8 @@ struct ProgressReporter {
     let budget = isSeeded ? settings.nextEvaluations : settings.firstEvaluations
     // What a narrow terminal cuts off comes last.
     var parts = [
-      "frame \(finishedFrames + 1)\(frames.map { "/\(max($0, finishedFrames + 1))" } ?? "")"
+      "frame \(number)\(frames.map { "/\(max($0, number))" } ?? "")"
+        + (passes > 1 ? " pass \(pass)/\(passes)" : "")
     ]
     if let remaining { parts.append("ETA \(Self.format(remaining))") }
     parts.append("iteration \(evaluation)/\(budget)")

@@ -12,61 +12,76 @@ extension Job {
     logger.debug("writing \(writer.summary)")
     try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
     let (stylizer, preprocessing) = try makeStylizer(size)
-    var progress = ProgressReporter(
-      frames: reader.info.expectedFrameCount, settings: settings, isQuiet: isQuiet)
+    let progress = ProgressReporter(
+      frames: reader.info.expectedFrameCount, passes: motion.passes, settings: settings,
+      isQuiet: isQuiet)
     let analysis = MotionAnalysis(
       distances: settings.nextImage == .moved ? settings.longTerm : [],
       quality: motion.flowQuality)
     var log = try running.logJson.map { try FrameLog(path: $0) }
+    var painter = FramePainter(
+      stylizer: stylizer, progress: progress, budget: try timeBudget(reader.info),
+      isAtSourceSize: range.size == nil, logger: logger)
     var history = PaintingHistory(settings: settings, workers: workers)
+    let shot = motion.passes > 1 ? try ShotStore(size: size) : nil
+    var number = 0
+    var lastTime = -Double.infinity
     /// The next frame, with its motion under way.
     func read() throws -> Frame? {
       let frame = try reader.next(passThrough: {
         packet throws(MediaError) in try writer.passThrough(packet)
       })
-      if let frame { analysis.begin(GreyImage(rgb: frame.image.pixels, size: size), isCut: nil) }
+      if let frame {
+        number += 1
+        let time = frame.presentationTime.seconds
+        let isCut = motion.cuts.isCut(frame: number, time: time, previousTime: lastTime)
+        analysis.begin(GreyImage(rgb: frame.image.pixels, size: size), isCut: isCut)
+        lastTime = time
+      }
       return frame
+    }
+    /// The later passes over the shot that has ended, and its frames written.
+    func endShot() throws {
+      guard let shot else { return }
+      try repaint(shot, &painter, preprocessing)
+      for index in 0..<shot.count { try writer.write(shot.frame(index, preprocessing)) }
+      shot.removeAll()
     }
     var upcoming = try read()
     while !Interruption.isRequested, var frame = upcoming {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
       let found = try analysis.finish()
       upcoming = try read()
-      if found.isCut { history.removeAll() }
+      if found.isCut {
+        logger.notice("a new shot begins at frame \(painter.progress.finishedFrames + 1)")
+        try endShot()
+        history.removeAll()
+      }
       let guide = history.guide(for: content, motions: found.motions)
-      guard let painted = try paint(content, guide, stylizer, &progress) else { break }
-      frame.image.pixels = preprocessing.rgb(from: painted.image)
-      try writer.write(frame)
+      let number = painter.progress.finishedFrames + 1
+      guard let painted = try painter.paint(content, guide, number: number) else { break }
       try log?.append(frame, painted, found)
       history.append(painted)
+      if let shot {
+        try shot.append(frame, painted)
+      } else {
+        frame.image.pixels = preprocessing.rgb(from: painted.image)
+        try writer.write(frame)
+      }
     }
+    try endShot()
     if Interruption.isRequested {
-      try keepPartialResult(&writer, frames: progress.finishedFrames)
+      try keepPartialResult(&writer, frames: painter.progress.finishedFrames)
     } else {
       try writer.finish()
-      progress.end(output)
+      painter.progress.end(output)
     }
   }
 
-  /// Paints one frame and reports on it; nil when the user interrupted.
-  func paint(
-    _ content: Tensor, _ guide: Guide?, _ stylizer: Stylizer,
-    _ progress: inout ProgressReporter
-  ) throws -> StylizedFrame? {
-    progress.beginFrame(isSeeded: guide != nil)
-    do throws(StylizeError) {
-      let frame = try stylizer.stylize(content, guide: guide) { report in
-        if progress.record(report), range.size == nil, !Interruption.isRequested {
-          warnOfLongRun(progress, content.size)
-        }
-        return !Interruption.isRequested
-      }
-      guard frame.minimization.reason != .cancelled else { return nil }
-      progress.endFrame(frame.minimization)
-      return frame
-    } catch {
-      throw JobError.failedFrame(number: progress.finishedFrames + 1, cause: error.cause)
-    }
+  private func timeBudget(_ info: VideoInfo) throws -> TimeBudget? {
+    guard let seconds = running.deadline else { return nil }
+    guard let frames = info.expectedFrameCount else { throw JobError.unknownLength(input) }
+    return TimeBudget(seconds: seconds, frames: frames * motion.passes, settings: settings)
   }
 
   /// Finishes the file with the frames there are, under a name that does not claim to be the whole.
@@ -81,20 +96,5 @@ extension Job {
     let path = try writer.finish(keepingAs: PartialName.free(for: output))
     Console.standardError.print(
       "vidstyle: interrupted; \(frames) finished frame\(frames == 1 ? "" : "s") kept in \(path)")
-  }
-
-  /// Tells early when a run at the input's own size would take hours.
-  private func warnOfLongRun(_ progress: ProgressReporter, _ size: Size) {
-    guard let seconds = progress.estimatedTotal, seconds > 3600 else { return }
-    let side = 512
-    let longest = max(size.height, size.width)
-    var hint = ""
-    if longest > side {
-      let share = Double(side * side) / Double(longest * longest)
-      hint = "; --size \(side) would take about \(ProgressReporter.format(seconds * share))"
-    }
-    logger.warning(
-      "at the input's own size, \(size), this will take about \(ProgressReporter.format(seconds))\(hint)"
-    )
   }
 }

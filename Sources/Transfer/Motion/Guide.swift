@@ -6,15 +6,17 @@ public struct Guide {
   let temporal: TemporalTarget?
   /// From the frame to the painting before; nil where motion is not looked at.
   let flow: FlowField?
-  /// The loss, without its temporal term, of the last painting that was worked on.
+  /// What paintings before ended with.
   let goodLoss: Double
+  /// Whether a start hardly worse than `goodLoss` gets fewer iterations.
+  var isAdaptive = true
 
   /// The painting before, as it is: classic, and cheap, but a few iterations cannot move content, so
   /// what moves goes on standing where the first frame had it.
   public static func previous(_ painting: StylizedFrame) -> Guide {
     Guide(
-      start: painting.image, temporal: nil, flow: nil,
-      goodLoss: painting.goodLoss)
+      start: painting.image, temporal: nil, flow: nil, goodLoss: painting.goodLoss,
+      isAdaptive: false)
   }
 
   /// The painting before plus what changed in the source since: x + (content − its content).
@@ -56,5 +58,28 @@ public struct Guide {
     return Guide(
       start: start, temporal: target, flow: references[0].motion.flow,
       goodLoss: nearest.goodLoss)
+  }
+
+  /// For a later pass: halfway between the frame's own last painting and its neighbours', moved.
+  ///
+  /// - Parameter references: nearest first; empty for the frame that a pass begins with.
+  public static func blended(
+    _ own: StylizedFrame, _ references: [Reference], _ workers: Workers
+  ) -> Guide {
+    guard let nearest = references.first else {
+      return Guide(start: own.image, temporal: nil, flow: nil, goodLoss: own.goodLoss)
+    }
+    let target = TemporalTarget(references, content: own.content, workers)
+    let start = own.image.clone()
+    let seen = target.seen.feathered(workers).values
+    let area = start.size.area
+    VectorMath.forEachRange(area, workers) { range in
+      for plane in 0..<3 {
+        let (mine, moved) = (start.base + plane * area, target.image.base + plane * area)
+        for i in range { mine[i] += 0.5 * seen.base[i] * (moved[i] - mine[i]) }
+      }
+    }
+    return Guide(
+      start: start, temporal: target, flow: nearest.motion.flow, goodLoss: own.goodLoss)
   }
 }

@@ -29,13 +29,20 @@ public struct PaintingHistory {
     case .content: return nil
     case .previous: return .previous(newest)
     case .change: return .change(since: newest, content: content, workers)
-    case .moved:
-      let references = settings.longTerm.compactMap { distance in
-        motions[distance].map {
-          Reference(painting: paintings[paintings.count - distance], motion: $0)
-        }
+    case .moved: return .moved(references(motions), content: content, workers)
+    }
+  }
+
+  /// What a frame inherits in a later pass, besides its own painting of the pass before.
+  public func guide(repainting own: StylizedFrame, motions: [Int: Motion]) -> Guide {
+    .blended(own, references(motions), workers)
+  }
+
+  private func references(_ motions: [Int: Motion]) -> [Reference] {
+    settings.longTerm.compactMap { distance in
+      motions[distance].map {
+        Reference(painting: paintings[paintings.count - distance], motion: $0)
       }
-      return .moved(references, content: content, workers)
     }
   }
 }

@@ -48,6 +48,11 @@ public struct Preprocessing: Equatable, Sendable {
     }
   }
 
+  /// The luma of an input.
+  public func grey(from input: Tensor) -> GreyImage {
+    GreyImage(rgb: rgb(from: input), size: input.size)
+  }
+
   /// The values that a screen can show, per plane.
   public var displayableRange: [ClosedRange<Float>] { mean.map { -$0...(255 - $0) } }
 

@@ -76,8 +76,10 @@ struct EvaluationLog {
   /// The outcome; what no rule ended had converged.
   func outcome(into image: Tensor) -> Minimization {
     image.copy(from: best)
+    let reached = bestTerms.total - bestTerms.temporal
     return Minimization(
       reason: reason ?? .converged, evaluations: evaluations, initial: initialTerms,
-      best: bestTerms)
+      best: bestTerms,
+      goodLoss: evaluations > 1 ? reached : min(reached, rule.goodLoss ?? reached))
   }
 }

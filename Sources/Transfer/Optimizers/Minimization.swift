@@ -58,6 +58,9 @@ public struct Minimization: Sendable {
   public let initial: LossTerms
   /// The lowest loss seen, that of the image handed back.
   public let best: LossTerms
+  /// The loss, without its temporal term, that an image like this one can be expected to reach: its own
+  /// if it was worked on, else the rule's. So many small changes cannot creep away from it.
+  public let goodLoss: Double
 }
 
 /// Why a minimisation cannot be trusted.

@@ -102,6 +102,14 @@ struct RunOptions: ParsableArguments {
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Be ready after so long, as 90 (seconds), 1:30:00, 45m or 2h: frames get fewer iterations.",
+      valueName: "time"),
+    transform: OptionValue.span)
+  var deadline: Double?
+
+  @Option(
     help: ArgumentHelp(
       "Write a line of JSON for each frame: its losses, iterations and seconds.",
       valueName: "file"))

@@ -32,6 +32,21 @@ struct MotionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Where new shots begin, which start afresh: auto, none, or a file with a frame's number (from 1) "
+        + "or a time in each line.", valueName: "auto|none|file"),
+    transform: CutRule.init(_:))
+  var cuts = CutRule.auto
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Passes over each shot, in turn backwards and forwards, each as long as the first (default: 1).",
+      valueName: "number"),
+    transform: OptionValue.integer(1...32))
+  var passes = 1
+
+  @Option(
+    help: ArgumentHelp(
       "What a later frame starts from: the painting before it moved along the motion (default), plus "
         + "the source's change (default with --flow none), as it is (previous), or its content."))
   var nextInit: TransferSettings.NextImage?

@@ -79,6 +79,16 @@ enum OptionValue {
     return rate
   }
 
+  /// As `duration`, or a number of hours (2h), minutes (45m) or seconds (90s).
+  static func span(_ text: String) throws -> Double {
+    let units: [Character: Double] = ["h": 3600, "m": 60, "s": 1]
+    guard let unit = text.last.flatMap({ units[$0] }) else { return try duration(text) }
+    guard let value = Double(text.dropLast()), value.isFinite, value > 0 else {
+      throw ValidationError("it takes a time above 0, as 90, 1:30:00, 45m or 2h")
+    }
+    return value * unit
+  }
+
   /// FIRST or FIRST,NEXT.
   static func iterations(_ text: String) throws -> (first: Int, next: Int?) {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }

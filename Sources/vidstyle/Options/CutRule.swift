@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+
+/// `--cuts`: where new shots begin.
+enum CutRule: Equatable {
+  case auto
+  case none
+  /// At these frames, counted from 1 in what is painted, and at the first frame from these seconds on.
+  case listed(frames: Set<Int>, seconds: [Double])
+
+  init(_ text: String) throws {
+    switch text {
+    case "auto": self = .auto
+    case "none": self = .none
+    default: self = try CutRule(file: text)
+    }
+  }
+
+  /// One cut per line: a frame's number, or a time with a point or colon; '#' begins a comment.
+  private init(file path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path), data.count < 1 << 24 else {
+      throw ValidationError("it takes auto, none, or a file that can be read")
+    }
+    var frames: Set<Int> = []
+    var seconds: [Double] = []
+    let lines = String(decoding: data, as: UTF8.self).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (number, line) in lines.enumerated() {
+      let entry = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+      if entry.isEmpty { continue }
+      if let frame = Int(entry), frame >= 1 {
+        frames.insert(frame)
+      } else if entry.contains(where: { ".:".contains($0) }),
+        let time = try? OptionValue.time(entry)
+      {
+        seconds.append(time)
+      } else {
+        throw ValidationError(
+          "line \(number + 1), '\(entry.prefix(40))', is neither a frame from 1 on nor a time (1:23.5)"
+        )
+      }
+    }
+    self = .listed(frames: frames, seconds: seconds.sorted())
+  }
+
+  /// Whether a shot begins with a frame; nil: that is to be found out.
+  ///
+  /// - Parameters:
+  ///   - number: from 1.
+  ///   - time: when it is shown, and when the frame before is, in seconds.
+  func isCut(frame number: Int, time: Double, previousTime: Double) -> Bool? {
+    switch self {
+    case .auto: nil
+    case .none: false
+    case .listed(let frames, let seconds):
+      frames.contains(number) || seconds.contains { previousTime < $0 && $0 <= time }
+    }
+  }
+}
