@@ -1,3 +1,4 @@
+import CFFmpeg
 import Logging
 
 extension VideoReader {
@@ -57,8 +58,15 @@ extension VideoReader {
   public func checkMembers(
     threads: Int, while shouldContinue: @Sendable () -> Bool = { true }
   ) throws(MediaError) {
-    try pictures.members?.check(threads: threads, while: shouldContinue)
+    guard let members = pictures.members else { return }
+    let count = members.sequence.members.count
+    // So many take a while.
+    if count >= 1000 { logger.notice("\(path): checking \(count) pictures") }
+    try members.check(threads: threads, while: shouldContinue)
   }
+
+  /// Whether the input has sound, which ``next(passThrough:)`` passes through.
+  public var hasSound: Bool { !pictures.source.streams(of: AVMEDIA_TYPE_AUDIO).isEmpty }
 }
 
 extension ImageSequence {

@@ -53,7 +53,7 @@ public struct VideoReader: ~Copyable {
   var hasFrameLimit: Bool { frameLimit != nil }
   /// The first frame, decoded ahead because it tells size and colours.
   private var first: Picture?
-  private let logger: Logger
+  let logger: Logger
   private var hasEnded = false
 
   /// Opens a video or a picture and decodes the first frame of the range.

@@ -73,13 +73,20 @@ struct Job {
           pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
         logger: logger)
     case .standardOutput:
+      sayWithoutSound(reader)
       return try Y4MWriter(source: reader, pixelFormat: writing.pixelFormat, logger: logger)
     case .picture, .pattern, .folder:
+      sayWithoutSound(reader)
       return try SequenceWriter(
         to: target, overwrite: writing.overwrite, source: reader,
         options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
         mustDifferFrom: [style])
     }
+  }
+
+  private func sayWithoutSound(_ reader: borrowing VideoReader) {
+    guard reader.hasSound, !writing.noAudio, target != .picture(output) else { return }
+    logger.notice("\(output) holds no sound: that of \(input) is left out")
   }
 
   /// Loads the style and the weights and readies the engine for frames of `size`.

@@ -6,7 +6,9 @@ import Testing
 
 /// Damaged input for the parsers: a value that makes sense or a sentence, and never a crash.
 ///
-/// `VIDSTYLE_FUZZ_COUNT=1000000 swift test … --filter FuzzTests` goes on for some minutes.
+/// `VIDSTYLE_FUZZ_COUNT=1000000 swift test … --filter FuzzTests` goes on for some minutes. The last
+/// long run found nothing more: six million seeds from 1000000 on for times, patterns and order,
+/// 40,000 from 5000000 on for each kind of picture.
 @Suite struct FuzzTests {
   let folder: TemporaryDirectory
 

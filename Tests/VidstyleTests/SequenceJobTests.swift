@@ -40,7 +40,12 @@ import Testing
   /// A video becomes painted pictures, and these the same video: its times, and what each frame
   /// shows.
   @Test func aVideoGoesThroughPictures() throws {
-    try paint(Program.clip, "frames/%05d.tif", ["--frames", "6", "--bit-depth", "16"])
+    let said = try paint(
+      Program.clip, "frames/%05d.tif", ["--frames", "6", "--bit-depth", "16"])
+    #expect(
+      said.contains(
+        "vidstyle: \(folder.file("frames/%05d.tif")) holds no sound: that of \(Program.clip) is left out\n"
+      ))
     #expect(try names("frames").last == "timestamps.txt")
     #expect(try names("frames").count == 7)
     let tiff = try MediaProbe(folder.file("frames/00001.tif")).streams[0]
@@ -83,6 +88,7 @@ import Testing
     let input = name == "out.jpg" ? try pictures() : Program.clip
     let said = try paint(input, name)
     #expect(said.contains("\(folder.file(name)) is a picture: painting one frame of \(input)\n"))
+    #expect(!said.contains("holds no sound"), "of one picture nobody expects it")
     let video = try MediaProbe(folder.file(name)).streams("video")[0]
     #expect((video.width, video.pix_fmt) == (64, format))
     #expect(try folder.names().filter { $0 != "in" } == [name])

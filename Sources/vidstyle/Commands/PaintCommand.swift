@@ -7,7 +7,7 @@ import VideoIO
 struct PaintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "paint",
-    abstract: "Paints a video, or a single picture, in the style of a picture.",
+    abstract: "Paints a video, a sequence of pictures or a single one in the style of a picture.",
     discussion: """
       This is what vidstyle does when no command is named: 'vidstyle IN STYLE OUT'.
       """)
