@@ -38,14 +38,14 @@ public struct TransferSettings: Equatable, Sendable {
   public var method = Method.lbfgs(.init())
   /// Evaluations of the network for a frame that starts from `initialImage`.
   public var firstEvaluations = 200
-  /// Evaluations of the network for a frame that starts from its predecessor's result.
-  public var nextEvaluations = 20
+  /// Evaluations of the network, at the most, for a frame that starts from its predecessor's result.
+  public var nextEvaluations = 40
   /// A frame is done when its loss fell by less than this share over ten evaluations.
   public var tolerance = 5e-3
   public var initialImage = InitialImage.content
   public var nextImage = NextImage.moved
   /// Of mean c · (x − ω)² where frames before show the same points; 0: no temporal loss.
-  public var temporalWeight = 100.0
+  public var temporalWeight = 200.0
   /// The frames before that the temporal loss looks at, by their distance; ascending, from 1.
   public var longTerm = [1]
   /// Of the noise that a frame may start from.

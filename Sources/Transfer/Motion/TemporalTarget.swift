@@ -46,7 +46,7 @@ public struct TemporalTarget {
   }
 
   /// How much more a point counts that neither moves nor changes.
-  private static let hold: Float = 30
+  private static let hold: Float = 5
   /// Motion, in pixels, and change of the source, in grey levels, at which that has faded to 1/√e.
   private static let stillness = (motion: Float(0.1), change: Float(5))
 

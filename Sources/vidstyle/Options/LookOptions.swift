@@ -11,8 +11,9 @@ struct LookOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Passes through the network for the first frame and for each later one (default: 200,20). "
-        + "Frames end early when the loss has stopped falling.", valueName: "first[,next]"),
+      "Passes through the network for the first frame of a shot and at most for each later one "
+        + "(default: 200,40). Frames end early when little is new or the loss has stopped falling.",
+      valueName: "first[,next]"),
     transform: OptionValue.iterations)
   var iterations: (first: Int, next: Int?)?
 

@@ -17,7 +17,7 @@ struct MotionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How much a frame must look like the one before it, moved (default: 100; 0: not at all).",
+      "How much a frame must look like the one before it, moved (default: 200; 0: not at all).",
       valueName: "number"),
     transform: OptionValue.weight)
   var temporalWeight: Double?
