@@ -2,6 +2,18 @@ import Foundation
 import Transfer
 import VideoIO
 
+/// What is worth knowing of a painted frame.
+struct FrameSummary {
+  /// When it is shown, in seconds.
+  let time: Double
+  /// Of its last pass.
+  var minimization: Minimization
+  /// Whether a shot begins with it.
+  let isCut: Bool
+  /// Share of it that the frame before shows; nil where nobody looked.
+  let seen: Double?
+}
+
 /// `--log-json`: a line of JSON for each painted frame.
 struct FrameLog {
   private struct Line: Encodable {
@@ -49,14 +61,14 @@ struct FrameLog {
     encoder.outputFormatting = [.sortedKeys]
   }
 
-  mutating func append(_ frame: Frame, _ painted: StylizedFrame, _ motion: FrameMotion) throws {
+  mutating func append(_ summary: FrameSummary) throws {
     frames += 1
     let now = ContinuousClock.now
-    let result = painted.minimization
+    let result = summary.minimization
     let line = Line(
-      frame: frames, time: frame.presentationTime.seconds, seconds: (now - last).seconds,
+      frame: frames, time: summary.time, seconds: (now - last).seconds,
       iterations: result.evaluations, loss: Losses(result.best), initial: Losses(result.initial),
-      cut: motion.isCut, seen: motion.motions[1]?.visibility.mean)
+      cut: summary.isCut, seen: summary.seen)
     last = now
     do {
       try file.write(contentsOf: encoder.encode(line) + Data("\n".utf8))

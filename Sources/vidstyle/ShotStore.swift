@@ -9,7 +9,7 @@ final class ShotStore {
   private struct Entry {
     let presentationTime: MediaTime
     let duration: Int64
-    var minimization: Minimization
+    var summary: FrameSummary
   }
 
   private let folder: URL
@@ -37,25 +37,27 @@ final class ShotStore {
     entries.removeAll()
   }
 
-  func append(_ frame: Frame, _ painting: StylizedFrame) throws {
+  func append(_ frame: Frame, _ painting: StylizedFrame, _ summary: FrameSummary) throws {
     entries.append(
       Entry(
         presentationTime: frame.presentationTime, duration: frame.duration,
-        minimization: painting.minimization))
+        summary: summary))
     try save(painting.content, as: file("content", count - 1))
     try save(painting.image, as: file("painting", count - 1))
   }
 
   func replace(_ index: Int, with painting: StylizedFrame) throws {
-    entries[index].minimization = painting.minimization
+    entries[index].summary.minimization = painting.minimization
     try save(painting.image, as: file("painting", index))
   }
 
   func painting(_ index: Int) throws -> StylizedFrame {
     StylizedFrame(
       content: try load(file("content", index)), image: try load(file("painting", index)),
-      minimization: entries[index].minimization)
+      minimization: entries[index].summary.minimization)
   }
+
+  func summary(_ index: Int) -> FrameSummary { entries[index].summary }
 
   /// A painted frame as it is written.
   func frame(_ index: Int, _ preprocessing: Preprocessing) throws -> Frame {

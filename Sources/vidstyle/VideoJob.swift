@@ -44,7 +44,10 @@ extension Job {
     func endShot() throws {
       guard let shot else { return }
       try repaint(shot, &painter, preprocessing)
-      for index in 0..<shot.count { try writer.write(shot.frame(index, preprocessing)) }
+      for index in 0..<shot.count {
+        try writer.write(shot.frame(index, preprocessing))
+        try log?.append(shot.summary(index))
+      }
       shot.removeAll()
     }
     var upcoming = try read()
@@ -60,13 +63,16 @@ extension Job {
       let guide = history.guide(for: content, motions: found.motions)
       let number = painter.progress.finishedFrames + 1
       guard let painted = try painter.paint(content, guide, number: number) else { break }
-      try log?.append(frame, painted, found)
       history.append(painted)
+      let summary = FrameSummary(
+        time: frame.presentationTime.seconds, minimization: painted.minimization,
+        isCut: found.isCut, seen: found.motions[1]?.visibility.mean)
       if let shot {
-        try shot.append(frame, painted)
+        try shot.append(frame, painted, summary)
       } else {
         frame.image.pixels = preprocessing.rgb(from: painted.image)
         try writer.write(frame)
+        try log?.append(summary)
       }
     }
     try endShot()

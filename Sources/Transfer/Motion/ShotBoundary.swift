@@ -1,8 +1,8 @@
 /// Finds hard cuts: nothing of a frame is to be found in the frame before it.
 enum ShotBoundary {
   /// Over so much of the frame the way to the other frame and back must not end where it began. In cuts
-  /// between clips at hand it is 0.85 to 1, elsewhere at most 0.51.
-  private static let hidden = 0.75
+  /// between clips at hand it is 0.74 to 1, elsewhere at most 0.51.
+  private static let hidden = 0.65
   /// Mean difference of the luma that must be left after motion, in grey levels: 28 to 75 in those cuts, at
   /// most 10 elsewhere. Below, a flat or dark picture only hides its motion.
   private static let residual = 10.0
