@@ -11,8 +11,8 @@ enum ShotBoundary {
 
   /// Whether a new shot begins with `frame`.
   ///
-  /// Flashes and fades are no cuts, as what stands still is still found; nor are pans of up to three
-  /// quarters of the frame, whose shift the estimator finds first.
+  /// Flashes and fades are no cuts, as what stands still is still found; nor are pans of up to a third
+  /// of the frame, whose shift the estimator finds first.
   ///
   /// - Parameter motion: from `frame` to `previous`.
   static func isCut(
