@@ -91,7 +91,9 @@ static void transform_input(const ck_convolution *job, int first, int count, int
               part;
           (tile == 6 ? transform_spread_f6 : transform_spread_f4)(&source, out, stride);
         } else {
-          source.corner = map_at(&job->source, block, row, column) + part * LANES;
+          source.corner = map_at(&job->source, block, row - job->source.top,
+                                 column - job->source.left) +
+                          part * LANES;
           (tile == 6 ? transform_plain_f6 : transform_plain_f4)(&source, out, stride);
         }
       }
@@ -193,9 +195,10 @@ ALWAYS_INLINE void finish_pool(int tile, int largest, const float *products, siz
   }
 }
 
-// x + terms where bits are set.
-ALWAYS_INLINE void finish_derivative(int tile, int whole, const float *products, size_t stride,
-                                     const tile_target *target) {
+// x + terms where bits are set; or, `rectified`, where the target was positive: in a window, which
+// will be read at once and stays in the caches.
+ALWAYS_INLINE void finish_derivative(int tile, int whole, int rectified, const float *products,
+                                     size_t stride, const tile_target *target) {
   vec half[6][8], line[6];
   output_columns(tile, products, stride, half);
   for (int y = 0; y < (whole ? tile : target->rows); y++) {
@@ -208,7 +211,8 @@ ALWAYS_INLINE void finish_derivative(int tile, int whole, const float *products,
       vec value = line[x];
       if (terms) value += load(terms + x * CK_BLOCK);
       if (mask) value = keep(mask[x * PARTS], value);
-      if (whole) stream(pixel + x * CK_BLOCK, value);
+      if (rectified) value = keep(positive(load(pixel + x * CK_BLOCK)), value);
+      if (whole && !rectified) stream(pixel + x * CK_BLOCK, value);
       else store(pixel + x * CK_BLOCK, value);
     }
   }
@@ -226,18 +230,23 @@ FINISH(max_pool_f6, finish_pool(6, 1, products, stride, target))
 FINISH(max_pool_f4, finish_pool(4, 1, products, stride, target))
 FINISH(average_pool_f6, finish_pool(6, 0, products, stride, target))
 FINISH(average_pool_f4, finish_pool(4, 0, products, stride, target))
-FINISH(derivative_f6, finish_derivative(6, 1, products, stride, target))
-FINISH(derivative_f4, finish_derivative(4, 1, products, stride, target))
-FINISH(derivative_edge_f6, finish_derivative(6, 0, products, stride, target))
-FINISH(derivative_edge_f4, finish_derivative(4, 0, products, stride, target))
+FINISH(derivative_f6, finish_derivative(6, 1, 0, products, stride, target))
+FINISH(derivative_f4, finish_derivative(4, 1, 0, products, stride, target))
+FINISH(derivative_edge_f6, finish_derivative(6, 0, 0, products, stride, target))
+FINISH(derivative_edge_f4, finish_derivative(4, 0, 0, products, stride, target))
+FINISH(rectified_f6, finish_derivative(6, 1, 1, products, stride, target))
+FINISH(rectified_f4, finish_derivative(4, 1, 1, products, stride, target))
+FINISH(rectified_edge_f6, finish_derivative(6, 0, 1, products, stride, target))
+FINISH(rectified_edge_f4, finish_derivative(4, 0, 1, products, stride, target))
 #undef FINISH
 
 // By ck_finish, tile size (4, 6) and whether the whole tile lies inside.
-static const finish_function finishes[4][2][2] = {
+static const finish_function finishes[5][2][2] = {
     [CK_RELU] = {{relu_edge_f4, relu_f4}, {relu_edge_f6, relu_f6}},
     [CK_MAX_POOL] = {{max_pool_f4, max_pool_f4}, {max_pool_f6, max_pool_f6}},
     [CK_AVERAGE_POOL] = {{average_pool_f4, average_pool_f4}, {average_pool_f6, average_pool_f6}},
     [CK_DERIVATIVE] = {{derivative_edge_f4, derivative_f4}, {derivative_edge_f6, derivative_f6}},
+    [CK_RECTIFIED] = {{rectified_edge_f4, rectified_f4}, {rectified_edge_f6, rectified_f6}},
 };
 
 static void transform_output(const ck_convolution *job, int first, int count, int panel,
@@ -255,8 +264,7 @@ static void transform_output(const ck_convolution *job, int first, int count, in
       const int y = (first + t) / across * tile, x = (first + t) % across * tile;
       target.rows = job->height - y;
       target.columns = job->width - x;
-      target.pixel =
-          map_at(&job->target, block, y / halving + 1, x / halving + 1) + part * LANES;
+      target.pixel = map_pixel(&job->target, block, y / halving, x / halving) + part * LANES;
       if (job->target_bits)
         target.mask = (bits *)(job->target_bits +
                                bits_at(job->height, job->width, block, y + 1, x + 1)) +

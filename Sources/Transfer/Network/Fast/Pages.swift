@@ -33,7 +33,7 @@ extension ck_map {
   init(_ values: UnsafeMutablePointer<Float>, channels: Int, size: Size) {
     self.init(
       values: values, channels: Int32(channels), height: Int32(size.height),
-      width: Int32(size.width))
+      width: Int32(size.width), top: 0, left: 0)
   }
 
   var size: Size { Size(height: Int(height), width: Int(width)) }
