@@ -91,7 +91,7 @@ static void tap_products(const ck_map *window, const float *weights, int row, fl
       float *out = products + start * TAP_COLUMNS + panel * 2 * LANES;
       multiply[size](weights + (size_t)panel * window->channels * 2 * LANES,
                      map_at(window, 0, row + 1, start + 1), map_plane(window),
-                     window->channels / CK_BLOCK, out, out + LANES, TAP_COLUMNS);
+                     window->channels / CK_BLOCK, out, out + LANES, TAP_COLUMNS, weights, 0);
     }
   }
 }

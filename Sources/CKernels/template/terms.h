@@ -18,7 +18,7 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
       if (terms->matrix)
         multiply[size](terms->matrix + (size_t)panel * channels * 2 * LANES,
                        map_pixel(map, 0, y, x + start), map_plane(map), channels / CK_BLOCK,
-                       half[0], half[1], CK_BLOCK);
+                       half[0], half[1], CK_BLOCK, terms->matrix, 0);
     }
   }
   for (int i = 0; i < terms->differences; i++) {

@@ -285,20 +285,26 @@ static void convolve_panels(const ck_convolution *job, int first, int count, int
                             int panels, const float *tiles, float *products, const float *terms) {
   const int positions = tile_positions(job), inputs = job->filter.inputs;
   const int groups = groups_of(count);
-  const size_t panel_weights = (size_t)positions * inputs * 2 * LANES;
+  const size_t row = 2 * LANES, position_weights = inputs * row;
+  const size_t panel_weights = positions * position_weights;
   const size_t panel_products = positions * products_stride(job, 2 * LANES);
   for (int position = 0; position < positions; position++) {
-    const float *weights = job->filter.weights + first_panel * panel_weights +
-                           (size_t)position * inputs * 2 * LANES;
     const float *columns = tiles + position * tiles_stride(job);
     float *out = products + position * products_stride(job, 2 * LANES);
-    for (int group = 0; group < groups; group++) {
-      const int start = part_start(count, group, groups);
-      const int size = part_start(count, group + 1, groups) - start;
-      for (int panel = 0; panel < panels; panel++) {
-        float *low = out + panel * panel_products + start * 2 * LANES;
-        multiply[size](weights + panel * panel_weights, columns + (size_t)start * inputs,
-                       (size_t)size * CK_BLOCK, inputs / CK_BLOCK, low, low + LANES, 2 * LANES);
+    const float *first = job->filter.weights + first_panel * panel_weights +
+                         position * position_weights;
+    for (int panel = 0; panel < panels; panel++) {
+      const float *weights = first + panel * panel_weights;
+      const float *next =
+          panel + 1 < panels ? weights + panel_weights : first + position_weights;
+      for (int group = 0; group < groups; group++) {
+        const int start = part_start(count, group, groups);
+        const int size = part_start(count, group + 1, groups) - start;
+        float *low = out + panel * panel_products + start * row;
+        // Each group asks for its share of the next weights.
+        multiply[size](weights, columns + (size_t)start * inputs, (size_t)size * CK_BLOCK,
+                       inputs / CK_BLOCK, low, low + LANES, row,
+                       next + position_weights * group / groups, row / groups);
       }
     }
   }
