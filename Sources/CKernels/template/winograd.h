@@ -45,6 +45,9 @@ ALWAYS_INLINE void transform_tile(int tile, int spread, const tile_source *sourc
   for (int y = 0; y < tile + 2; y++) {
     vec line[8];
     input_line(tile, half[y], line);
+    // The next tile's lines come into the first-level cache while these are on their way out.
+    UNROLL for (int x = 0; x < tile + 2; x++)
+        __builtin_prefetch(out + (y * (tile + 2) + x) * stride + CK_BLOCK, 1, 3);
     UNROLL for (int x = 0; x < tile + 2; x++) store(out + (y * (tile + 2) + x) * stride, line[x]);
   }
 }
