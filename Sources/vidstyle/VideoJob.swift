@@ -26,6 +26,7 @@ extension Job {
       })
     {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
+      frame.image.pixels = []
       let painted = try paint(content, after: previous, stylizer, &progress)
       guard let painted else { break }
       frame.image.pixels = preprocessing.rgb(from: painted.image)
