@@ -122,7 +122,8 @@ import Testing
     let content = try Golden.picture("odd").tensor
     let style = try Golden.picture("style").tensor
     let input = try Golden.tensor("odd.input", size: content.size).tensor
-    let results = [1, 2, 3].map { threads in
+    // Up to many more than there are cores.
+    let results = [1, 2, 3, 16].map { threads in
       let gradient = Tensor(channels: 3, size: content.size)
       let terms = Engine.objective(
         TransferSettings(), content: content, style: style, threads: threads, on: candidate

@@ -88,7 +88,7 @@ public final class FastBackend: Backend {
 
   public func meanSquaredDifference(from target: FeatureMap) -> Double {
     let size = sizeOfUsed(target.layer)
-    let sums = UnsafeMutableRawPointer(rowSums.floats).assumingMemoryBound(to: Double.self)
+    let sums = rowSums.doubles
     forEachStrip(of: target.layer) { map, rows, _ in
       for row in rows {
         sums[row] = 0
