@@ -38,6 +38,7 @@ extension FastBackend {
     _ stage: FastStage, _ layer: Layer, _ terms: [FeatureGradient], pooled: ck_map?
   ) {
     let map = maps.maps[layer]!
+    // Terms may be none: then only the pooling's derivative is there.
     let own = update(terms, at: layer) ?? UnsafePointer(self.terms[layer]!.pointer)
     let rectified: Int32 = stage.layer == layer ? 1 : 0
     forEachRows(1, of: map.size.height) { range, worker in

@@ -66,7 +66,7 @@ public final class FastBackend: Backend {
   public func features(at layer: Layer) -> Tensor {
     let size = sizeOfUsed(layer)
     let tensor = Tensor(channels: VGG19.channels(at: layer), size: size)
-    forEachStrip(of: layer) { map, rows, _ in
+    forEachStrip(of: layer) { map, rows in
       ck_unpack(&map, Int32(size.height), Int32(rows.lowerBound), Int32(rows.count), tensor.base)
     }
     return tensor
@@ -80,7 +80,7 @@ public final class FastBackend: Backend {
         layer: layer, values: Tensor(channels: VGG19.channels(at: layer), size: size))
     }
     let values = target!.values.base
-    forEachStrip(of: layer) { map, rows, _ in
+    forEachStrip(of: layer) { map, rows in
       ck_compact(&map, Int32(size.height), Int32(rows.lowerBound), Int32(rows.count), values)
     }
     return target!
@@ -89,7 +89,7 @@ public final class FastBackend: Backend {
   public func meanSquaredDifference(from target: FeatureMap) -> Double {
     let size = sizeOfUsed(target.layer)
     let sums = rowSums.doubles
-    forEachStrip(of: target.layer) { map, rows, _ in
+    forEachStrip(of: target.layer) { map, rows in
       for row in rows {
         sums[row] = 0
         for block in 0..<map.blocks {
@@ -113,12 +113,12 @@ public final class FastBackend: Backend {
 
   /// Calls `body` for strips of rows that cover a layer in use, on the workers.
   private func forEachStrip(
-    of layer: Layer, _ body: (_ map: inout ck_map, _ rows: Range<Int>, _ worker: Int) -> Void
+    of layer: Layer, _ body: (_ map: inout ck_map, _ rows: Range<Int>) -> Void
   ) {
     let size = VGG19.size(at: layer, image: size)
     forEachRows(FastGram.stripRows(size), of: size.height) { rows, worker in
       var map = features(at: layer, rows, worker)
-      body(&map, rows, worker)
+      body(&map, rows)
     }
   }
 
@@ -142,11 +142,9 @@ public final class FastBackend: Backend {
         layer: layers[index], size: VGG19.size(at: layers[index], image: size),
         pooling: Self.isPooled(layers, index) ? layers[index + 1] : nil)
     }
+    let directions = gradients ? [false, true] : [false]
     kernels.prepare(
-      shapes.flatMap {
-        gradients ? [$0.key(mirrored: false), $0.key(mirrored: true)] : [$0.key(mirrored: false)]
-      },
-      workers)
+      shapes.flatMap { shape in directions.map { shape.key(mirrored: $0) } }, workers)
     for shape in shapes {
       if gradients { bitPages.append(Pages(byteCount: 2 * shape.bitCount)) }
       stages.append(
