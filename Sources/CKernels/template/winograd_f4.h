@@ -6,12 +6,12 @@
 ALWAYS_INLINE void f4_input(const vec x[6], vec y[6]) {
   const vec even1 = x[4] - 4 * x[2], odd1 = x[3] - 4 * x[1];
   const vec even2 = x[4] - x[2], odd2 = x[3] - x[1];
-  y[0] = 4 * x[0] + (x[4] - 5 * x[2]);
+  y[0] = 4 * x[0] - 5 * x[2] + x[4];
   y[1] = even1 + odd1;
   y[2] = even1 - odd1;
   y[3] = even2 + 2 * odd2;
   y[4] = even2 - 2 * odd2;
-  y[5] = 4 * x[1] + (x[5] - 5 * x[3]);
+  y[5] = 4 * x[1] - 5 * x[3] + x[5];
 }
 
 // Aᵀ m: y[k] = Σ pᵏ m over the points p; ∞ adds to the last.
