@@ -14,7 +14,7 @@ DEMO_OUTPUT := out.mp4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup fetch build demo test lint install clean
+.PHONY: help setup fetch build demo test test-arm lint install clean
 
 help: ## Show this text
 	@echo 'vidstyle paints videos in the style of a picture. From a fresh checkout:'
@@ -23,7 +23,7 @@ help: ## Show this text
 	@echo
 	@echo 'or step by step:'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Everything needs the Swift toolchain; setup installs the rest (Debian 12).'
 
@@ -43,6 +43,9 @@ demo: setup build fetch ## Paint the start of a clip: setup, build, fetch, then 
 test: setup fetch ## Run every test
 	python3 -m unittest discover -s Tests/ScriptTests
 	$(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(TEST_BUILD)
+
+test-arm: ## Check the kernels for ARM under an emulator, installed if missing (as root)
+	@scripts/test_arm.sh
 
 lint: ## Check the formatting of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

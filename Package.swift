@@ -44,9 +44,14 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VideoIOTests", dependencies: ["VideoIO", "TestSupport"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .target(
+      name: "CKernelChecks", dependencies: ["CKernels"], path: "Tests/CKernelChecks",
+      cSettings: [.unsafeFlags(["-O3"])]),
     .testTarget(
       name: "TransferTests",
-      dependencies: ["Transfer", "CKernels", "CPNG", "CAllocations", "TestSupport"],
+      dependencies: [
+        "Transfer", "CKernels", "CKernelChecks", "CPNG", "CAllocations", "TestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "VidstyleTests", dependencies: ["vidstyle", "VideoIO", "Transfer", "TestSupport"]),

@@ -35,20 +35,21 @@ void ck_clear_border(const ck_map *map, int first_block, int blocks) {
   }
 }
 
-void ck_unpack(const ck_map *map, int block, float *planes) {
-  const size_t area = (size_t)map->height * map->width;
-  for (int y = 0; y < map->height; y++) {
-    for (int x = 0; x < map->width; x++) {
-      const float *pixel = map_at(map, block, y + 1, x + 1);
-      for (int c = 0; c < CK_BLOCK; c++)
-        planes[(block * CK_BLOCK + c) * area + (size_t)y * map->width + x] = pixel[c];
+void ck_unpack(const ck_map *map, int height, int first_row, int rows, float *planes) {
+  const size_t area = (size_t)height * map->width;
+  for (int channel = 0; channel < map->channels; channel++) {
+    for (int y = first_row; y < first_row + rows; y++) {
+      const float *source = map_pixel(map, channel / CK_BLOCK, y, 0) + channel % CK_BLOCK;
+      float *target = planes + channel * area + (size_t)y * map->width;
+      for (int x = 0; x < map->width; x++) target[x] = source[x * CK_BLOCK];
     }
   }
 }
 
-void ck_compact(const ck_map *map, int block, float *target) {
+void ck_compact(const ck_map *map, int height, int first_row, int rows, float *target) {
   const size_t row = (size_t)map->width * CK_BLOCK;
-  for (int y = 0; y < map->height; y++)
-    memcpy(target + ((size_t)block * map->height + y) * row, map_at(map, block, y + 1, 1),
-           row * sizeof(float));
+  for (int block = 0; block < map->channels / CK_BLOCK; block++)
+    for (int y = first_row; y < first_row + rows; y++)
+      memcpy(target + ((size_t)block * height + y) * row, map_pixel(map, block, y, 0),
+             row * sizeof(float));
 }

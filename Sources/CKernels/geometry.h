@@ -15,6 +15,11 @@ static inline float *map_at(const ck_map *map, int block, int row, int column) {
          ((size_t)row * map_pitch(map) + column) * CK_BLOCK;
 }
 
+// The 16 channels of the layer's pixel (y, x).
+static inline float *map_pixel(const ck_map *map, int block, int y, int x) {
+  return map_at(map, block, y + 1 - map->top, x + 1 - map->left);
+}
+
 // The place of a word in the bits of a height x width map, likewise.
 static inline size_t bits_at(int height, int width, int block, int row, int column) {
   return ((size_t)block * (height + CK_BORDER) + row) * (width + CK_BORDER) + column;

@@ -20,12 +20,17 @@ void ck_free(void *memory, size_t bytes) {
 }
 #else
 
-// Whole huge pages: a map or a layer's weights would otherwise miss the TLB at every tile.
+// Whole huge pages: a map or a layer's weights would otherwise miss the TLB at every tile. Less than
+// one takes its own bytes only.
 static const size_t huge_page = (size_t)2 << 20;
 
 static size_t rounded(size_t bytes) { return (bytes + huge_page - 1) & ~(huge_page - 1); }
 
 void *ck_allocate(size_t bytes) {
+  if (bytes < huge_page) {
+    void *small = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return small == MAP_FAILED ? NULL : small;
+  }
   const size_t size = rounded(bytes);
   char *start = mmap(NULL, size + huge_page, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -39,6 +44,6 @@ void *ck_allocate(size_t bytes) {
 }
 
 void ck_free(void *memory, size_t bytes) {
-  munmap(memory, rounded(bytes));
+  munmap(memory, bytes < huge_page ? bytes : rounded(bytes));
 }
 #endif

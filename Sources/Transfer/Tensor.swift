@@ -17,27 +17,22 @@ public struct Size: Hashable, Sendable, CustomStringConvertible {
 
 /// A fixed-size, zero-initialised block of `Float`: `channels` planes of height × width, row-major.
 ///
-/// The memory is 64-byte aligned, allocated once and freed with the object. Copies are explicit
+/// The memory is 64-byte aligned, allocated once and given back with the object. Copies are explicit
 /// (`copy(from:)`), so nothing is duplicated inside an optimisation by accident.
 public final class Tensor {
   public let channels: Int
   public let size: Size
   /// The values of all planes, plane after plane.
   public let values: UnsafeMutableBufferPointer<Float>
+  private let pages: Pages
 
   public init(channels: Int, size: Size) {
     precondition(channels > 0 && size.height > 0 && size.width > 0, "a tensor must not be empty")
     self.channels = channels
     self.size = size
     let count = channels * size.area
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-    values = UnsafeMutableBufferPointer(
-      start: raw.initializeMemory(as: Float.self, repeating: 0, count: count), count: count)
-  }
-
-  deinit {
-    UnsafeMutableRawPointer(values.baseAddress!).deallocate()
+    pages = Pages(floats: count)
+    values = UnsafeMutableBufferPointer(start: pages.floats, count: count)
   }
 
   /// Elements in all planes: channels · height · width.

@@ -53,6 +53,7 @@ extension Job {
     var upcoming = try read()
     while !Interruption.isRequested, var frame = upcoming {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
+      frame.image.pixels = []
       let found = try analysis.finish()
       upcoming = try read()
       if found.isCut {

@@ -92,7 +92,6 @@ import Testing
   /// Several content layers, a layer in both losses, pools as layers, uneven weights.
   @Test(arguments: Candidate.all)
   func mixedLayersMatchReference(candidate: Candidate) throws {
-    let size = Size(height: 40, width: 53)
     var settings = TransferSettings()
     settings.contentLayers = [
       LayerWeight(Layer(named: "relu4_2")!, weight: 2), LayerWeight(Layer(named: "pool1")!),
@@ -100,6 +99,22 @@ import Testing
     settings.styleLayers = [
       LayerWeight(Layer(named: "pool1")!), LayerWeight(Layer(named: "relu4_2")!, weight: 3),
     ]
+    try expectReference(settings, Size(height: 40, width: 53), candidate)
+  }
+
+  /// Both losses at the layer whose features the fast engine never keeps: alone, and with one below;
+  /// the image is larger than one window.
+  @Test(arguments: Candidate.all, [["relu1_1"], ["relu1_1", "relu2_1"]])
+  func lossesAtTheFirstLayerMatchReference(candidate: Candidate, layers: [String]) throws {
+    var settings = TransferSettings()
+    settings.contentLayers = [LayerWeight(Layer(named: "relu1_1")!)]
+    settings.styleLayers = layers.map { LayerWeight(Layer(named: $0)!) }
+    try expectReference(settings, Size(height: 31, width: 101), candidate)
+  }
+
+  private func expectReference(
+    _ settings: TransferSettings, _ size: Size, _ candidate: Candidate
+  ) throws {
     let content = Synthetic.image(size, seed: 1)
     let style = Synthetic.image(Size(height: 37, width: 64), seed: 2)
     let image = Synthetic.image(size, seed: 3)
@@ -122,7 +137,8 @@ import Testing
     let content = try Golden.picture("odd").tensor
     let style = try Golden.picture("style").tensor
     let input = try Golden.tensor("odd.input", size: content.size).tensor
-    let results = [1, 2, 3].map { threads in
+    // Up to many more than there are cores.
+    let results = [1, 2, 3, 16].map { threads in
       let gradient = Tensor(channels: 3, size: content.size)
       let terms = Engine.objective(
         TransferSettings(), content: content, style: style, threads: threads, on: candidate

@@ -75,7 +75,7 @@ final class ConvolutionRun {
 
   private static func map(_ channels: Int32, _ height: Int32, _ width: Int32) -> ck_map {
     var map = ck_map(
-      values: floats(1), channels: channels, height: height, width: width)
+      values: floats(1), channels: channels, height: height, width: width, top: 0, left: 0)
     map.values = floats(ck_map_size(&map))
     return map
   }

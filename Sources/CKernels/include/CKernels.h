@@ -19,11 +19,23 @@ enum { CK_MAX_DIFFERENCES = 4 };
 // Features or derivatives: [channels / 16][height + 8][width + 8][16] floats; pixel (y, x) lies at
 // row y + 1, column x + 1. All else is zero. 64-byte aligned.
 //
+// A window is a map of some rows and columns of a layer: its pixel (0, 0) is the layer's (top, left),
+// and pixels next to it may lie in its border. Functions count rows and columns in the layer.
+//
 // Bits of a map are [channels / 16][height + 8][width + 8] words, bit c % 16 for channel c.
 typedef struct {
   float *values;
   int channels, height, width;
+  int top, left;
 } ck_map;
+
+// An image of 3 x (height + 2) x pitch floats: pixel (y, x) lies at row y + 1, column x + 1. Zeros
+// around it, and 14 floats that may be read after each row.
+typedef struct {
+  const float *values;
+  size_t pitch;
+  int height, width;
+} ck_image;
 
 // A 3x3 convolution's weights, transformed for tiles of tile x tile outputs (4 or 6).
 typedef struct {
@@ -38,7 +50,8 @@ typedef struct {
   // channels x channels as panels, [channels / panel][channels][panel]; NULL: none.
   const float *_Nullable matrix;
   int differences;
-  // Each [channels / 16][height][width][16], without border.
+  // Each [channels / 16][height][width][16]: the whole layer, without border.
+  int height, width;
   const float *_Nullable targets[CK_MAX_DIFFERENCES];
   float scales[CK_MAX_DIFFERENCES];
 } ck_terms;
@@ -48,13 +61,15 @@ typedef enum {
   CK_MAX_POOL,      // target = 2x2 maxima of that; bits: the first largest, if positive
   CK_AVERAGE_POOL,  // target = 2x2 means of that; bits: which of the pooled ones are positive
   CK_DERIVATIVE,    // target = x + terms of the target's old values, where bits are set
+  CK_RECTIFIED,     // the same where these old values are positive; target is a window
 } ck_finish;
 
 // One convolution of a height x width map; see ck_finish for what becomes of its results.
 typedef struct {
   ck_filter filter;
   int height, width;
-  // height x width; or, with source_bits, half of that: spread where bits are set, times share.
+  // height x width or a window that the tiles need; or, with source_bits, half of that: spread where
+  // bits are set, times share.
   ck_map source;
   const uint16_t *_Nullable source_bits;
   float share;
@@ -94,14 +109,14 @@ typedef struct {
                           int panels, const float *tiles, float *products,
                           const float *_Nullable terms);
 
-  // conv1_1: ReLU(weights * image + bias) for some rows. `image` is 3 x (height + 2) x pitch with a
-  // zero border; weights are [64 / panel][27][panel].
-  void (*first_forward)(const float *image, size_t pitch, const float *weights, const float *bias,
-                        const ck_map *target, uint16_t *_Nullable bits, int first_row, int rows);
-  // Its derivative by the image: rows of 3 x height x width. Weights are [32 / panel][64][panel],
-  // column 3 · tap + plane; scratch takes 3 · (width + 2) · 32 floats.
-  void (*first_backward)(const ck_map *source, const float *weights, float *image, int first_row,
-                         int rows, float *scratch);
+  // conv1_1: a window of ReLU(weights * image + bias); weights are [64 / panel][27][panel]. With a
+  // margin of 1 (else 0), also the pixels next to it, and zeros beyond the image, for tiles to read.
+  void (*first_forward)(const ck_image *image, const float *weights, const float *bias,
+                        const ck_map *window, int margin);
+  // What a window of its derivative adds to the derivative by the image: 3 x (height + 2) x
+  // (width + 2), from the pixel before the window's first. Weights are [32 / panel][64][panel],
+  // column 3 · tap + plane; scratch takes 3 · (width + 4) · 32 floats.
+  void (*first_backward)(const ck_map *window, const float *weights, float *image, float *scratch);
 
   // 2x2 maxima or means (finish) of some rows of `target` from `source`, with bits as ck_finish.
   void (*pool)(const ck_map *source, const ck_map *target, uint16_t *_Nullable bits,
@@ -113,15 +128,15 @@ typedef struct {
                int first_row, int rows, float *scratch);
 
   // sums[c][d] = Σ F_c F_d over some rows of the map, for some columns d (whole panels) and all c
-  // up to the end of d's panel: the rest follows by symmetry. Overwrites these of channels x
-  // channels.
-  void (*gram)(const ck_map *map, int first_row, int rows, int first_column, int columns,
+  // up to the end of d's panel: the rest follows by symmetry. Added to these of channels x channels,
+  // or (adds = 0) in their place.
+  void (*gram)(const ck_map *map, int first_row, int rows, int first_column, int columns, int adds,
                float *sums);
   // out[d] = scale · Σ sums[chunk][row][d] for d from the start of the row's panel on; at most 512
   // channels.
   void (*gram_row)(const float *sums, int chunks, int channels, int row, double scale, float *out);
-  // Σ (map − target)² over one row of one channel block.
-  double (*squared_difference)(const ck_map *map, const float *target, int block, int row);
+  // Σ (map − target)² over one row of one channel block; target as in ck_terms, of `height` rows.
+  double (*squared_difference)(const ck_map *map, const float *target, int height, int block, int row);
 
   // Σ a · b, and target += scale · x.
   double (*dot)(const float *a, const float *b, size_t count);
@@ -151,9 +166,10 @@ size_t ck_map_size(const ck_map *map);
 size_t ck_bits_size(int channels, int height, int width);
 // Writes the zeros around some channel blocks of a map.
 void ck_clear_border(const ck_map *map, int first_block, int blocks);
-// Copies to and from channels x height x width, and to [channels / 16][height][width][16].
-void ck_unpack(const ck_map *map, int block, float *planes);
-void ck_compact(const ck_map *map, int block, float *target);
+// Copies some rows of a map of whole rows, whose layer has `height`, to channels x height x width, or
+// to [channels / 16][height][width][16].
+void ck_unpack(const ck_map *map, int height, int first_row, int rows, float *planes);
+void ck_compact(const ck_map *map, int height, int first_row, int rows, float *target);
 
 // Zeroed pages, huge ones where the system has them; NULL where there is no memory left.
 void *_Nullable ck_allocate(size_t bytes);

@@ -1,8 +1,12 @@
 // conv1_1, three planes to 64 channels and back: too few inputs for Winograd, so direct.
+//
+// Its features take more memory than those of any other layer and are cheap to compute: they exist in
+// windows only, which stay in the caches while they are used.
+
+#include <string.h>
 
 static void first_pixels(int count, const float *image, size_t pitch, size_t plane,
-                         const float *weights, const float *bias, float *low, float *high,
-                         bits *low_mask, bits *high_mask) {
+                         const float *weights, const float *bias, float *low, float *high) {
   vec sums[2][GROUP];
   UNROLL for (int t = 0; t < GROUP; t++) {
     sums[0][t] = load(bias);
@@ -21,40 +25,51 @@ static void first_pixels(int count, const float *image, size_t pitch, size_t pla
     }
   }
   for (int t = 0; t < count; t++) {
-    const vec value0 = larger(splat(0), sums[0][t]), value1 = larger(splat(0), sums[1][t]);
-    stream(low + t * CK_BLOCK, value0);
-    stream(high + t * CK_BLOCK, value1);
-    if (low_mask) {
-      low_mask[t * PARTS] = positive(value0);
-      high_mask[t * PARTS] = positive(value1);
+    store(low + t * CK_BLOCK, larger(splat(0), sums[0][t]));
+    store(high + t * CK_BLOCK, larger(splat(0), sums[1][t]));
+  }
+}
+
+// Columns first..<end of one row of a window.
+static void first_row(const ck_image *image, const float *weights, const float *bias,
+                      const ck_map *window, int y, int first, int end) {
+  const size_t plane = (size_t)(image->height + 2) * image->pitch;
+  for (int x = first; x < end; x += GROUP) {
+    const int count = end - x < GROUP ? end - x : GROUP;
+    for (int slice = 0; slice < window->channels / LANES; slice += 2) {
+      float *out[2];
+      for (int half = 0; half < 2; half++)
+        out[half] = map_pixel(window, (slice + half) / PARTS, y, x) + (slice + half) % PARTS * LANES;
+      first_pixels(count, image->values + y * image->pitch + x, image->pitch, plane,
+                   weights + (size_t)slice * 27 * LANES, bias + slice * LANES, out[0], out[1]);
     }
   }
 }
 
-static void first_forward(const float *image, size_t pitch, const float *weights, const float *bias,
-                          const ck_map *target, uint16_t *mask, int first_row, int rows) {
-  const size_t plane = (size_t)(target->height + 2) * pitch;
-  for (int y = first_row; y < first_row + rows; y++) {
-    for (int x = 0; x < target->width; x += GROUP) {
-      const int rest = target->width - x;
-      for (int slice = 0; slice < target->channels / LANES; slice += 2) {
-        float *out[2];
-        bits *out_mask[2] = {NULL, NULL};
-        for (int half = 0; half < 2; half++) {
-          const int block = (slice + half) / PARTS, part = (slice + half) % PARTS;
-          out[half] = map_at(target, block, y + 1, x + 1) + part * LANES;
-          if (mask)
-            out_mask[half] =
-                (bits *)(mask + bits_at(target->height, target->width, block, y + 1, x + 1)) +
-                part;
-        }
-        first_pixels(rest < GROUP ? rest : GROUP, image + (size_t)y * pitch + x, pitch, plane,
-                     weights + (size_t)slice * 27 * LANES, bias + slice * LANES, out[0], out[1],
-                     out_mask[0], out_mask[1]);
-      }
+// Zeros in `columns` columns of one row, which count from the border's corner.
+static void clear_columns(const ck_map *window, int row, int first, int columns) {
+  for (int block = 0; block < window->channels / CK_BLOCK; block++)
+    memset(map_at(window, block, row, first), 0, columns * CK_BLOCK * sizeof(float));
+}
+
+static void first_forward(const ck_image *image, const float *weights, const float *bias,
+                          const ck_map *window, int margin) {
+  const int end_row = window->top + window->height, end_column = window->left + window->width;
+  const int first = window->left > 0 ? window->left - margin : 0;
+  const int end = end_column < image->width ? end_column + margin : image->width;
+  for (int y = window->top - margin; y < end_row + margin * (CK_BORDER - 1); y++) {
+    const int row = y + 1 - window->top;
+    if (y < 0 || y >= image->height) {
+      clear_columns(window, row, 0, (int)map_pitch(window));
+      continue;
     }
+    // Beyond a window inside the image, whole tiles read one row.
+    if (y >= end_row + margin) break;
+    first_row(image, weights, bias, window, y, first, end);
+    if (margin && window->left == 0) clear_columns(window, row, 0, 1);
+    if (margin && end_column == image->width)
+      clear_columns(window, row, window->width + 1, CK_BORDER - 1);
   }
-  stream_fence();
 }
 
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
@@ -62,41 +77,42 @@ typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
 // Columns of one row of the 27 products of a gradient's pixels: 3 · tap + plane, padded to 32.
 enum { TAP_COLUMNS = 32 };
 
-// products[x] = the 27 taps times the 64 channels at column x − 1 of row y, 0 outside.
-static void tap_products(const ck_map *source, const float *weights, int y, float *products) {
-  const int columns = source->width + 2;
-  const int groups = groups_of(columns);
+// products[x + 2] = the 27 taps times the 64 channels at the window's row and column x; two columns of
+// zeros before and after them.
+static void tap_products(const ck_map *window, const float *weights, int row, float *products) {
+  const int columns = window->width, groups = groups_of(columns);
+  memset(products, 0, 2 * TAP_COLUMNS * sizeof(float));
+  products += 2 * TAP_COLUMNS;
+  memset(products + (size_t)columns * TAP_COLUMNS, 0, 2 * TAP_COLUMNS * sizeof(float));
   for (int group = 0; group < groups; group++) {
     const int start = part_start(columns, group, groups);
     const int size = part_start(columns, group + 1, groups) - start;
     for (int panel = 0; panel < TAP_COLUMNS / (2 * LANES); panel++) {
       float *out = products + start * TAP_COLUMNS + panel * 2 * LANES;
-      multiply[size](weights + (size_t)panel * source->channels * 2 * LANES,
-                     map_at(source, 0, y + 1, start), map_plane(source),
-                     source->channels / CK_BLOCK, out, out + LANES, TAP_COLUMNS);
+      multiply[size](weights + (size_t)panel * window->channels * 2 * LANES,
+                     map_at(window, 0, row + 1, start + 1), map_plane(window),
+                     window->channels / CK_BLOCK, out, out + LANES, TAP_COLUMNS, weights, 0);
     }
   }
 }
 
-static void first_backward(const ck_map *source, const float *weights, float *image, int first_row,
-                           int rows, float *scratch) {
-  const int width = source->width;
-  const size_t area = (size_t)source->height * width;
-  const size_t line = (size_t)(width + 2) * TAP_COLUMNS;
-  for (int next = first_row - 1; next <= first_row + rows; next++) {
-    tap_products(source, weights, next, scratch + (next + 3) % 3 * line);
-    const int y = next - 1;
-    if (y < first_row) continue;
-    for (int x = 0; x < width; x++) {
-      // image[y][x] = Σ taps (dy, dx) of the gradient at (y + 1 − dy, x + 1 − dx).
+static void first_backward(const ck_map *window, const float *weights, float *image,
+                           float *scratch) {
+  const int rows = window->height + 2, columns = window->width + 2;
+  const size_t line = (size_t)(columns + 2) * TAP_COLUMNS;
+  for (int y = 0; y < rows; y++) {
+    if (y < window->height) tap_products(window, weights, y, scratch + y % 3 * line);
+    const int first = y < window->height ? 0 : y - window->height + 1, end = y < 2 ? y + 1 : 3;
+    for (int x = 0; x < columns; x++) {
+      // image[y][x] = Σ taps (dy, dx) of the gradient at (y − dy, x − dx).
       quad sum = {0, 0, 0, 0};
-      for (int dy = 0; dy < 3; dy++) {
-        const float *products = scratch + (y + 4 - dy) % 3 * line + dy * 9;
+      for (int dy = first; dy < end; dy++) {
+        const float *products = scratch + (y - dy) % 3 * line + dy * 9;
         for (int dx = 0; dx < 3; dx++)
           sum += *(const quad *)(products + (size_t)(x + 2 - dx) * TAP_COLUMNS + dx * 3);
       }
       for (int plane = 0; plane < 3; plane++)
-        image[plane * area + (size_t)y * width + x] = sum[plane];
+        image[((size_t)plane * rows + y) * columns + x] = sum[plane];
     }
   }
 }

@@ -26,19 +26,19 @@ static void gram_run(const float *rows, const float *low, const float *high, int
 }
 
 static void gram(const ck_map *map, int first_row, int rows, int first_column, int columns,
-                 float *sums) {
+                 int adds, float *sums) {
   const size_t pitch = map->channels;
-  for (int c = 0; c < first_column + columns; c++)
+  for (int c = 0; c < first_column + columns && !adds; c++)
     memset(sums + c * pitch + first_column, 0, columns * sizeof(float));
   for (int y = first_row; y < first_row + rows; y++) {
     for (int x = 0; x < map->width; x += GRAM_RUN) {
       const int count = map->width - x < GRAM_RUN ? map->width - x : GRAM_RUN;
       for (int d = first_column; d < first_column + columns; d += 2 * LANES) {
-        const float *low = map_at(map, d / CK_BLOCK, y + 1, x + 1) + d % CK_BLOCK;
+        const float *low = map_pixel(map, d / CK_BLOCK, y, x) + d % CK_BLOCK;
         const int e = d + LANES;
-        const float *high = map_at(map, e / CK_BLOCK, y + 1, x + 1) + e % CK_BLOCK;
+        const float *high = map_pixel(map, e / CK_BLOCK, y, x) + e % CK_BLOCK;
         for (int c = 0; c < d + 2 * LANES; c += GRAM_ROWS)
-          gram_run(map_at(map, c / CK_BLOCK, y + 1, x + 1) + c % CK_BLOCK, low, high, count,
+          gram_run(map_pixel(map, c / CK_BLOCK, y, x) + c % CK_BLOCK, low, high, count,
                    sums + c * pitch + d, pitch);
       }
     }

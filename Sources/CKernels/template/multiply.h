@@ -2,20 +2,19 @@
 //
 // out[t][k] = Σ_c columns[c / 16][t][c % 16] · panel[c][k]
 
-// Rows of a panel that are asked for ahead of their use, into the second-level cache: deep layers'
-// weights come from memory each time, and the hardware stops looking ahead at the end of a page.
-enum { PREFETCHED_ROWS = 64 };
+// While it computes, it asks for `step` floats per row from `ahead` on into the second-level cache: the
+// weights that will be wanted next come from memory, too slowly to be waited for.
 
 ALWAYS_INLINE void multiply_columns(int count, const float *panel, const float *columns,
                                     size_t column_stride, int blocks, float *low, float *high,
-                                    size_t out_stride) {
+                                    size_t out_stride, const float *ahead, size_t step) {
   vec sums[2][GROUP];
   UNROLL for (int t = 0; t < count; t++) sums[0][t] = sums[1][t] = splat(0);
   for (int block = 0; block < blocks; block++, columns += column_stride) {
     _Pragma("clang loop unroll_count(4)") for (int c = 0; c < CK_BLOCK; c++) {
       const vec weights0 = load(panel), weights1 = load(panel + LANES);
-      UNROLL for (int i = 0; i < 2 * LANES; i += CK_BLOCK)
-          __builtin_prefetch(panel + PREFETCHED_ROWS * 2 * LANES + i, 0, 2);
+      __builtin_prefetch(ahead, 0, 2);
+      ahead += step;
       panel += 2 * LANES;
       UNROLL for (int t = 0; t < count; t++) {
         const vec value = splat(columns[t * CK_BLOCK + c]);
@@ -32,12 +31,15 @@ ALWAYS_INLINE void multiply_columns(int count, const float *panel, const float *
 
 // `columns` are [blocks][column_stride]; output t's two halves go to low and high + t · stride.
 typedef void (*multiply_function)(const float *panel, const float *columns, size_t column_stride,
-                                  int blocks, float *low, float *high, size_t out_stride);
+                                  int blocks, float *low, float *high, size_t out_stride,
+                                  const float *ahead, size_t step);
 
 #define MULTIPLY(count)                                                                          \
   static void multiply_##count(const float *panel, const float *columns, size_t column_stride,   \
-                               int blocks, float *low, float *high, size_t out_stride) {         \
-    multiply_columns(count, panel, columns, column_stride, blocks, low, high, out_stride);       \
+                               int blocks, float *low, float *high, size_t out_stride,           \
+                               const float *ahead, size_t step) {                                \
+    multiply_columns(count, panel, columns, column_stride, blocks, low, high, out_stride, ahead, \
+                     step);                                                                      \
   }
 MULTIPLY(1)
 MULTIPLY(2)

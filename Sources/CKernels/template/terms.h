@@ -17,15 +17,15 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
       }
       if (terms->matrix)
         multiply[size](terms->matrix + (size_t)panel * channels * 2 * LANES,
-                       map_at(map, 0, y + 1, x + 1 + start), map_plane(map), channels / CK_BLOCK,
-                       half[0], half[1], CK_BLOCK);
+                       map_pixel(map, 0, y, x + start), map_plane(map), channels / CK_BLOCK,
+                       half[0], half[1], CK_BLOCK, terms->matrix, 0);
     }
   }
   for (int i = 0; i < terms->differences; i++) {
     for (int block = first_panel * 2 / PARTS; block < (first_panel + panels) * 2 / PARTS; block++) {
-      const float *features = map_at(map, block, y + 1, x + 1);
+      const float *features = map_pixel(map, block, y, x);
       const float *target = terms->targets[i] +
-                            (((size_t)block * map->height + y) * map->width + x) * CK_BLOCK;
+                            (((size_t)block * terms->height + y) * terms->width + x) * CK_BLOCK;
       float *sums = out + block * out_plane;
       for (int j = 0; j < count * CK_BLOCK; j += LANES)
         store(sums + j,
@@ -55,20 +55,19 @@ static void seed(const ck_map *map, const ck_terms *terms, int rectified, const 
                  const uint16_t *mask, float share, int first_row, int rows, float *scratch) {
   const int panels = map->channels / (2 * LANES);
   for (int y = first_row; y < first_row + rows; y++) {
-    for (int x = 0; x < map->width; x += GROUP) {
-      const int count = map->width - x < GROUP ? map->width - x : GROUP;
+    for (int x = map->left, end = map->left + map->width; x < end; x += GROUP) {
+      const int count = end - x < GROUP ? end - x : GROUP;
       terms_of_pixels(map, terms, y, x, count, 0, panels, scratch, CK_BLOCK * CK_BLOCK);
       for (int slice = 0; slice < map->channels / LANES; slice++) {
         const int block = slice / PARTS, part = slice % PARTS;
         for (int t = 0; t < count; t++) {
-          float *pixel = map_at(map, block, y + 1, x + 1 + t) + part * LANES;
+          float *pixel = map_pixel(map, block, y, x + t) + part * LANES;
           vec value = load(scratch + block * CK_BLOCK * CK_BLOCK + t * CK_BLOCK + part * LANES);
           if (pooled) {
             const bits *place =
                 (const bits *)(mask + bits_at(map->height, map->width, block, y + 1, x + 1 + t)) +
                 part;
-            const float *source =
-                map_at(pooled, block, y / 2 + 1, (x + t) / 2 + 1) + part * LANES;
+            const float *source = map_pixel(pooled, block, y / 2, (x + t) / 2) + part * LANES;
             value += share * keep(*place, load(source));
           }
           store(pixel, rectified ? keep(positive(load(pixel)), value) : value);
@@ -78,9 +77,10 @@ static void seed(const ck_map *map, const ck_terms *terms, int rectified, const 
   }
 }
 
-static double squared_difference(const ck_map *map, const float *target, int block, int row) {
-  const float *features = map_at(map, block, row + 1, 1);
-  const float *other = target + ((size_t)block * map->height + row) * map->width * CK_BLOCK;
+static double squared_difference(const ck_map *map, const float *target, int height, int block,
+                                 int row) {
+  const float *features = map_pixel(map, block, row, 0);
+  const float *other = target + ((size_t)block * height + row) * map->width * CK_BLOCK;
   vec sum = splat(0);
   for (int i = 0; i < map->width * CK_BLOCK; i += LANES) {
     const vec difference = load(features + i) - load(other + i);

@@ -45,6 +45,9 @@ ALWAYS_INLINE void transform_tile(int tile, int spread, const tile_source *sourc
   for (int y = 0; y < tile + 2; y++) {
     vec line[8];
     input_line(tile, half[y], line);
+    // The next tile's lines come into the first-level cache while these are on their way out.
+    UNROLL for (int x = 0; x < tile + 2; x++)
+        __builtin_prefetch(out + (y * (tile + 2) + x) * stride + CK_BLOCK, 1, 3);
     UNROLL for (int x = 0; x < tile + 2; x++) store(out + (y * (tile + 2) + x) * stride, line[x]);
   }
 }
@@ -91,7 +94,9 @@ static void transform_input(const ck_convolution *job, int first, int count, int
               part;
           (tile == 6 ? transform_spread_f6 : transform_spread_f4)(&source, out, stride);
         } else {
-          source.corner = map_at(&job->source, block, row, column) + part * LANES;
+          source.corner = map_at(&job->source, block, row - job->source.top,
+                                 column - job->source.left) +
+                          part * LANES;
           (tile == 6 ? transform_plain_f6 : transform_plain_f4)(&source, out, stride);
         }
       }
@@ -193,9 +198,10 @@ ALWAYS_INLINE void finish_pool(int tile, int largest, const float *products, siz
   }
 }
 
-// x + terms where bits are set.
-ALWAYS_INLINE void finish_derivative(int tile, int whole, const float *products, size_t stride,
-                                     const tile_target *target) {
+// x + terms where bits are set; or, `rectified`, where the target was positive: in a window, which
+// will be read at once and stays in the caches.
+ALWAYS_INLINE void finish_derivative(int tile, int whole, int rectified, const float *products,
+                                     size_t stride, const tile_target *target) {
   vec half[6][8], line[6];
   output_columns(tile, products, stride, half);
   for (int y = 0; y < (whole ? tile : target->rows); y++) {
@@ -208,7 +214,8 @@ ALWAYS_INLINE void finish_derivative(int tile, int whole, const float *products,
       vec value = line[x];
       if (terms) value += load(terms + x * CK_BLOCK);
       if (mask) value = keep(mask[x * PARTS], value);
-      if (whole) stream(pixel + x * CK_BLOCK, value);
+      if (rectified) value = keep(positive(load(pixel + x * CK_BLOCK)), value);
+      if (whole && !rectified) stream(pixel + x * CK_BLOCK, value);
       else store(pixel + x * CK_BLOCK, value);
     }
   }
@@ -226,18 +233,23 @@ FINISH(max_pool_f6, finish_pool(6, 1, products, stride, target))
 FINISH(max_pool_f4, finish_pool(4, 1, products, stride, target))
 FINISH(average_pool_f6, finish_pool(6, 0, products, stride, target))
 FINISH(average_pool_f4, finish_pool(4, 0, products, stride, target))
-FINISH(derivative_f6, finish_derivative(6, 1, products, stride, target))
-FINISH(derivative_f4, finish_derivative(4, 1, products, stride, target))
-FINISH(derivative_edge_f6, finish_derivative(6, 0, products, stride, target))
-FINISH(derivative_edge_f4, finish_derivative(4, 0, products, stride, target))
+FINISH(derivative_f6, finish_derivative(6, 1, 0, products, stride, target))
+FINISH(derivative_f4, finish_derivative(4, 1, 0, products, stride, target))
+FINISH(derivative_edge_f6, finish_derivative(6, 0, 0, products, stride, target))
+FINISH(derivative_edge_f4, finish_derivative(4, 0, 0, products, stride, target))
+FINISH(rectified_f6, finish_derivative(6, 1, 1, products, stride, target))
+FINISH(rectified_f4, finish_derivative(4, 1, 1, products, stride, target))
+FINISH(rectified_edge_f6, finish_derivative(6, 0, 1, products, stride, target))
+FINISH(rectified_edge_f4, finish_derivative(4, 0, 1, products, stride, target))
 #undef FINISH
 
 // By ck_finish, tile size (4, 6) and whether the whole tile lies inside.
-static const finish_function finishes[4][2][2] = {
+static const finish_function finishes[5][2][2] = {
     [CK_RELU] = {{relu_edge_f4, relu_f4}, {relu_edge_f6, relu_f6}},
     [CK_MAX_POOL] = {{max_pool_f4, max_pool_f4}, {max_pool_f6, max_pool_f6}},
     [CK_AVERAGE_POOL] = {{average_pool_f4, average_pool_f4}, {average_pool_f6, average_pool_f6}},
     [CK_DERIVATIVE] = {{derivative_edge_f4, derivative_f4}, {derivative_edge_f6, derivative_f6}},
+    [CK_RECTIFIED] = {{rectified_edge_f4, rectified_f4}, {rectified_edge_f6, rectified_f6}},
 };
 
 static void transform_output(const ck_convolution *job, int first, int count, int panel,
@@ -255,8 +267,7 @@ static void transform_output(const ck_convolution *job, int first, int count, in
       const int y = (first + t) / across * tile, x = (first + t) % across * tile;
       target.rows = job->height - y;
       target.columns = job->width - x;
-      target.pixel =
-          map_at(&job->target, block, y / halving + 1, x / halving + 1) + part * LANES;
+      target.pixel = map_pixel(&job->target, block, y / halving, x / halving) + part * LANES;
       if (job->target_bits)
         target.mask = (bits *)(job->target_bits +
                                bits_at(job->height, job->width, block, y + 1, x + 1)) +
@@ -277,20 +288,26 @@ static void convolve_panels(const ck_convolution *job, int first, int count, int
                             int panels, const float *tiles, float *products, const float *terms) {
   const int positions = tile_positions(job), inputs = job->filter.inputs;
   const int groups = groups_of(count);
-  const size_t panel_weights = (size_t)positions * inputs * 2 * LANES;
+  const size_t row = 2 * LANES, position_weights = inputs * row;
+  const size_t panel_weights = positions * position_weights;
   const size_t panel_products = positions * products_stride(job, 2 * LANES);
   for (int position = 0; position < positions; position++) {
-    const float *weights = job->filter.weights + first_panel * panel_weights +
-                           (size_t)position * inputs * 2 * LANES;
     const float *columns = tiles + position * tiles_stride(job);
     float *out = products + position * products_stride(job, 2 * LANES);
-    for (int group = 0; group < groups; group++) {
-      const int start = part_start(count, group, groups);
-      const int size = part_start(count, group + 1, groups) - start;
-      for (int panel = 0; panel < panels; panel++) {
-        float *low = out + panel * panel_products + start * 2 * LANES;
-        multiply[size](weights + panel * panel_weights, columns + (size_t)start * inputs,
-                       (size_t)size * CK_BLOCK, inputs / CK_BLOCK, low, low + LANES, 2 * LANES);
+    const float *first = job->filter.weights + first_panel * panel_weights +
+                         position * position_weights;
+    for (int panel = 0; panel < panels; panel++) {
+      const float *weights = first + panel * panel_weights;
+      const float *next =
+          panel + 1 < panels ? weights + panel_weights : first + position_weights;
+      for (int group = 0; group < groups; group++) {
+        const int start = part_start(count, group, groups);
+        const int size = part_start(count, group + 1, groups) - start;
+        float *low = out + panel * panel_products + start * row;
+        // Each group asks for its share of the next weights.
+        multiply[size](weights, columns + (size_t)start * inputs, (size_t)size * CK_BLOCK,
+                       inputs / CK_BLOCK, low, low + LANES, row,
+                       next + position_weights * group / groups, row / groups);
       }
     }
   }

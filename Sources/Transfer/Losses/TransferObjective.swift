@@ -28,7 +28,7 @@ final class TransferObjective: Objective {
         layer: $0.layer, weight: settings.styleWeight * $0.weight, target: styleGrams[$0.layer]!)
     }
     totalVariationLoss = TotalVariationLoss(
-      weight: settings.totalVariationWeight(for: backend.size))
+      weight: settings.totalVariationWeight(for: backend.size), height: backend.size.height)
   }
 
   /// Makes `content` (3 × height × width) the picture whose features are wanted.

@@ -12,26 +12,23 @@ public final class PlainKernels: Sendable {
   }
 
   private let weights: VGG19Weights
-  private let backwardMatrices: [Layer: Matrix]
+  private let forwardMatrices, backwardMatrices: [Layer: Matrix]
 
   public init(weights: VGG19Weights) {
     self.weights = weights
-    backwardMatrices = weights.convolutions.mapValues { convolution in
+    forwardMatrices = weights.convolutions.mapValues { convolution in
       let outputs = convolution.bias.count
-      let inputs = convolution.kernel.count / 9 / outputs
-      return Matrix(
-        outputs: inputs, inputs: outputs,
-        values: Self.mirrored(convolution.kernel, outputs: outputs, inputs: inputs))
+      let kernel = convolution.kernel
+      return Matrix(outputs: outputs, inputs: kernel.count / 9 / outputs, values: kernel)
+    }
+    backwardMatrices = forwardMatrices.mapValues {
+      Matrix(
+        outputs: $0.inputs, inputs: $0.outputs,
+        values: Self.mirrored($0.values, outputs: $0.outputs, inputs: $0.inputs))
     }
   }
 
-  func forward(_ layer: Layer) -> Matrix {
-    let convolution = weights.convolutions[layer]!
-    let outputs = convolution.bias.count
-    return Matrix(
-      outputs: outputs, inputs: convolution.kernel.count / 9 / outputs,
-      values: convolution.kernel)
-  }
+  func forward(_ layer: Layer) -> Matrix { forwardMatrices[layer]! }
 
   func bias(_ layer: Layer) -> [Float] { weights.convolutions[layer]!.bias }
 

@@ -2,10 +2,24 @@ import Foundation
 
 /// The weights and biases of VGG19's sixteen convolutions, and the preprocessing they expect.
 public final class VGG19Weights: Sendable {
-  /// One convolution: `kernel` is outputs × inputs × 3 × 3, `bias` one value per output.
+  /// One convolution: a kernel and one bias per output.
   struct Convolution: Sendable {
-    let kernel: [Float]
+    fileprivate let stored: StoredKernel
     let bias: [Float]
+
+    /// Outputs × inputs × 3 × 3; expanded anew on each call where it is stored in 8 bits.
+    var kernel: [Float] {
+      switch stored {
+      case .values(let values): values
+      case .indices(let indices, let table): indices.map { table[Int($0)] }
+      }
+    }
+  }
+
+  /// A kernel as it is in the file: 8 bits are kept as such, since engines have their own copies.
+  fileprivate enum StoredKernel: Sendable {
+    case values([Float])
+    case indices([UInt8], table: [Float])
   }
 
   public let preprocessing: Preprocessing
@@ -15,7 +29,7 @@ public final class VGG19Weights: Sendable {
   /// Reads a file that `scripts/convert_weights.py` made.
   ///
   /// Each convolution is either `blockB_convC.weight` (F32) or, smaller, `.indices` (U8) into
-  /// `.table` (256 F32); 8-bit weights are expanded once, here.
+  /// `.table` (256 F32).
   public init(path: String) throws(WeightsError) {
     let file = try SafetensorsFile(path: path)
     let (preprocessing, deviation) = try file.preprocessing()
@@ -24,12 +38,14 @@ public final class VGG19Weights: Sendable {
       let layer = Layer.convolution(block: block, index: index)
       let inputs = VGG19.inputChannels(ofBlock: block, index: index)
       let outputs = VGG19.channels(at: layer)
-      var kernel = try file.kernel(of: layer, shape: [outputs, inputs, 3, 3])
-      if inputs == 3 {
-        for i in kernel.indices { kernel[i] /= deviation[i / 9 % 3] }
-      }
+      let stored = try file.kernel(of: layer, shape: [outputs, inputs, 3, 3])
       let bias = try file.floats("\(layer.kerasName).bias", shape: [outputs])
-      convolutions[layer] = Convolution(kernel: kernel, bias: bias)
+      var convolution = Convolution(stored: stored, bias: bias)
+      if inputs == 3 {
+        let scaled = convolution.kernel.enumerated().map { $1 / deviation[$0 / 9 % 3] }
+        convolution = Convolution(stored: .values(scaled), bias: bias)
+      }
+      convolutions[layer] = convolution
     }
     self.preprocessing = preprocessing
     self.convolutions = convolutions
@@ -67,25 +83,18 @@ extension SafetensorsFile {
     return numbers.count == 3 && numbers.allSatisfy(\.isFinite) ? numbers : nil
   }
 
-  /// A convolution's kernel in `Float`, expanded from its 8-bit table where the file has one.
+  /// A convolution's kernel, in 8 bits where the file has a table.
   fileprivate borrowing func kernel(
     of layer: Layer, shape: [Int]
-  ) throws(WeightsError) -> [Float] {
+  ) throws(WeightsError) -> VGG19Weights.StoredKernel {
     let name = layer.kerasName
     guard contains("\(name).indices") else {
-      return try floats("\(name).weight", shape: shape)
+      return .values(try floats("\(name).weight", shape: shape))
     }
     let table = try floats("\(name).table", shape: [256])
-    var kernel: [Float] = []
-    try withTensor("\(name).indices", as: UInt8.self, shape: shape) { bytes in
-      kernel = [Float](unsafeUninitializedCapacity: bytes.count) { values, count in
-        table.withUnsafeBufferPointer { table in
-          for i in 0..<bytes.count { values[i] = table[Int(bytes[i])] }
-        }
-        count = bytes.count
-      }
-    }
-    return kernel
+    var indices: [UInt8] = []
+    try withTensor("\(name).indices", as: UInt8.self, shape: shape) { indices = Array($0) }
+    return .indices(indices, table: table)
   }
 
   /// A tensor of finite `Float`s.

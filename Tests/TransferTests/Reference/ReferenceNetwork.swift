@@ -43,12 +43,13 @@ struct ReferenceNetwork {
 
   private func convolved(_ input: Planes, _ layer: Layer) -> Planes {
     let convolution = weights.convolutions[layer]!
+    let kernel = convolution.kernel
     var output = Planes(channels: convolution.bias.count, size: input.size)
     forEachPlane(of: &output) { outputChannel, plane in
       for i in plane.indices { plane[i] = Double(convolution.bias[outputChannel]) }
       for inputChannel in 0..<input.channels {
         for tap in 0..<9 {
-          let weight = convolution.kernel[(outputChannel * input.channels + inputChannel) * 9 + tap]
+          let weight = kernel[(outputChannel * input.channels + inputChannel) * 9 + tap]
           addShifted(
             input, channel: inputChannel, dy: tap / 3 - 1, dx: tap % 3 - 1, times: Double(weight),
             to: plane)

@@ -13,15 +13,15 @@ public final class FastBackend: Backend {
   let pooling: Pooling
   let maps: FastMaps
   private(set) var stages: [FastStage] = []
+  let first: FastFirstLayer
   let convolution: FastConvolution
   let gram: FastGram
-  /// 3 × (height + 2) × imagePitch: the image with a zero border.
-  let image: Pages
-  let imagePitch: Int
   /// Each layer's terms, and the matrices among them as panels; for those in use.
   private(set) var terms: [Layer: FastTerms] = [:]
+  private let used: Set<Layer>
   private let rowSums: Pages
   private var bitPages: [Pages] = []
+  let gradients: Bool
   /// Whether the features of a forward pass are there.
   var hasFeatures = false
 
@@ -37,69 +37,95 @@ public final class FastBackend: Backend {
     self.size = size
     self.pooling = pooling
     self.workers = workers
+    self.gradients = gradients
+    self.used = Set(used)
     functions = kernels.functions
-    let kept = Set(used)
+    let kept = self.used
     let layers = Array(VGG19.layers(through: VGG19.deepest(of: kept)!))
-    let outputs = layers.indices.filter {
+    let outputs = layers.indices.dropFirst().filter {
       kept.contains(layers[$0]) || !Self.isPooled(layers, $0)
     }.map { layers[$0] }
     maps = FastMaps(outputs: outputs, kept: kept, image: size)
     convolution = FastConvolution(functions, workers: workers)
-    gram = FastGram(functions, workers: workers, maps: kept.map { [maps] in maps.maps[$0]! })
-    // The kernel of conv1_1 reads whole groups of pixels.
-    imagePitch = size.width + 2 + 14
-    image = Pages(floats: 3 * (size.height + 2) * imagePitch + 64)
-    rowSums = Pages(byteCount: 32 * MemoryLayout<Double>.stride)
-    plan(layers, gradients: gradients)
+    gram = FastGram(functions, workers: workers, layers: kept, image: size)
+    let tile = FastConvolution.tile(for: size)
+    first = FastFirstLayer(
+      kernels, size: size, tile: tile,
+      blockTiles: FastConvolution.blockTiles(inputs: 64, tiles: .max, group: functions.group),
+      stripRows: FastGram.stripRows(size), workers: workers, gradients: gradients)
+    rowSums = Pages(byteCount: size.height * MemoryLayout<Double>.stride)
+    plan(layers)
     if gradients {
-      for layer in kept { terms[layer] = FastTerms(channels: VGG19.channels(at: layer)) }
+      for layer in kept {
+        terms[layer] = FastTerms(
+          channels: VGG19.channels(at: layer), size: VGG19.size(at: layer, image: size))
+      }
     }
   }
 
   public func features(at layer: Layer) -> Tensor {
-    let map = keptMap(layer)
-    let tensor = Tensor(channels: Int(map.channels), size: map.size)
-    workers.forEach(map.blocks) { block, _ in
-      withUnsafePointer(to: map) { ck_unpack($0, Int32(block), tensor.base) }
+    let size = sizeOfUsed(layer)
+    let tensor = Tensor(channels: VGG19.channels(at: layer), size: size)
+    forEachStrip(of: layer) { map, rows in
+      ck_unpack(&map, Int32(size.height), Int32(rows.lowerBound), Int32(rows.count), tensor.base)
     }
     return tensor
   }
 
   public func capture(_ layer: Layer, reusing target: FeatureMap?) -> FeatureMap {
-    let map = keptMap(layer)
+    let size = sizeOfUsed(layer)
     var target = target
-    if target?.layer != layer || target?.values.size != map.size {
+    if target?.layer != layer || target?.values.size != size {
       target = FeatureMap(
-        layer: layer, values: Tensor(channels: Int(map.channels), size: map.size))
+        layer: layer, values: Tensor(channels: VGG19.channels(at: layer), size: size))
     }
     let values = target!.values.base
-    workers.forEach(map.blocks) { block, _ in
-      withUnsafePointer(to: map) { ck_compact($0, Int32(block), values) }
+    forEachStrip(of: layer) { map, rows in
+      ck_compact(&map, Int32(size.height), Int32(rows.lowerBound), Int32(rows.count), values)
     }
     return target!
   }
 
   public func meanSquaredDifference(from target: FeatureMap) -> Double {
-    let map = keptMap(target.layer)
-    let sums = UnsafeMutableRawPointer(rowSums.floats).assumingMemoryBound(to: Double.self)
-    workers.forEach(map.blocks) { block, _ in
-      sums[block] = withUnsafePointer(to: map) { map in
-        (0..<map.pointee.height).reduce(0) {
-          $0 + functions.squared_difference(map, target.values.base, Int32(block), $1)
+    let size = sizeOfUsed(target.layer)
+    let sums = rowSums.doubles
+    forEachStrip(of: target.layer) { map, rows in
+      for row in rows {
+        sums[row] = 0
+        for block in 0..<map.blocks {
+          sums[row] += functions.squared_difference(
+            &map, target.values.base, Int32(size.height), Int32(block), Int32(row))
         }
       }
     }
-    return (0..<map.blocks).reduce(0) { $0 + sums[$1] } / Double(target.values.count)
+    return (0..<size.height).reduce(0) { $0 + sums[$1] } / Double(target.values.count)
   }
 
   public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
-    self.gram.compute(keptMap(layer), into: &gram)
+    precondition(gram.channels == VGG19.channels(at: layer))
+    self.gram.compute(size: sizeOfUsed(layer), into: &gram) { features(at: layer, $0, $1) }
   }
 
-  private func keptMap(_ layer: Layer) -> ck_map {
+  /// A map that holds some rows of a layer in use, with memory of `worker`.
+  private func features(at layer: Layer, _ rows: Range<Int>, _ worker: Int) -> ck_map {
+    maps.maps[layer] ?? first.strip(rows, worker: worker)
+  }
+
+  /// Calls `body` for strips of rows that cover a layer in use, on the workers.
+  private func forEachStrip(
+    of layer: Layer, _ body: (_ map: inout ck_map, _ rows: Range<Int>) -> Void
+  ) {
+    let size = VGG19.size(at: layer, image: size)
+    forEachRows(FastGram.stripRows(size), of: size.height) { rows, worker in
+      var map = features(at: layer, rows, worker)
+      body(&map, rows)
+    }
+  }
+
+  private func sizeOfUsed(_ layer: Layer) -> Size {
     precondition(hasFeatures, "features are there between a forward and the next backward pass")
-    precondition(maps.isKept(layer), "this backend was not made for the features of \(layer)")
-    return maps.maps[layer]!
+    precondition(used.contains(layer), "this backend was not made for the features of \(layer)")
+    return VGG19.size(at: layer, image: size)
   }
 
   /// Whether layer `index` is a convolution that a pooling follows.
@@ -108,39 +134,27 @@ public final class FastBackend: Backend {
     return true
   }
 
-  /// Fills `stages`, and allocates what they need.
-  private func plan(_ layers: [Layer], gradients: Bool) {
-    var keys: [FastKernels.Key] = []
-    for (index, layer) in layers.enumerated() {
-      guard case .convolution = layer else { continue }
-      let pool = Self.isPooled(layers, index) ? layers[index + 1] : nil
-      let layerSize = VGG19.size(at: layer, image: size)
-      let channels = VGG19.channels(at: layer)
-      var bits: Pages?
-      if gradients {
-        bits = Pages(
-          byteCount: 2
-            * ck_bits_size(
-              Int32(channels), Int32(layerSize.height), Int32(layerSize.width)))
-        bitPages.append(bits!)
-      }
+  /// Fills `stages` with the convolutions of `layers` but the first, and allocates what they need.
+  private func plan(_ layers: [Layer]) {
+    let shapes = layers.indices.dropFirst().compactMap { index -> FastStage.Shape? in
+      guard case .convolution = layers[index] else { return nil }
+      return FastStage.Shape(
+        layer: layers[index], size: VGG19.size(at: layers[index], image: size),
+        pooling: Self.isPooled(layers, index) ? layers[index + 1] : nil)
+    }
+    let directions = gradients ? [false, true] : [false]
+    kernels.prepare(
+      shapes.flatMap { shape in directions.map { shape.key(mirrored: $0) } }, workers)
+    for shape in shapes {
+      if gradients { bitPages.append(Pages(byteCount: 2 * shape.bitCount)) }
       stages.append(
         FastStage(
-          layer: layer, size: layerSize, features: maps.maps[layer], pooling: pool,
-          pooled: pool.map { maps.maps[$0]! }, bits: bits?.bits))
-      guard index > 0 else { continue }
-      let tile = FastConvolution.tile(for: layerSize)
-      keys.append(.init(layer: layer, tile: tile, mirrored: false))
-      if gradients { keys.append(.init(layer: layer, tile: tile, mirrored: true)) }
-    }
-    kernels.prepare(keys, workers)
-    for index in stages.indices.dropFirst() {
-      stages[index].forward = forwardJob(stages[index], after: stages[index - 1])
-      if gradients { stages[index].backward = backwardJob(stages[index], after: stages[index - 1]) }
+          shape, after: stages.last, maps, bits: gradients ? bitPages.last!.bits : nil, kernels,
+          pooling, gradients: gradients))
     }
     // conv1_1's way back takes three rows of products, a seeded layer 16 pixels of all channels.
     convolution.reserve(
-      for: stages.compactMap(\.forward) + stages.compactMap(\.backward),
-      scratch: max(3 * (size.width + 2) * 32, 512 * 16))
+      for: stages.map(\.forward) + stages.compactMap(\.backward),
+      scratch: max(first.scratchSize, 512 * 16))
   }
 }

@@ -25,7 +25,9 @@ final class FastConvolution {
       sizes.products = withUnsafePointer(to: functions) {
         max(sizes.products, ck_products_size(&job, $0))
       }
-      if job.finish == CK_DERIVATIVE { sizes.terms = max(sizes.terms, ck_terms_size(&job)) }
+      if job.finish == CK_DERIVATIVE || job.finish == CK_RECTIFIED {
+        sizes.terms = max(sizes.terms, ck_terms_size(&job))
+      }
     }
     tiles = (0..<workers.count).map { _ in Pages(floats: sizes.tiles) }
     products = (0..<workers.count).map { _ in Pages(floats: sizes.products) }
@@ -51,18 +53,16 @@ final class FastConvolution {
 
   /// Tiles of one block of a convolution: enough to make good use of weights that pass through the
   /// caches, few enough that a block's tiles stay in them.
-  static func blockTiles(_ filter: ck_filter, size: Size, group: Int32) -> Int32 {
-    let tile = Int(filter.tile)
-    let count = ((size.width + tile - 1) / tile) * ((size.height + tile - 1) / tile)
-    let wanted: Int32 =
-      switch filter.inputs {
+  static func blockTiles(inputs: Int, tiles: Int, group: Int32) -> Int {
+    let wanted =
+      switch inputs {
       case ...64: 14
       case ...128: 28
       case ...256: 56
       // One block where that will do: these weights are the largest.
-      default: count <= 84 ? 84 : 56
+      default: tiles <= 84 ? 84 : 56
       }
-    return wanted / group * group
+    return wanted / Int(group) * Int(group)
   }
 
   /// Outputs multiplied in one pass over a block's tiles, which then pass the caches half as often as
@@ -87,8 +87,7 @@ final class FastConvolution {
   }
 
   /// One block by one worker.
-  private func runWhole(_ job: UnsafePointer<ck_convolution>, _ range: Range<Int32>, _ worker: Int)
-  {
+  func runWhole(_ job: UnsafePointer<ck_convolution>, _ range: Range<Int32>, _ worker: Int) {
     let (first, count) = (range.lowerBound, Int32(range.count))
     let panels = job.pointee.filter.outputs / functions.panel
     let pass = job.pointee.pass_panels

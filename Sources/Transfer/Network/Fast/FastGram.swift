@@ -1,10 +1,12 @@
 import CKernels
 
-/// Gram matrices of maps, and their packing for the derivative.
+/// Gram matrices of features.
 final class FastGram {
   /// Positions per partial sum; partial sums are added in `Double`, so that error does not grow with
   /// the size of the image.
   private static let chunk = 8192
+  /// Positions whose features are read at once.
+  private static let strip = 2048
   /// Columns of the matrix per part.
   private static let columnBlock = 128
 
@@ -12,41 +14,51 @@ final class FastGram {
   private let workers: Workers
   private var partials: Pages
 
-  /// Allocates memory for the Gram matrices of some maps.
-  init(_ functions: ck_kernels, workers: Workers, maps: [ck_map]) {
+  /// Allocates memory for the Gram matrices of some layers of an image of `size`.
+  init(_ functions: ck_kernels, workers: Workers, layers: some Sequence<Layer>, image size: Size) {
     self.functions = functions
     self.workers = workers
     partials = Pages(
-      floats: maps.map { Self.chunks($0) * Int($0.channels * $0.channels) }.max() ?? 0)
+      floats: layers.map {
+        let channels = VGG19.channels(at: $0)
+        return Self.chunks(VGG19.size(at: $0, image: size)) * channels * channels
+      }.max() ?? 0)
   }
 
-  /// G = F Fᵀ / N for a map of N positions.
-  func compute(_ map: ck_map, into gram: inout GramMatrix) {
-    let channels = Int(map.channels)
-    precondition(gram.channels == channels)
-    let chunks = Self.chunks(map)
+  /// Rows of the strips that are asked for.
+  static func stripRows(_ size: Size) -> Int { max(strip / size.width, 1) }
+
+  /// G = F Fᵀ / N for N positions of features; `features` hands out a map that holds some rows.
+  func compute(
+    size: Size, into gram: inout GramMatrix, features: (_ rows: Range<Int>, _ worker: Int) -> ck_map
+  ) {
+    let channels = gram.channels
+    let chunks = Self.chunks(size)
+    let stripRows = Self.stripRows(size)
     let entries = channels * channels
     let columns = min(Self.columnBlock, channels)
     let columnBlocks = channels / columns
     let partials = self.partials.floats
-    workers.forEach(chunks * columnBlocks) { part, _ in
+    workers.forEach(chunks * columnBlocks) { part, worker in
       // The costliest columns first, so that the last parts are short.
       let (block, chunk) = (columnBlocks - 1 - part / chunks, part % chunks)
-      let rows = (map.size.height * chunk / chunks)..<(map.size.height * (chunk + 1) / chunks)
-      withUnsafePointer(to: map) {
+      let rows = (size.height * chunk / chunks)..<(size.height * (chunk + 1) / chunks)
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: stripRows) {
+        let strip = first..<min(first + stripRows, rows.upperBound)
+        var map = features(strip, worker)
         functions.gram(
-          $0, Int32(rows.lowerBound), Int32(rows.count), Int32(block * columns), Int32(columns),
-          partials + chunk * entries)
+          &map, Int32(first), Int32(strip.count), Int32(block * columns), Int32(columns),
+          first > rows.lowerBound ? 1 : 0, partials + chunk * entries)
       }
     }
-    let scale = 1 / Double(map.size.area)
+    let scale = 1 / Double(size.area)
     let panel = Int(functions.panel)
     gram.values.withUnsafeMutableBufferPointer { values in
       nonisolated(unsafe) let result = values.baseAddress!
       workers.forEach(channels / 16) { part, _ in
         for row in (part * 16)..<(part * 16 + 16) {
           functions.gram_row(
-            partials, Int32(chunks), map.channels, Int32(row), scale, result + row * channels)
+            partials, Int32(chunks), Int32(channels), Int32(row), scale, result + row * channels)
         }
       }
       for row in 0..<channels {
@@ -57,7 +69,7 @@ final class FastGram {
     }
   }
 
-  private static func chunks(_ map: ck_map) -> Int {
-    min((map.size.area + chunk - 1) / chunk, map.size.height)
+  private static func chunks(_ size: Size) -> Int {
+    min((size.area + chunk - 1) / chunk, size.height)
   }
 }

@@ -70,6 +70,9 @@ public final class FastKernels: Sendable {
   func prepare(_ keys: [Key], _ workers: Workers) {
     lock.withLock {
       let missing = keys.filter { filters[$0] == nil }
+      let values = Dictionary(
+        missing.map { ($0.layer, weights.convolutions[$0.layer]!.kernel) },
+        uniquingKeysWith: { first, _ in first })
       var parts: [(key: Key, pages: Pages, panel: Int32)] = []
       for key in missing where filters[key] == nil {
         let shape = key.shape(weights: nil)
@@ -82,7 +85,7 @@ public final class FastKernels: Sendable {
         let (key, pages, panel) = parts[index]
         var filter = key.shape(weights: pages.floats)
         functions.transform_weights(
-          &filter, weights.convolutions[key.layer]!.kernel, key.mirrored ? 1 : 0, panel, 1,
+          &filter, values[key.layer]!, key.mirrored ? 1 : 0, panel, 1,
           pages.floats)
       }
     }

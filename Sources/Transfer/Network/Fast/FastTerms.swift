@@ -5,10 +5,12 @@ final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
   private let matrix: Pages
   private let channels: Int
+  private let size: Size
   private var retained: [Tensor] = []
 
-  init(channels: Int) {
+  init(channels: Int, size: Size) {
     self.channels = channels
+    self.size = size
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: ck_terms())
     matrix = Pages(floats: channels * channels)
@@ -22,6 +24,8 @@ final class FastTerms {
   /// Replaces all terms by those among `terms` that belong to `layer`; false if there are none.
   func set(_ terms: [FeatureGradient], at layer: Layer, panel: Int) -> Bool {
     pointer.pointee = ck_terms()
+    pointer.pointee.height = Int32(size.height)
+    pointer.pointee.width = Int32(size.width)
     retained.removeAll(keepingCapacity: true)
     for term in terms where term.layer == layer {
       switch term {

@@ -7,7 +7,7 @@ final class Pages: @unchecked Sendable {
 
   init(byteCount: Int) {
     guard let start = ck_allocate(max(byteCount, 1)) else {
-      fatalError("no memory is left for \(byteCount) bytes of features")
+      fatalError("no memory is left for \(byteCount) bytes")
     }
     self.start = start
     self.byteCount = max(byteCount, 1)
@@ -24,6 +24,9 @@ final class Pages: @unchecked Sendable {
   /// The memory as `Float`s; valid while the object lives.
   var floats: UnsafeMutablePointer<Float> { start.assumingMemoryBound(to: Float.self) }
 
+  /// The memory as `Double`s; valid while the object lives.
+  var doubles: UnsafeMutablePointer<Double> { start.assumingMemoryBound(to: Double.self) }
+
   /// The memory as words of bits; valid while the object lives.
   var bits: UnsafeMutablePointer<UInt16> { start.assumingMemoryBound(to: UInt16.self) }
 }
@@ -33,7 +36,7 @@ extension ck_map {
   init(_ values: UnsafeMutablePointer<Float>, channels: Int, size: Size) {
     self.init(
       values: values, channels: Int32(channels), height: Int32(size.height),
-      width: Int32(size.width))
+      width: Int32(size.width), top: 0, left: 0)
   }
 
   var size: Size { Size(height: Int(height), width: Int(width)) }
