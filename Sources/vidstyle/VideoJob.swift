@@ -54,7 +54,7 @@ extension Job {
     while !Interruption.isRequested, var frame = upcoming {
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
       frame.image.pixels = []
-      let found = try analysis.finish()
+      var found = try analysis.finish()
       upcoming = try read()
       if found.isCut {
         logger.notice("a new shot begins at frame \(painter.progress.finishedFrames + 1)")
@@ -62,12 +62,15 @@ extension Job {
         history.removeAll()
       }
       let guide = history.guide(for: content, motions: found.motions)
+      let seen = found.motions[1]?.visibility.mean
+      // Large, and not needed any more.
+      found.motions.removeAll()
       let number = painter.progress.finishedFrames + 1
       guard let painted = try painter.paint(content, guide, number: number) else { break }
       history.append(painted)
       let summary = FrameSummary(
         time: frame.presentationTime.seconds, minimization: painted.minimization,
-        isCut: found.isCut, seen: found.motions[1]?.visibility.mean)
+        isCut: found.isCut, seen: seen)
       if let shot {
         try shot.append(frame, painted, summary)
       } else {

@@ -31,7 +31,10 @@ public final class MotionAnalysis {
 
   /// Waits for what `begin` started.
   public func finish() throws(FlowError) -> FrameMotion {
-    try queue.sync { worker.result }.get()
+    try queue.sync {
+      defer { worker.result = .success(FrameMotion()) }
+      return worker.result
+    }.get()
   }
 
   /// Touched on the queue only.
