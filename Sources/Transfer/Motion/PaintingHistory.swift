@@ -16,15 +16,16 @@ public struct PaintingHistory {
   }
 
   public mutating func append(_ painting: StylizedFrame) {
-    if paintings.count == settings.longTerm.last { paintings.removeFirst() }
     paintings.append(painting)
   }
 
-  /// What the frame with this content inherits; nil for the first of a shot.
+  /// What the frame with this content inherits; nil for the first of a shot. Lets go of the painting that
+  /// no later frame looks at.
   ///
   /// - Parameter motions: from the frame to those before it, by their distance, as far as known.
-  public func guide(for content: Tensor, motions: [Int: Motion]) -> Guide? {
+  public mutating func guide(for content: Tensor, motions: [Int: Motion]) -> Guide? {
     guard let newest = paintings.last else { return nil }
+    defer { forgetOldest() }
     switch settings.nextImage {
     case .content: return nil
     case .previous: return .previous(newest)
@@ -34,8 +35,13 @@ public struct PaintingHistory {
   }
 
   /// What a frame inherits in a later pass, besides its own painting of the pass before.
-  public func guide(repainting own: StylizedFrame, motions: [Int: Motion]) -> Guide {
-    .blended(own, references(motions), workers)
+  public mutating func guide(repainting own: StylizedFrame, motions: [Int: Motion]) -> Guide {
+    defer { forgetOldest() }
+    return .blended(own, references(motions), workers)
+  }
+
+  private mutating func forgetOldest() {
+    if paintings.count == settings.longTerm.last { paintings.removeFirst() }
   }
 
   private func references(_ motions: [Int: Motion]) -> [Reference] {

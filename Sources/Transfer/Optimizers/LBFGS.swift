@@ -6,7 +6,7 @@
 public final class LBFGS: Optimizer {
   public struct Parameters: Equatable, Sendable {
     /// Pairs of steps and gradient changes kept; at least 1. Each costs two images of memory.
-    public var history = 10
+    public var history = 8
     /// How much H₀ favours smooth changes over the finest grain (see `Preconditioner`), 0…20; 0: not.
     public var smoothing = 4.0
     /// Root mean square of the first step, in grey levels; positive.
@@ -14,7 +14,7 @@ public final class LBFGS: Optimizer {
     /// Pairs with sᵀy below this share of |s|·|y| would make the inverse Hessian indefinite: skipped.
     public var curvatureGuard = 1e-8
 
-    public init(history: Int = 10, smoothing: Double = 4, firstStep: Double = 1) {
+    public init(history: Int = 8, smoothing: Double = 4, firstStep: Double = 1) {
       self.history = history
       self.smoothing = smoothing
       self.firstStep = firstStep
