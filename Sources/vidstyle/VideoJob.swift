@@ -21,7 +21,7 @@ extension Job {
       frames: reader.info.expectedFrameCount, settings: settings, isQuiet: isQuiet)
     let analysis = MotionAnalysis(
       distances: settings.nextImage == .moved ? settings.longTerm : [],
-      quality: motion.flowQuality)
+      flow: try motion.source.open())
     var log = try running.logJson.map { try FrameLog(path: $0) }
     var history = PaintingHistory(settings: settings, workers: workers)
     /// The next frame, with its motion under way.

@@ -1,12 +1,5 @@
 import CFlow
 
-/// Why motion could not be computed.
-public struct FlowError: Error, Equatable, Sendable {
-  public let size: Size
-  /// OpenCV's own words.
-  public let reason: String
-}
-
 /// Dense optical flow by dense inverse search: Kroeger, Timofte, Dai, Van Gool, *Fast Optical Flow using
 /// Dense Inverse Search* (2016), as OpenCV has it.
 ///
@@ -48,7 +41,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     }
     guard code == 0 else {
       let reason = String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
-      throw FlowError(size: size, reason: reason)
+      throw .notComputed(size: size, reason: reason)
     }
     return FlowField(size: size, pairs: UnsafeBufferPointer(pairs))
   }

@@ -17,9 +17,9 @@ public final class MotionAnalysis {
   private let queue = DispatchQueue(label: "motion", qos: .userInitiated)
 
   /// - Parameter distances: the frames before to look at; empty: none.
-  public init(distances: [Int], quality: FlowEstimator.Quality) {
+  public init(distances: [Int], flow: consuming FlowSource) {
     self.distances = distances
-    worker = Worker(distances: distances, quality: quality)
+    worker = Worker(distances: distances, flow: flow)
   }
 
   /// Starts to look at a frame and returns at once.
@@ -35,17 +35,20 @@ public final class MotionAnalysis {
   /// Touched on the queue only.
   private final class Worker: @unchecked Sendable {
     private let distances: [Int]
-    private let estimator: FlowEstimator
+    private let flow: FlowSource
+    /// Of the frame that is looked at; the first is 1.
+    private var number = 0
     /// The newest last.
     private var frames: [GreyImage] = []
     var result = Result<FrameMotion, FlowError>.success(FrameMotion())
 
-    init(distances: [Int], quality: FlowEstimator.Quality) {
+    init(distances: [Int], flow: consuming FlowSource) {
       self.distances = distances
-      estimator = FlowEstimator(quality: quality)
+      self.flow = flow
     }
 
     func analyse(_ frame: GreyImage) {
+      number += 1
       result = Result { () throws(FlowError) in try motion(of: frame) }
       frames.append(frame)
       if frames.count > distances.last ?? 1 { frames.removeFirst() }
@@ -57,9 +60,8 @@ public final class MotionAnalysis {
       let workers = Workers(count: 1)
       for distance in distances where distance <= frames.count {
         let other = frames[frames.count - distance]
-        let flow = try estimator.flow(from: frame, to: other)
-        let back = try estimator.flow(from: other, to: frame)
-        motion.motions[distance] = Motion(flow: flow, back: back, workers)
+        motion.motions[distance] = try Motion(
+          from: frame, number: number, to: other, number: number - distance, flow, workers)
       }
       return motion
     }
