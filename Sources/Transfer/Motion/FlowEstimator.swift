@@ -11,6 +11,9 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     case medium
   }
 
+  /// Of pictures that motion can be looked for in; in smaller ones DIS refuses or finds what is no number.
+  public static let smallestSide = 16
+
   // Uniquely owned, so it may move between threads.
   private let estimator: OpaquePointer
 
@@ -29,6 +32,10 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   public func flow(from: GreyImage, to: GreyImage) throws(FlowError) -> FlowField {
     precondition(from.size == to.size, "motion needs pictures of one size")
     let size = from.size
+    guard min(size.height, size.width) >= Self.smallestSide else {
+      throw .notComputed(
+        size: size, reason: "each side takes at least \(Self.smallestSide) pixels")
+    }
     // The same picture: exactly no motion, where a search would find a little.
     guard from != to else { return FlowField(size: size) }
     let pairs = UnsafeMutableBufferPointer<Float>.allocate(capacity: 2 * size.area)

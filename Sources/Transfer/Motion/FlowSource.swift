@@ -34,7 +34,7 @@ public struct FlowSource: ~Copyable, Sendable {
     return field
   }
 
-  static func name(from number: Int, to other: Int) -> String {
+  public static func name(from number: Int, to other: Int) -> String {
     String(format: "flow_%04d_%04d.flo", number, other)
   }
 }

@@ -70,6 +70,11 @@ struct MeasureCommand: ParsableCommand {
     if let plot, !plot.lowercased().hasSuffix(".svg") {
       throw ValidationError("--plot \(plot): it is drawn as an SVG; the name must end in .svg")
     }
+    if let csv, let plot,
+      URL(filePath: csv).standardizedFileURL == URL(filePath: plot).standardizedFileURL
+    {
+      throw ValidationError("--csv and --plot name the same file")
+    }
     if weights != nil, style == nil { throw ValidationError("--weights needs --style") }
   }
 

@@ -7,12 +7,12 @@ struct AxisTicks: Equatable {
   let high: Double
   let ticks: [Double]
 
-  /// An axis that holds `low` and `high`, with some five ticks; equal ends get an axis of their own.
+  /// An axis that holds `low` and `high`, with some five ticks; equal ends get an axis of length 1.
   init(from low: Double, to high: Double) {
-    let span = high > low ? high - low : max(abs(high), 1)
-    let step = Self.roundStep(span / 5)
+    let high = high > low ? high : low + 1
+    let step = Self.roundStep((high - low) / 5)
     let first = (low / step).rounded(.down)
-    let last = max((high / step).rounded(.up), first + 1)
+    let last = (high / step).rounded(.up)
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }
     self.low = first * step
     self.high = last * step

@@ -2,12 +2,12 @@ import Foundation
 
 /// A measurement as comma-separated values: a header, then a line for each frame.
 ///
-/// Columns: `frame` and `shot`, both from 1, then those of `Measurement.Figure`, the losses only where a
+/// Columns: `frame` and `shot`, both from 1, then those of `MeasuredVideo.Figure`, the losses only where a
 /// style was given. A field is empty where a frame has no such figure.
 enum MeasureCSV {
-  static func text(of measurement: Measurement) -> String {
+  static func text(of measurement: MeasuredVideo) -> String {
     let hasLosses = measurement.frames.contains { $0.losses != nil }
-    let figures = Measurement.Figure.allCases.filter {
+    let figures = MeasuredVideo.Figure.allCases.filter {
       hasLosses || ($0 != .contentLoss && $0 != .styleLoss)
     }
     var lines = [(["frame", "shot"] + figures.map(\.rawValue)).joined(separator: ",")]

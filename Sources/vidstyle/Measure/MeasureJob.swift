@@ -18,13 +18,13 @@ struct MeasureJob {
   let logger: Logger
 
   /// The figures of the frames that both videos have; nil when the user interrupted.
-  func run() throws -> Measurement? {
+  func run() throws -> MeasuredVideo? {
     var painted = try open(stylised, VideoReader.Options(frameLimit: frameLimit))
     let size = Size(height: painted.info.height, width: painted.info.width)
     var source = try openOriginal(size)
     var meter = CoherenceMeter(size: size, flow: try flow.open(), workers: workers)
     let losses = try makeLossMeter(size)
-    var result = Measurement(size: size)
+    var result = MeasuredVideo(size: size)
     var progress = MeasureProgress(
       frames: [painted.info.expectedFrameCount, source.info.expectedFrameCount].compactMap { $0 }
         .min(), isQuiet: isQuiet)
@@ -90,7 +90,7 @@ struct MeasureJob {
   }
 
   private func warnOfLengths(
-    originalGoesOn: Bool, stylisedGoesOn: Bool, _ result: Measurement
+    originalGoesOn: Bool, stylisedGoesOn: Bool, _ result: MeasuredVideo
   ) {
     guard originalGoesOn != stylisedGoesOn else { return }
     let (short, long) = originalGoesOn ? (stylised, original) : (original, stylised)

@@ -5,7 +5,7 @@ struct MeasurePlot {
   private struct Series {
     let name: String
     let color: String
-    let figure: Measurement.Figure
+    let figure: MeasuredVideo.Figure
   }
 
   /// One pair of axes.
@@ -20,17 +20,22 @@ struct MeasurePlot {
   private static let height = 190.0
   private static let pitch = 262.0
 
-  let measurement: Measurement
+  let measurement: MeasuredVideo
   let title: String
 
   var svg: String {
     var panels = [
       Panel(
-        title: "warping error",
+        title: "warping error, 1 frame apart",
         series: [
-          Series(name: "1 frame apart", color: "#c0392b", figure: .shortTerm),
-          Series(name: "5 frames apart", color: "#2467a8", figure: .longTerm),
-          Series(name: "the original, 1 frame apart", color: "#8a8a8a", figure: .sourceShortTerm),
+          Series(name: "stylised", color: "#c0392b", figure: .shortTerm),
+          Series(name: "original", color: "#8a8a8a", figure: .sourceShortTerm),
+        ]),
+      Panel(
+        title: "warping error, 5 frames apart",
+        series: [
+          Series(name: "stylised", color: "#c0392b", figure: .longTerm),
+          Series(name: "original", color: "#8a8a8a", figure: .sourceLongTerm),
         ]),
       Panel(
         title: "brightness drift, grey levels of 255",
@@ -104,7 +109,8 @@ struct MeasurePlot {
     for series in panel.series {
       parts += curve(series, y)
       parts.append(
-        line(legend, top - 14, legend + 22, top - 14, #"stroke="\#(series.color)" stroke-width="2""#
+        line(
+          legend, top - 14, legend + 22, top - 14, #"stroke="\#(series.color)" stroke-width="2""#
         ))
       let mean = measurement.mean(series.figure).map { String(format: " (mean %.3g)", $0) } ?? ""
       parts.append(text(series.name + mean, x: legend + 28, y: top - 10))

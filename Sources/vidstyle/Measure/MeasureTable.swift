@@ -5,7 +5,7 @@ struct MeasureTable: CustomStringConvertible {
   /// Frames that are named as the worst.
   private static let worstCount = 5
 
-  let measurement: Measurement
+  let measurement: MeasuredVideo
 
   var description: String {
     let shots = measurement.cuts.count + 1
@@ -22,7 +22,7 @@ struct MeasureTable: CustomStringConvertible {
           "\(worst.number)"))
     }
     let worst = measurement.worst(.shortTerm, count: Self.worstCount).map {
-      "\($0.number) (\(Measurement.Figure.shortTerm.format($0.value)))"
+      "\($0.number) (\(MeasuredVideo.Figure.shortTerm.format($0.value)))"
     }
     lines.append("worst frames, 1 apart: \(worst.joined(separator: ", "))")
     return lines.joined(separator: "\n")
@@ -36,7 +36,7 @@ struct MeasureTable: CustomStringConvertible {
   }
 }
 
-extension Measurement.Figure {
+extension MeasuredVideo.Figure {
   fileprivate var title: String {
     switch self {
     case .shortTerm: "warping error, 1 frame apart"

@@ -8,7 +8,7 @@ struct MeasuredFrame {
 }
 
 /// What was measured on a stylised video.
-struct Measurement {
+struct MeasuredVideo {
   let size: Size
   /// In order; frame 1 is the first.
   var frames: [MeasuredFrame] = []
