@@ -119,6 +119,36 @@ import Transfer
     #expect(losses[0][0] > 0 && losses[1][0] == 0 && losses[1][1] < losses[0][1] / 2)
   }
 
+  /// What painting says of its frames is what measuring finds in them: in 16 bits without loss, to the
+  /// 1e-5 that rounding to the 65536th part leaves of the losses.
+  @Test func lossesAreThoseThatPaintingShows() throws {
+    struct Line: Decodable {
+      let loss: [String: Double]
+    }
+    let (painted, log, csv) = (folder.file("p.mkv"), folder.file("p.json"), folder.file("p.csv"))
+    let paint = try Program.run(
+      [Program.clip, Program.style, painted, "--frames", "3", "--log-json", log, "-q"]
+        + ["--codec", "ffv1", "--pix-fmt", "gbrp16le"] + Program.quick)
+    #expect(paint.status == 0, "\(paint.errors)")
+    let result = try Program.run([
+      "measure", Program.clip, painted, "--frames", "3", "--style", Program.style, "--csv", csv,
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let said = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8)).loss
+    }
+    let found = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n").dropFirst()
+    #expect(said.count == 3 && found.count == 3)
+    for (said, line) in zip(said, found) {
+      let losses = line.split(separator: ",", omittingEmptySubsequences: false).suffix(2)
+      for (name, text) in zip(["content", "style"], losses) {
+        let value = try #require(said[name])
+        #expect(
+          try abs(#require(Double(text)) - value) < 1e-5 * value, "\(name): \(text), \(value)")
+      }
+    }
+  }
+
   @Test func aPartOfTheOriginal() throws {
     let long = folder.file("long.mkv")
     // What moves is noticed: each frame's grey is its number.
