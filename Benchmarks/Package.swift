@@ -6,10 +6,19 @@ let package = Package(
   dependencies: [
     .package(name: "vidstyle", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
   ],
   targets: [
     .target(name: "Common", dependencies: [.product(name: "Transfer", package: "vidstyle")]),
     .target(name: "CPeak", cSettings: [.unsafeFlags(["-O3"])]),
+    .executableTarget(
+      name: "flow",
+      dependencies: [
+        .product(name: "Transfer", package: "vidstyle"),
+        .product(name: "VideoIO", package: "vidstyle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .executableTarget(
       name: "layers",
       dependencies: [

@@ -193,7 +193,7 @@ def check(layers):
             vectors + sample(back, target[..., 0], target[..., 1]), -1, 0))[seen]
         good = mean < 1.0 and high < 8 and np.quantile(cycle, 0.99) < 0.05
         agree &= good
-        print(f"{t:2} -> {u:2}  {seen.mean():6.1%}  {(mask == 128).mean():5.1%}  {hidden.mean():6.1%}"
+        print(f"{t + 1:2} -> {u + 1:2}  {seen.mean():6.1%}  {(mask == 128).mean():5.1%}  {hidden.mean():6.1%}"
               f"  {np.hypot(*np.moveaxis(vectors, -1, 0)).max():5.2f} px  {mean:6.3f} {high:6.2f}"
               f"   {error[hidden].mean():15.2f}  {still_error[seen].mean():8.2f}"
               f"{'' if good else '   too large'}")
@@ -492,14 +492,15 @@ def write_film(frames, path):
 
 
 def parse_pairs(text):
-    """'0:1,10:8' to [(0, 1), (10, 8)]."""
+    """'1:2,11:9', frames counted from 1, to [(0, 1), (10, 8)]."""
     pairs = []
     for item in text.split(","):
         t, separator, u = item.partition(":")
-        if not (separator and t.isdigit() and u.isdigit() and max(int(t), int(u)) < FRAMES):
+        if not (separator and t.isdigit() and u.isdigit()
+                and 1 <= min(int(t), int(u)) and max(int(t), int(u)) <= FRAMES):
             raise argparse.ArgumentTypeError(
-                f"'{item}' is not two frame numbers such as 3:4, from 0 to {FRAMES - 1}")
-        pairs.append((int(t), int(u)))
+                f"'{item}' is not two frame numbers such as 3:4, from 1 to {FRAMES}")
+        pairs.append((int(t) - 1, int(u) - 1))
     return pairs
 
 
@@ -508,7 +509,7 @@ def main():
         description="Draw samples/clip.mp4; with an option below, only what that option asks for.")
     parser.add_argument("--output", metavar="FILE", help="write the film here instead")
     parser.add_argument("--frames-dir", metavar="DIR", help="write the frames as PNG, before coding")
-    parser.add_argument("--flow-dir", metavar="DIR", help="write flow_T_U.flo and mask_T_U.png")
+    parser.add_argument("--flow-dir", metavar="DIR", help="write flow_T_U.flo and mask_T_U.png, frames counted from 1")
     parser.add_argument("--pairs", metavar="T:U,...", type=parse_pairs,
                         help="pairs of frames for --flow-dir; otherwise all neighbours, both ways")
     parser.add_argument("--check", action="store_true", help="compare the flow with the frames")
@@ -518,14 +519,16 @@ def main():
     if options.frames_dir:
         os.makedirs(options.frames_dir, exist_ok=True)
         for t in range(FRAMES):
-            write_png(os.path.join(options.frames_dir, f"frame_{t:04}.png"), to_bytes(render(layers, t)))
+            write_png(os.path.join(options.frames_dir, f"frame_{t + 1:04}.png"), to_bytes(render(layers, t)))
     if options.flow_dir:
         os.makedirs(options.flow_dir, exist_ok=True)
         steps = [(t, t + 1) for t in range(FRAMES - 1)]
         for t, u in options.pairs or steps + [(u, t) for t, u in steps]:
             vectors, mask = flow(layers, t, u)
-            write_flo(os.path.join(options.flow_dir, f"flow_{t:04}_{u:04}.flo"), vectors)
-            write_png(os.path.join(options.flow_dir, f"mask_{t:04}_{u:04}.png"), mask)
+            # Files count frames from 1, as vidstyle does.
+            name = f"{t + 1:04}_{u + 1:04}"
+            write_flo(os.path.join(options.flow_dir, f"flow_{name}.flo"), vectors)
+            write_png(os.path.join(options.flow_dir, f"mask_{name}.png"), mask)
     if options.check and not check(layers):
         return 1
     if options.output or not (options.frames_dir or options.flow_dir or options.check):

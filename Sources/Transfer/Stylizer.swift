@@ -133,7 +133,8 @@ public final class Stylizer {
     }
   }
 
-  private static func grams(
+  /// What the losses want of the style picture, computed once per run.
+  static func grams(
     of style: Tensor, at layers: [Layer], _ makeBackend: MakeBackend
   ) -> [Layer: GramMatrix] {
     let backend = makeBackend(style.size, layers, false)

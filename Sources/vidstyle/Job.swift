@@ -27,9 +27,7 @@ struct Job {
 
   /// Refuses what could not be done in the end, before hours are spent on it.
   func checkBeforehand() throws {
-    if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"], !FastKernels.canRun(name) {
-      throw JobError.unknownInstructions(name)
-    }
+    try StyleNetwork.checkInstructions()
     switch target {
     case .video(let path), .picture(let path):
       try OutputCheck.check(
@@ -91,53 +89,13 @@ struct Job {
 
   /// Loads the style and the weights and readies the engine for frames of `size`.
   func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
-    let picture = try readStyle(longestSide: max(size.height, size.width))
-    let path = try WeightsLocator.locate(option: running.weights)
-    let weights = try VGG19Weights(path: path)
-    logger.debug(
-      "painting at \(size) with a style of \(picture.width)x\(picture.height), weights \(path), \(workers.count) threads"
-    )
-    let styleSize = Size(height: picture.height, width: picture.width)
+    let network = try StyleNetwork(
+      style: style, frames: size, weights: running.weights, engine: running.engine,
+      pooling: settings.pooling, workers: workers, logger: logger)
     let stylizer = Stylizer(
-      settings: settings, size: size,
-      style: weights.preprocessing.input(fromRGB: picture.pixels, size: styleSize),
-      preprocessing: weights.preprocessing, workers: workers,
-      makeBackend: backendMaker(weights))
-    return (stylizer, weights.preprocessing)
-  }
-
-  /// How the engine of the user's choice is made for a size.
-  private func backendMaker(_ weights: VGG19Weights) -> Stylizer.MakeBackend {
-    let (pooling, workers) = (settings.pooling, workers)
-    switch running.engine {
-    case .fast:
-      let kernels = FastKernels(weights: weights)
-      logger.debug("the engine uses \(kernels.instructionSet) instructions")
-      return { size, layers, gradients in
-        FastBackend(
-          kernels: kernels, size: size, layers: layers, pooling: pooling, workers: workers,
-          gradients: gradients)
-      }
-    case .plain:
-      let kernels = PlainKernels(weights: weights)
-      return { size, layers, gradients in
-        PlainBackend(
-          kernels: kernels, size: size, layers: layers, pooling: pooling, workers: workers,
-          gradients: gradients)
-      }
-    }
-  }
-
-  /// The style picture, reduced to the frames' longest side if it is larger; never enlarged, which
-  /// would only blur its strokes.
-  private func readStyle(longestSide: Int) throws -> RGBImage {
-    let picture = try StillImage.read(path: style, atMost: longestSide)
-    let size = Size(height: picture.height, width: picture.width)
-    guard min(size.height, size.width) >= VGG19.smallestSide else {
-      throw JobError.tooSmall(
-        path: style, size: size, scaled: max(size.height, size.width) == longestSide)
-    }
-    return picture
+      settings: settings, size: size, style: network.style,
+      preprocessing: network.preprocessing, workers: workers, makeBackend: network.makeBackend)
+    return (stylizer, network.preprocessing)
   }
 }
 

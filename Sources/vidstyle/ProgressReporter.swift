@@ -31,6 +31,9 @@ struct ProgressReporter {
   /// Seconds between lines where no terminal redraws them.
   private static let plainInterval = Duration.seconds(10)
   private static let redrawInterval = Duration.milliseconds(100)
+  static var printInterval: Duration {
+    Console.standardError.isTerminal ? redrawInterval : plainInterval
+  }
 
   /// - Parameters:
   ///   - frames: how many will come, as far as known.
@@ -60,8 +63,7 @@ struct ProgressReporter {
       timedSeconds += (now - lastEvaluation).seconds
     }
     lastEvaluation = now
-    let interval = Console.standardError.isTerminal ? Self.redrawInterval : Self.plainInterval
-    if !isQuiet, lastPrint.map({ now - $0 >= interval }) ?? true {
+    if !isQuiet, lastPrint.map({ now - $0 >= Self.printInterval }) ?? true {
       lastPrint = now
       Console.standardError.isTerminal
         ? Console.standardError.redraw(line) : Console.standardError.print(line)

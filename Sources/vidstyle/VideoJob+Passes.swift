@@ -12,13 +12,14 @@ extension Job {
     let first = painter.progress.finishedFrames - shot.count + 1
     for pass in stride(from: 2, through: motion.passes, by: 1) {
       let order = pass % 2 == 0 ? Array((0..<shot.count).reversed()) : Array(0..<shot.count)
-      let analysis = MotionAnalysis(distances: settings.longTerm, quality: motion.flowQuality)
+      let analysis = try MotionAnalysis(distances: settings.longTerm, flow: motion.source.open())
       var history = PaintingHistory(settings: settings, workers: workers)
       var upcoming: StylizedFrame?
       func read(_ place: Int) throws {
         upcoming = place < order.count ? try shot.painting(order[place]) : nil
         if let upcoming {
-          analysis.begin(preprocessing.grey(from: upcoming.content), isCut: false)
+          analysis.begin(
+            preprocessing.grey(from: upcoming.content), number: first + order[place], isCut: false)
         }
       }
       try read(0)

@@ -17,7 +17,7 @@ extension Job {
       isQuiet: isQuiet)
     let analysis = MotionAnalysis(
       distances: settings.nextImage == .moved ? settings.longTerm : [],
-      quality: motion.flowQuality)
+      flow: try motion.source.open())
     var log = try running.logJson.map { try FrameLog(path: $0) }
     var painter = FramePainter(
       stylizer: stylizer, progress: progress, budget: try timeBudget(reader.info),
@@ -35,7 +35,8 @@ extension Job {
         number += 1
         let time = frame.presentationTime.seconds
         let isCut = motion.cuts.isCut(frame: number, time: time, previousTime: lastTime)
-        analysis.begin(GreyImage(rgb: frame.image.pixels, size: size), isCut: isCut)
+        analysis.begin(
+          GreyImage(rgb: frame.image.pixels, size: size), number: number, isCut: isCut)
         lastTime = time
       }
       return frame

@@ -44,6 +44,16 @@ final class TransferObjective: Objective {
   }
 
   func evaluate(_ image: Tensor, gradient: Tensor) -> LossTerms {
+    var terms = networkTerms(of: image)
+    backend.backward(gradients, into: gradient)
+    terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
+    terms.temporal = temporalLoss?.evaluate(image, addingTo: gradient, workers) ?? 0
+    return terms
+  }
+
+  /// Content and style alone, which look at the picture through the network; what they add to the way
+  /// back is left in `gradients`.
+  func networkTerms(of image: Tensor) -> LossTerms {
     backend.forward(image)
     var terms = LossTerms()
     gradients.removeAll(keepingCapacity: true)
@@ -56,9 +66,6 @@ final class TransferObjective: Objective {
       terms.style += value
       gradients.append(styleGradient)
     }
-    backend.backward(gradients, into: gradient)
-    terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
-    terms.temporal = temporalLoss?.evaluate(image, addingTo: gradient, workers) ?? 0
     return terms
   }
 }

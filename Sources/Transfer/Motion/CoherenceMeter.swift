@@ -1,20 +1,24 @@
-/// How steady a stylised video is, frame by frame, by the motion of the video it was made from.
+/// How steady a stylised video is at one frame, by the motion of the video it was made from.
 ///
-/// Warping error: Lai et al., *Learning Blind Video Temporal Consistency* (2018), equation 6.
+/// Errors are warping errors: Lai et al., *Learning Blind Video Temporal Consistency* (2018), equation 6.
 public struct FrameCoherence: Equatable, Sendable {
-  /// Mean (V_t − moved V_{t−1})² over the points that both frames see; colours 0…1. Nil for a first frame.
+  /// Mean (V_t − moved V_{t−1})² over the pixels that both frames show, and over red, green and blue,
+  /// each 0…1. Nil for the first frame of a shot, and where the frames share no pixel.
   public var shortTerm: Double?
-  /// The same against the frame `CoherenceMeter.longDistance` before.
+  /// The same against the frame `CoherenceMeter.longDistance` before; nil where the shot is younger.
   public var longTerm: Double?
-  /// The original's own short-term error.
+  /// The original's own errors, for the same pixels.
   public var sourceShortTerm: Double?
-  /// Grey levels (of 255) by which points that stay in view became brighter since the shot began, beyond
-  /// what they did in the original.
+  public var sourceLongTerm: Double?
+  /// Grey levels (of 255) by which what stays in view became brighter since the shot began, beyond what
+  /// it did in the original.
   public var brightnessDrift = 0.0
-  /// Share of the frame that the frame before did not show, 0…1.
+  /// Share of the frame that the frame before did not show, 0…1; nil for the first frame of a shot.
   public var occluded: Double?
   /// Whether a new shot begins with the frame.
   public var isCut = false
+
+  public init() {}
 }
 
 /// Follows an original and its stylised video and measures each frame against those before it.
@@ -23,6 +27,7 @@ public struct CoherenceMeter: ~Copyable {
   public static let longDistance = 5
 
   private struct Pair {
+    let number: Int
     let grey: GreyImage
     /// 3 planes, 0…1.
     let original: Tensor
@@ -30,24 +35,27 @@ public struct CoherenceMeter: ~Copyable {
   }
 
   private let size: Size
-  private let estimator: FlowEstimator
+  private let flow: FlowSource
   private let workers: Workers
+  private var number = 0
   /// The shot's last frames, the newest last.
   private var pairs: [Pair] = []
   private var drift = 0.0
 
-  public init(size: Size, quality: FlowEstimator.Quality = .medium, workers: Workers) {
+  /// - Parameter flow: between the original's frames, the first of which is number 1.
+  public init(size: Size, flow: consuming FlowSource, workers: Workers) {
     self.size = size
+    self.flow = flow
     self.workers = workers
-    estimator = FlowEstimator(quality: quality)
   }
 
   /// The next frame of both videos, as R, G, B planes, 0…1.
   public mutating func measure(
     original: [Float], stylised: [Float]
   ) throws(FlowError) -> FrameCoherence {
+    number += 1
     let pair = Pair(
-      grey: GreyImage(rgb: original, size: size), original: tensor(original),
+      number: number, grey: GreyImage(rgb: original, size: size), original: tensor(original),
       stylised: tensor(stylised))
     var result = FrameCoherence()
     if let before = pairs.last {
@@ -59,35 +67,32 @@ public struct CoherenceMeter: ~Copyable {
       } else {
         let error = compare(pair.stylised, before.stylised, motion)
         let source = compare(pair.original, before.original, motion)
-        drift += 255 * (error.brightness - source.brightness)
-        result.shortTerm = error.square
-        result.sourceShortTerm = source.square
-        result.occluded = 1 - motion.reliability.mean
-        if pairs.count >= Self.longDistance {
-          let far = pairs[pairs.count - Self.longDistance]
-          result.longTerm =
-            compare(
-              pair.stylised, far.stylised, try self.motion(from: pair, to: far)
-            ).square
-        }
+        if let error, let source { drift += 255 * (error.brightness - source.brightness) }
+        result.shortTerm = error?.square
+        result.sourceShortTerm = source?.square
+        result.occluded = 1 - motion.visibility.mean
       }
+    }
+    if pairs.count == Self.longDistance {
+      let motion = try motion(from: pair, to: pairs[0])
+      result.longTerm = compare(pair.stylised, pairs[0].stylised, motion)?.square
+      result.sourceLongTerm = compare(pair.original, pairs[0].original, motion)?.square
+      pairs.removeFirst()
     }
     result.brightnessDrift = drift
     pairs.append(pair)
-    if pairs.count > Self.longDistance { pairs.removeFirst() }
     return result
   }
 
-  private func motion(from: Pair, to: Pair) throws(FlowError) -> Motion {
-    Motion(
-      flow: try estimator.flow(from: from.grey, to: to.grey),
-      back: try estimator.flow(from: to.grey, to: from.grey), workers)
+  private func motion(from pair: Pair, to other: Pair) throws(FlowError) -> Motion {
+    try Motion(
+      from: pair.grey, number: pair.number, to: other.grey, number: other.number, flow, workers)
   }
 
-  /// Over the reliable points: mean squared difference of the values, and mean difference of the luma.
+  /// Over the reliable pixels: mean squared difference of the values, and mean difference of the luma.
   private func compare(
     _ image: Tensor, _ other: Tensor, _ motion: Motion
-  ) -> (square: Double, brightness: Double) {
+  ) -> (square: Double, brightness: Double)? {
     let moved = Warp.linear(motion.flow, to: other, workers)
     let area = size.area
     let luma = [0.299, 0.587, 0.114]
@@ -100,7 +105,7 @@ public struct CoherenceMeter: ~Copyable {
         brightness += luma[plane] * difference
       }
     }
-    return count > 0 ? (square / (3 * count), brightness / count) : (0, 0)
+    return count > 0 ? (square / (3 * count), brightness / count) : nil
   }
 
   private func tensor(_ pixels: [Float]) -> Tensor {

@@ -1,12 +1,5 @@
 import CFlow
 
-/// Why motion could not be computed.
-public struct FlowError: Error, Equatable, Sendable {
-  public let size: Size
-  /// OpenCV's own words.
-  public let reason: String
-}
-
 /// Dense optical flow by dense inverse search: Kroeger, Timofte, Dai, Van Gool, *Fast Optical Flow using
 /// Dense Inverse Search* (2016), as OpenCV has it.
 ///
@@ -17,6 +10,9 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     case fast
     case medium
   }
+
+  /// Of pictures that motion can be looked for in; in smaller ones DIS refuses or finds what is no number.
+  public static let smallestSide = 16
 
   // Uniquely owned, so it may move between threads.
   private let estimator: OpaquePointer
@@ -36,6 +32,10 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   public func flow(from: GreyImage, to: GreyImage) throws(FlowError) -> FlowField {
     precondition(from.size == to.size, "motion needs pictures of one size")
     let size = from.size
+    guard min(size.height, size.width) >= Self.smallestSide else {
+      throw .notComputed(
+        size: size, reason: "each side takes at least \(Self.smallestSide) pixels")
+    }
     // The same picture: exactly no motion, where a search would find a little.
     guard from != to else { return FlowField(size: size) }
     let pairs = UnsafeMutableBufferPointer<Float>.allocate(capacity: 2 * size.area)
@@ -48,7 +48,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     }
     guard code == 0 else {
       let reason = String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
-      throw FlowError(size: size, reason: reason)
+      throw .notComputed(size: size, reason: reason)
     }
     return FlowField(size: size, pairs: UnsafeBufferPointer(pairs))
   }

@@ -4,7 +4,7 @@
 public struct FlowField {
   public let size: Size
   /// Two planes of height × width, in pixels: to the right, and down.
-  let vectors: Tensor
+  public let vectors: Tensor
 
   public init(size: Size) {
     self.size = size

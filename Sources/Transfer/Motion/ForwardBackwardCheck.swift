@@ -53,7 +53,8 @@ struct ForwardBackwardCheck {
       gradient += dx * dx + dy * dy
     }
     let (u, v) = (flow.right[i], flow.down[i])
-    return gradient > Self.boundary.share * (u * u + v * v) + Self.boundary.offset
+    // Also true beside flow that is not a number.
+    return !(gradient <= Self.boundary.share * (u * u + v * v) + Self.boundary.offset)
   }
 }
 

@@ -16,4 +16,13 @@ public struct Motion {
       check.isVisible($0, $1) && !check.isAtMotionBoundary($0, $1)
     }
   }
+  /// Looks for the motion between two numbered frames, both ways.
+  init(
+    from frame: GreyImage, number: Int, to other: GreyImage, number otherNumber: Int,
+    _ source: borrowing FlowSource, _ workers: Workers
+  ) throws(FlowError) {
+    self.init(
+      flow: try source.flow(from: frame, number: number, to: other, number: otherNumber),
+      back: try source.flow(from: other, number: otherNumber, to: frame, number: number), workers)
+  }
 }

@@ -18,15 +18,17 @@ public final class MotionAnalysis {
   private let queue = DispatchQueue(label: "motion", qos: .userInitiated)
 
   /// - Parameter distances: the frames before to look at, ascending; empty: none.
-  public init(distances: [Int], quality: FlowEstimator.Quality) {
-    worker = Worker(distances: distances, quality: quality)
+  public init(distances: [Int], flow: consuming FlowSource) {
+    worker = Worker(distances: distances, flow: flow)
   }
 
   /// Starts to look at a frame and returns at once.
   ///
-  /// - Parameter isCut: whether a new shot begins with it; nil: to be found out.
-  public func begin(_ frame: GreyImage, isCut: Bool?) {
-    queue.async { [worker] in worker.analyse(frame, isCut: isCut) }
+  /// - Parameters:
+  ///   - number: of the frame in the run, from 1: neighbours differ by 1.
+  ///   - isCut: whether a new shot begins with it; nil: to be found out.
+  public func begin(_ frame: GreyImage, number: Int, isCut: Bool?) {
+    queue.async { [worker] in worker.analyse((number, frame), isCut: isCut) }
   }
 
   /// Waits for what `begin` started.
@@ -40,30 +42,37 @@ public final class MotionAnalysis {
   /// Touched on the queue only.
   private final class Worker: @unchecked Sendable {
     private let distances: [Int]
-    private let estimator: FlowEstimator
-    /// The newest last.
-    private var frames: [GreyImage] = []
+    private let flow: FlowSource
+    /// With their numbers; the newest last.
+    private var frames: [(number: Int, grey: GreyImage)] = []
     var result = Result<FrameMotion, FlowError>.success(FrameMotion())
 
-    init(distances: [Int], quality: FlowEstimator.Quality) {
+    init(distances: [Int], flow: consuming FlowSource) {
       self.distances = distances
-      estimator = FlowEstimator(quality: quality)
+      self.flow = flow
     }
 
-    func analyse(_ frame: GreyImage, isCut: Bool?) {
+    func analyse(_ frame: (number: Int, grey: GreyImage), isCut: Bool?) {
       result = Result { () throws(FlowError) in try motion(of: frame, isCut: isCut) }
       frames.append(frame)
       if frames.count > distances.last ?? 1 { frames.removeFirst() }
     }
 
-    private func motion(of frame: GreyImage, isCut: Bool?) throws(FlowError) -> FrameMotion {
+    private func motion(
+      of frame: (number: Int, grey: GreyImage), isCut: Bool?
+    ) throws(FlowError) -> FrameMotion {
       var motion = FrameMotion()
       guard let before = frames.last else { return motion }
       // One thread: the others paint.
       let workers = Workers(count: 1)
+      func look(at other: (number: Int, grey: GreyImage)) throws(FlowError) -> Motion {
+        try Motion(
+          from: frame.grey, number: frame.number, to: other.grey, number: other.number, flow,
+          workers)
+      }
       if isCut == nil {
-        let nearest = try self.motion(from: frame, to: before, workers)
-        motion.isCut = ShotBoundary.isCut(from: before, to: frame, nearest, workers)
+        let nearest = try look(at: before)
+        motion.isCut = ShotBoundary.isCut(from: before.grey, to: frame.grey, nearest, workers)
         if !motion.isCut, distances.first == 1 { motion.motions[1] = nearest }
       } else {
         motion.isCut = isCut == true
@@ -71,18 +80,9 @@ public final class MotionAnalysis {
       if motion.isCut { frames.removeAll() }
       for distance in distances
       where distance <= frames.count && motion.motions[distance] == nil {
-        motion.motions[distance] = try self.motion(
-          from: frame, to: frames[frames.count - distance], workers)
+        motion.motions[distance] = try look(at: frames[frames.count - distance])
       }
       return motion
-    }
-
-    private func motion(
-      from frame: GreyImage, to other: GreyImage, _ workers: Workers
-    ) throws(FlowError) -> Motion {
-      let flow = try estimator.flow(from: frame, to: other)
-      let back = try estimator.flow(from: other, to: frame)
-      return Motion(flow: flow, back: back, workers)
     }
   }
 }

@@ -1,6 +1,6 @@
 /// How far something can be trusted, pixel by pixel: 1 × height × width, 0…1.
 public struct ReliabilityMap {
-  let values: Tensor
+  public let values: Tensor
 
   /// - Precondition: one channel.
   init(_ values: Tensor) {

@@ -7,50 +7,104 @@ import VideoIO
 struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure",
-    abstract: "Measures how steady a stylised video is, by the motion of its original.")
+    abstract: "Measures how steady a stylised video is.",
+    discussion: """
+      The stylised video may come from any tool. Its frames are compared with the ones before, moved \
+      along the motion of the original: what differs is flicker. 0.0005 looks calm, 0.01 boils; \
+      the original's own error is what noise and imperfect flow leave.
+
+      EXAMPLE
+        vidstyle measure in.mp4 painted.mp4 --csv figures.csv --plot figures.svg
+      """)
 
   @Argument(help: "The video that the other was made from.")
   var original: String
 
-  @Argument(help: "The stylised video; vidstyle's or another tool's.")
+  @Argument(help: "The stylised video: the same pictures, of any size.")
   var stylised: String
-
-  @Option(help: ArgumentHelp("Write the figures of every frame.", valueName: "file"))
-  var csv: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many frames to look at at most.", valueName: "number"),
-    transform: OptionValue.integer(1...1_000_000_000))
+    help: ArgumentHelp("Where in ORIGINAL the stylised video begins.", valueName: "time"),
+    transform: OptionValue.time)
+  var start: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many frames to measure at most.", valueName: "number"),
+    transform: OptionValue.integer(2...1_000_000_000))
   var frames: Int?
 
-  @OptionGroup(title: "Running") var running: LoggingOptions
+  @Option(
+    help: ArgumentHelp("Write each frame's figures, separated by commas.", valueName: "file"))
+  var csv: String?
+
+  @Option(help: ArgumentHelp("Draw the figures as an SVG.", valueName: "file"))
+  var plot: String?
+
+  @Flag(name: [.customShort("y"), .long], help: "Replace the files if they exist.")
+  var overwrite = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also measure content and style loss with this style picture, weighted as 'paint' does "
+        + "unasked.", valueName: "picture"))
+  var style: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "VGG19's weights, for --style (default: where 'paint' looks).", valueName: "file"))
+  var weights: String?
+
+  @OptionGroup var flow: FlowOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "number"),
+    transform: OptionValue.integer(1...1024))
+  var threads: Int?
+
+  @OptionGroup var logging: LoggingOptions
+
+  func validate() throws {
+    if let plot, !plot.lowercased().hasSuffix(".svg") {
+      throw ValidationError("--plot \(plot): it is drawn as an SVG; the name must end in .svg")
+    }
+    if let csv, let plot,
+      URL(filePath: csv).standardizedFileURL == URL(filePath: plot).standardizedFileURL
+    {
+      throw ValidationError("--csv and --plot name the same file")
+    }
+    if weights != nil, style == nil { throw ValidationError("--weights needs --style") }
+  }
 
   func run() throws {
-    let logger = running.startLogging()
-    var painted = try VideoReader(
-      path: stylised, options: VideoReader.Options(frameLimit: frames), logger: logger)
-    let (width, height) = (painted.info.width, painted.info.height)
-    var source = try VideoReader(
-      path: original,
-      options: VideoReader.Options(
-        frameLimit: frames, longestSide: max(width, height), evenSize: true), logger: logger)
-    var meter = CoherenceMeter(
-      size: Size(height: height, width: width),
-      workers: Workers(count: ProcessInfo.processInfo.activeProcessorCount))
-    var results: [FrameCoherence] = []
-    while let a = try source.next(), let b = try painted.next() {
-      results.append(try meter.measure(original: a.image.pixels, stylised: b.image.pixels))
+    for path in [csv, plot].compactMap({ $0 }) {
+      try OutputCheck.check(
+        path, overwrite: overwrite,
+        mustDifferFrom: [original, stylised, style].compactMap { $0 })
     }
-    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
-    print("frames \(results.count)")
-    print(String(format: "short %.6f", mean(results.compactMap(\.shortTerm))))
-    print(String(format: "long %.6f", mean(results.compactMap(\.longTerm))))
-    print(String(format: "source %.6f", mean(results.compactMap(\.sourceShortTerm))))
-    print(String(format: "occluded %.3f", mean(results.compactMap(\.occluded))))
-    print(String(format: "drift %.2f", results.last?.brightnessDrift ?? 0))
-    print(
-      "per frame",
-      results.compactMap(\.shortTerm).map { String(format: "%.5f", $0) }.joined(separator: " "))
+    if style != nil { try StyleNetwork.checkInstructions() }
+    let logger = logging.startLogging()
+    Interruption.listen()
+    let job = MeasureJob(
+      original: original, stylised: stylised, start: start, frameLimit: frames, flow: flow,
+      style: style, weights: weights,
+      workers: Workers(count: threads ?? ProcessInfo.processInfo.activeProcessorCount),
+      isQuiet: logging.quiet, logger: logger)
+    guard let measurement = try job.run() else {
+      Console.standardError.print("vidstyle: interrupted; nothing was measured")
+      throw ExitCode(Interruption.exitCode)
+    }
+    print(MeasureTable(measurement: measurement))
+    if let csv {
+      try TextFile.write(MeasureCSV.text(of: measurement), to: csv, overwrite: overwrite)
+    }
+    if let plot {
+      let names = [stylised, original].map { URL(filePath: $0).lastPathComponent }
+      let picture = MeasurePlot(
+        measurement: measurement, title: "\(names[0]), measured against \(names[1])")
+      try TextFile.write(picture.svg, to: plot, overwrite: overwrite)
+    }
   }
 }

@@ -11,8 +11,7 @@ struct MotionOptions: ParsableArguments {
   @Option(help: "Optical flow between frames: dis (dense inverse search), or none.")
   var flow = FlowName.dis
 
-  @Option(help: "How carefully motion is looked for.")
-  var flowQuality = FlowEstimator.Quality.medium
+  @OptionGroup var source: FlowOptions
 
   @Option(
     parsing: .unconditional,
@@ -58,6 +57,9 @@ struct MotionOptions: ParsableArguments {
     settings.nextImage = nextInit ?? (flow == .none ? .change : .moved)
     if flow == .none, settings.nextImage == .moved {
       throw ValidationError("--next-init moved needs --flow dis")
+    }
+    if flow == .none, source.flowDir != nil {
+      throw ValidationError("--flow-dir needs --flow dis")
     }
   }
 }

@@ -29,9 +29,9 @@ import Testing
 
   /// The numbers, from 0, of the frames that begin a shot.
   private func cuts(_ frames: [GreyImage], isCut: [Bool?]? = nil) throws -> [Int] {
-    let analysis = MotionAnalysis(distances: [], quality: .medium)
+    let analysis = MotionAnalysis(distances: [], flow: try FlowSource(quality: .medium))
     return try frames.indices.filter { index in
-      analysis.begin(frames[index], isCut: isCut?[index])
+      analysis.begin(frames[index], number: index + 1, isCut: isCut?[index])
       return try analysis.finish().isCut
     }
   }
@@ -60,10 +60,10 @@ import Testing
   }
 
   @Test func motionEndsAtACut() throws {
-    let analysis = MotionAnalysis(distances: [1, 2], quality: .fast)
+    let analysis = MotionAnalysis(distances: [1, 2], flow: try FlowSource(quality: .fast))
     var seen: [[Int]] = []
     for index in 0..<6 {
-      analysis.begin(picture(world: 1 + index / 3, x: 0), isCut: nil)
+      analysis.begin(picture(world: 1 + index / 3, x: 0), number: index + 1, isCut: nil)
       seen.append(try analysis.finish().motions.keys.sorted())
     }
     #expect(seen == [[], [1], [1, 2], [], [1], [1, 2]])

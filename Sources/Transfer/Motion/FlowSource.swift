@@ -1,0 +1,40 @@
+import Foundation
+
+/// Flow between numbered frames of a run: read where it lies in a folder, else computed and kept there.
+///
+/// `flow_0002_0001.flo` says where each pixel of frame 2 lies in frame 1. Numbers count the run's frames
+/// from 1 and have four digits or more.
+public struct FlowSource: ~Copyable, Sendable {
+  private let estimator: FlowEstimator
+  private let folder: String?
+
+  /// - Parameter folder: made if it is missing; nil: nothing is read or kept.
+  public init(quality: FlowEstimator.Quality, folder: String? = nil) throws(FlowError) {
+    estimator = FlowEstimator(quality: quality)
+    self.folder = folder
+    guard let folder else { return }
+    if mkdir(folder, 0o777) != 0, errno != EEXIST {
+      throw .notFolder(path: folder, reason: String(cString: strerror(errno)))
+    }
+    var status = stat()
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw .notFolder(path: folder, reason: "it is not a folder")
+    }
+  }
+
+  /// Where each pixel of frame `number` lies in frame `otherNumber`; both pictures are of one size.
+  public func flow(
+    from frame: GreyImage, number: Int, to other: GreyImage, number otherNumber: Int
+  ) throws(FlowError) -> FlowField {
+    guard let folder else { return try estimator.flow(from: frame, to: other) }
+    let path = "\(folder)/\(Self.name(from: number, to: otherNumber))"
+    if access(path, F_OK) == 0 { return try FloFile.read(path: path, size: frame.size) }
+    let field = try estimator.flow(from: frame, to: other)
+    try FloFile.write(field, to: path)
+    return field
+  }
+
+  public static func name(from number: Int, to other: Int) -> String {
+    String(format: "flow_%04d_%04d.flo", number, other)
+  }
+}

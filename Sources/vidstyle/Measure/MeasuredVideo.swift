@@ -1,0 +1,67 @@
+import Transfer
+
+/// What was measured on one frame.
+struct MeasuredFrame {
+  var coherence: FrameCoherence
+  /// Where a style was given.
+  var losses: (content: Double, style: Double)?
+}
+
+/// What was measured on a stylised video.
+struct MeasuredVideo {
+  let size: Size
+  /// In order; frame 1 is the first.
+  var frames: [MeasuredFrame] = []
+
+  /// One of the things that are measured on every frame; the raw value heads its column.
+  enum Figure: String, CaseIterable {
+    case shortTerm = "short_term"
+    case longTerm = "long_term"
+    case sourceShortTerm = "source_short_term"
+    case sourceLongTerm = "source_long_term"
+    case occluded
+    case drift = "brightness_drift"
+    case contentLoss = "content_loss"
+    case styleLoss = "style_loss"
+  }
+
+  func value(_ figure: Figure, at index: Int) -> Double? {
+    let frame = frames[index]
+    return switch figure {
+    case .shortTerm: frame.coherence.shortTerm
+    case .longTerm: frame.coherence.longTerm
+    case .sourceShortTerm: frame.coherence.sourceShortTerm
+    case .sourceLongTerm: frame.coherence.sourceLongTerm
+    case .occluded: frame.coherence.occluded
+    case .drift: frame.coherence.brightnessDrift
+    case .contentLoss: frame.losses?.content
+    case .styleLoss: frame.losses?.style
+    }
+  }
+
+  /// Those that any frame has.
+  var figures: [Figure] {
+    Figure.allCases.filter { figure in frames.indices.contains { value(figure, at: $0) != nil } }
+  }
+
+  /// Over the frames that have it; nil where none has.
+  func mean(_ figure: Figure) -> Double? {
+    let values = frames.indices.compactMap { value(figure, at: $0) }
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The frames that are furthest from 0, with their numbers, the worst first; of equals the earlier.
+  func worst(_ figure: Figure, count: Int) -> [(number: Int, value: Double)] {
+    let all = frames.indices.compactMap { index in
+      value(figure, at: index).map { (number: index + 1, value: $0) }
+    }
+    return Array(
+      all.sorted {
+        abs($0.value) != abs($1.value) ? abs($0.value) > abs($1.value) : $0.number < $1.number
+      }
+      .prefix(count))
+  }
+
+  /// The numbers of the frames that new shots begin with, the first frame not among them.
+  var cuts: [Int] { frames.indices.filter { frames[$0].coherence.isCut }.map { $0 + 1 } }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+@testable import Transfer
+
+/// The temporal loss, and what it compares with.
+@Suite struct TemporalTests {
+  private let size = Size(height: 6, width: 9)
+  private let workers = Workers(count: 2)
+
+  private func painting(_ image: Tensor) -> StylizedFrame {
+    StylizedFrame(
+      content: image, image: image,
+      minimization: Minimization(
+        reason: .budget, evaluations: 1, initial: LossTerms(), best: LossTerms()))
+  }
+
+  /// A painting whose values are all `value`.
+  private func flat(_ value: Float) -> StylizedFrame {
+    let image = Tensor(channels: 3, size: size)
+    image.values.update(repeating: value)
+    return painting(image)
+  }
+
+  /// No motion; columns that are not in `columns` point out of the picture.
+  private func motion(_ columns: Range<Int>) -> Motion {
+    Motion(
+      flow: FlowField(size) { x, _ in (columns.contains(x) ? 0 : -1000, 0) },
+      back: FlowField(size: size), workers)
+  }
+
+  private func target(_ parts: [(Float, Range<Int>)]) -> TemporalTarget {
+    TemporalTarget(
+      parts.map { Reference(painting: flat($0.0), motion: motion($0.1)) }, workers)
+  }
+
+  // MARK: The target
+
+  /// c_j ← max(c_j − Σ of the nearer, 0): each pixel belongs to the nearest painting that saw it.
+  ///
+  /// The last column that is seen lies at a motion boundary, as forward differences have it, unless it
+  /// is the picture's last.
+  @Test func aPixelBelongsToTheNearestThatSawIt() {
+    let result = target([(10, 6..<9), (20, 4..<9), (30, 5..<9), (40, 2..<9)])
+    let expected: [(value: Float?, weight: Float)] = [
+      (nil, 0), (nil, 0), (40, 1), (40, 1), (20, 1), (20, 1), (10, 1), (10, 1), (10, 1),
+    ]
+    for i in 0..<size.area {
+      let (value, weight) = expected[i % size.width]
+      #expect(result.weight.base[i] == weight, "column \(i % size.width)")
+      #expect(result.seen.values.base[i] == weight, "column \(i % size.width)")
+      for plane in 0..<3 {
+        if let value { #expect(result.image.base[plane * size.area + i] == value) }
+      }
+    }
+  }
+
+  /// Where a motion boundary runs, the nearest painting is seen but not trusted to the pixel: another
+  /// that is trusted there takes the pixel, else it has no weight.
+  @Test func boundariesAreSeenButNotTrusted() {
+    let nearest = [(Float(10), 0..<5)]
+    let alone = target(nearest)
+    let both = target(nearest + [(20, 3..<9)])
+    for y in 0..<size.height {
+      let row = y * size.width
+      // Column 4 is the last that is seen, and its neighbour moves otherwise.
+      #expect(alone.weight.base[row + 4] == 0 && alone.seen.values.base[row + 4] == 1)
+      #expect(alone.weight.base[row + 3] == 1)
+      #expect(alone.weight.base[row + 5] == 0 && alone.seen.values.base[row + 5] == 0)
+      #expect(both.weight.base[row + 4] == 1 && both.image.base[row + 4] == 20)
+      #expect(both.weight.base[row + 3] == 1 && both.image.base[row + 3] == 10)
+      #expect(both.weight.base[row + 5] == 1 && both.image.base[row + 5] == 20)
+    }
+  }
+
+  @Test func paintingsAreMovedAlongTheMotion() {
+    let image = Synthetic.image(size, seed: 1).tensor
+    let motion = Motion(
+      flow: FlowField(size) { _, _ in (2, -1) }, back: FlowField(size) { _, _ in (-2, 1) },
+      workers)
+    let result = TemporalTarget(
+      [Reference(painting: painting(image), motion: motion)], workers)
+    for y in 1..<size.height {
+      for x in 0..<size.width - 2 {
+        let i = y * size.width + x
+        #expect(result.weight.base[i] == 1)
+        #expect(result.image.base[i] == image.base[i - size.width + 2])
+      }
+    }
+    for x in 0..<size.width { #expect(result.weight.base[x] == 0, "from beyond the top edge") }
+  }
+
+  // MARK: The loss
+
+  /// weight / (3 area) · Σ c (x − ω)², straight from the paper.
+  private func formula(
+    _ weight: Double, _ image: [Double], _ omega: [Double], _ c: [Double]
+  ) -> Double {
+    var sum = 0.0
+    for i in image.indices {
+      sum += c[i % c.count] * (image[i] - omega[i]) * (image[i] - omega[i])
+    }
+    return weight * sum / Double(image.count)
+  }
+
+  @Test func valueAndGradient() {
+    let omega = Synthetic.image(size, seed: 2).tensor
+    let target = TemporalTarget(
+      [Reference(painting: painting(omega), motion: motion(3..<9))], workers)
+    let image = Synthetic.image(size, seed: 3)
+    let (wanted, weights) = (Planes(target.image).values, Planes(target.weight).values)
+    #expect(weights.contains(0) && weights.contains(1))
+    let gradient = Tensor(channels: 3, size: size)
+    gradient.values.update(repeating: 7)
+    let value = TemporalLoss(weight: 250, target: target).evaluate(
+      image.tensor, addingTo: gradient, workers)
+    // Differences and their squares in Float, sums in Double: 1e-6 relative.
+    let expected = formula(250, image.values, wanted, weights)
+    #expect(abs(value - expected) < 1e-6 * expected)
+    for i in image.values.indices {
+      var (more, less) = (image.values, image.values)
+      more[i] += 0.5
+      less[i] -= 0.5
+      // Of a square, central differences are exact.
+      let slope =
+        formula(250, more, wanted, weights) - formula(250, less, wanted, weights)
+      // Added to what was there, in Float: 7 has steps of 5e-7, the slopes reach 500.
+      #expect(abs(Double(gradient.base[i]) - 7 - slope) < 1e-4, "\(i)")
+      if weights[i % weights.count] == 0 { #expect(gradient.base[i] == 7) }
+    }
+  }
+}
