@@ -12,7 +12,7 @@ import Testing
     StylizedFrame(
       content: image, image: image,
       minimization: Minimization(
-        reason: .budget, evaluations: 1, initial: LossTerms(), best: LossTerms()))
+        reason: .budget, evaluations: 1, initial: LossTerms(), best: LossTerms(), goodLoss: 0))
   }
 
   /// A painting whose values are all `value`.
@@ -29,9 +29,17 @@ import Testing
       back: FlowField(size: size), workers)
   }
 
+  /// A frame unlike any painting's, so that nothing counts as standing still.
+  private var otherContent: Tensor {
+    let content = Tensor(channels: 3, size: size)
+    content.values.update(repeating: 1e4)
+    return content
+  }
+
   private func target(_ parts: [(Float, Range<Int>)]) -> TemporalTarget {
     TemporalTarget(
-      parts.map { Reference(painting: flat($0.0), motion: motion($0.1)) }, workers)
+      parts.map { Reference(painting: flat($0.0), motion: motion($0.1)) },
+      content: otherContent, workers)
   }
 
   // MARK: The target
@@ -79,7 +87,7 @@ import Testing
       flow: FlowField(size) { _, _ in (2, -1) }, back: FlowField(size) { _, _ in (-2, 1) },
       workers)
     let result = TemporalTarget(
-      [Reference(painting: painting(image), motion: motion)], workers)
+      [Reference(painting: painting(image), motion: motion)], content: otherContent, workers)
     for y in 1..<size.height {
       for x in 0..<size.width - 2 {
         let i = y * size.width + x
@@ -88,6 +96,26 @@ import Testing
       }
     }
     for x in 0..<size.width { #expect(result.weight.base[x] == 0, "from beyond the top edge") }
+  }
+
+  /// What neither moves nor changes counts six times; half a pixel of motion or 30 grey levels end that.
+  @Test func whatStandsStillIsHeld() {
+    func weight(shift: Float, change: Float) -> Float {
+      let painting = flat(50)
+      let content = Tensor(channels: 3, size: size)
+      content.values.update(repeating: 50 + change)
+      let motion = Motion(
+        flow: FlowField(size) { _, _ in (shift, 0) }, back: FlowField(size) { _, _ in (-shift, 0) },
+        workers)
+      let target = TemporalTarget(
+        [Reference(painting: painting, motion: motion)], content: content, workers)
+      return target.weight.base[2 * size.width + 4]
+    }
+    #expect(weight(shift: 0, change: 0) == 6)
+    #expect(abs(weight(shift: 0.1, change: 0) - (1 + 5 * exp(-0.5))) < 1e-3)
+    #expect(abs(weight(shift: 0, change: 5) - (1 + 5 * exp(-0.5))) < 1e-3)
+    #expect(abs(weight(shift: 0.5, change: 0) - 1) < 1e-3)
+    #expect(abs(weight(shift: 0, change: 30) - 1) < 1e-3)
   }
 
   // MARK: The loss
@@ -106,7 +134,8 @@ import Testing
   @Test func valueAndGradient() {
     let omega = Synthetic.image(size, seed: 2).tensor
     let target = TemporalTarget(
-      [Reference(painting: painting(omega), motion: motion(3..<9))], workers)
+      [Reference(painting: painting(omega), motion: motion(3..<9))],
+      content: otherContent, workers)
     let image = Synthetic.image(size, seed: 3)
     let (wanted, weights) = (Planes(target.image).values, Planes(target.weight).values)
     #expect(weights.contains(0) && weights.contains(1))
