@@ -3,8 +3,8 @@ enum ShotBoundary {
   /// Over so much of the frame the way to the other frame and back must not end where it began. In cuts
   /// between clips at hand it is 0.74 to 1, elsewhere at most 0.51.
   private static let hidden = 0.65
-  /// Mean difference of the luma that must be left after motion, in grey levels: 28 to 75 in those cuts, at
-  /// most 10 elsewhere. Below, a flat or dark picture only hides its motion.
+  /// Mean difference of the luma, in grey levels, before and after motion: 28 to 75 after motion in those
+  /// cuts, at most 10 elsewhere. Below, a flat or dark picture only hides its motion.
   private static let residual = 10.0
   /// The residual as a share of the plain difference: motion must not explain the change.
   private static let unexplained = 0.5
@@ -21,8 +21,8 @@ enum ShotBoundary {
     guard 1 - motion.visibility.mean > hidden else { return false }
     let before = previous.tensor
     let moved = Warp.linear(motion.flow, to: before, workers)
-    let left = meanDifference(moved, frame)
-    return left > residual && left > unexplained * meanDifference(before, frame)
+    let (left, plain) = (meanDifference(moved, frame), meanDifference(before, frame))
+    return min(left, plain) > residual && left > unexplained * plain
   }
 
   private static func meanDifference(_ image: Tensor, _ frame: GreyImage) -> Double {

@@ -128,7 +128,7 @@ import Testing
         to: folder.file(FlowSource.name(from: from, to: to)))
     }
     let frames = try measure(
-      original: { picture(UInt64($0)) }, stylised: { picture(UInt64($0)) }, count: 2,
+      original: { _ in picture(1) }, stylised: { picture(UInt64($0)) }, count: 2,
       folder: folder.path)
     #expect(frames[1].shortTerm == nil && frames[1].sourceShortTerm == nil)
     #expect(frames[1].occluded == 1)
