@@ -78,7 +78,7 @@ public final class Stylizer {
     precondition(content.size == image.size)
     objective.setContent(content)
     objective.temporalLoss = guide?.temporal.map {
-      TemporalLoss(weight: settings.temporalWeight, target: $0)
+      TemporalLoss(weight: settings.temporalWeight, target: $0, workers: workers)
     }
     let start =
       guide?.start

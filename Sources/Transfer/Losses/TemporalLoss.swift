@@ -1,26 +1,55 @@
-/// weight · mean of c · (x − ω)² over the image's values: Ruder, Dosovitskiy, Brox (2016), equation 7.
+/// weight · (mean of c · (x − ω)² + drift · mean of s · (G (x − ω))²) over the image's values.
+///
+/// The first term is Ruder, Dosovitskiy, Brox (2016), equation 7. The second is ours, a lock on drift: where
+/// the source stands still (s), the broad colours (G, a Gaussian) may not wander from frame to frame,
+/// which a pixel's weight alone would have to be so large for that no brushstroke could be restored.
 struct TemporalLoss {
-  let weight: Double
-  let target: TemporalTarget
+  private static let drift = 50.0
+
+  private let weight: Double
+  private let target: TemporalTarget
+  private let blur: SymmetricBlur
+  private let difference: Tensor
+  private let broad: Tensor
+  private let workers: Workers
+
+  init(weight: Double, target: TemporalTarget, workers: Workers) {
+    self.weight = weight
+    self.target = target
+    self.workers = workers
+    let size = target.image.size
+    blur = SymmetricBlur(sigma: 8, size: size, workers: workers)
+    difference = Tensor(channels: 3, size: size)
+    broad = Tensor(channels: 3, size: size)
+  }
 
   /// The loss; its derivative is added to `gradient`.
-  func evaluate(_ image: Tensor, addingTo gradient: Tensor, _ workers: Workers) -> Double {
-    let area = image.size.area
-    let step = Float(2 * weight / Double(image.count))
+  func evaluate(_ image: Tensor, addingTo gradient: Tensor) -> Double {
+    let (omega, area) = (target.image, image.size.area)
+    let scale = 2 * weight / Double(image.count)
+    VectorMath.forEachRange(image.count, workers) { range in
+      for i in range { difference.base[i] = image.base[i] - omega.base[i] }
+    }
+    blur.apply(to: difference, result: broad)
     var sum = 0.0
     for plane in 0..<image.channels {
-      let (x, omega) = (image.base + plane * area, target.image.base + plane * area)
-      let (c, g) = (target.weight.base, gradient.base + plane * area)
+      let d = difference.base + plane * area
+      let (b, g) = (broad.base + plane * area, gradient.base + plane * area)
+      let (c, s) = (target.weight.base, target.stillness.base)
       sum += VectorMath.sum(area, workers) { range in
         var sum = 0.0
         for i in range {
-          let difference = x[i] - omega[i]
-          g[i] += step * c[i] * difference
-          sum += Double(c[i] * difference * difference)
+          sum += Double(c[i] * d[i] * d[i]) + Self.drift * Double(s[i] * b[i] * b[i])
+          g[i] += Float(scale) * c[i] * d[i]
+          b[i] *= s[i]
         }
         return sum
       }
     }
+    // The derivative of G is G.
+    blur.apply(to: broad, result: difference)
+    VectorMath.add(
+      difference.base, scale: Float(scale * Self.drift), to: gradient.base, image.count, workers)
     return weight * sum / Double(image.count)
   }
 }

@@ -47,7 +47,7 @@ final class TransferObjective: Objective {
     var terms = networkTerms(of: image)
     backend.backward(gradients, into: gradient)
     terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
-    terms.temporal = temporalLoss?.evaluate(image, addingTo: gradient, workers) ?? 0
+    terms.temporal = temporalLoss?.evaluate(image, addingTo: gradient) ?? 0
     return terms
   }
 

@@ -7,6 +7,8 @@ public struct TemporalTarget {
   let image: Tensor
   /// c: how far ω counts, from 0; 1 × height × width.
   let weight: Tensor
+  /// Where nothing moves and nothing changes, 0…1; 1 × height × width.
+  let stillness: Tensor
   /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
   let seen: ReliabilityMap
 
@@ -42,20 +44,17 @@ public struct TemporalTarget {
     self.image = image
     self.weight = weight
     self.seen = ReliabilityMap(seen)
-    Self.hold(weight, where: nearest, content, workers)
+    stillness = Self.stillness(weight, nearest, content, workers)
   }
 
-  /// How much more a point counts that neither moves nor changes.
-  private static let hold: Float = 5
-  /// Motion, in pixels, and change of the source, in grey levels, at which that has faded to 1/√e.
-  private static let stillness = (motion: Float(0.1), change: Float(5))
+  /// Motion, in pixels, and change of the source, in grey levels, at which stillness has faded to 1/√e.
+  private static let scale = (motion: Float(0.1), change: Float(5))
 
-  /// Departure: moving a painting softens its brushwork, which later evaluations must be free to restore.
-  /// What stands still is not softened and has nothing to restore; there evaluations would only let
-  /// colours wander from frame to frame.
-  private static func hold(
-    _ weight: Tensor, where nearest: Reference, _ content: Tensor, _ workers: Workers
-  ) {
+  /// Where the earlier painting is trusted, and neither the point has moved nor the source changed.
+  private static func stillness(
+    _ weight: Tensor, _ nearest: Reference, _ content: Tensor, _ workers: Workers
+  ) -> Tensor {
+    let result = Tensor(channels: 1, size: content.size)
     let area = content.size.area
     let flow = nearest.motion.flow
     let before = Warp.linear(flow, to: nearest.painting.content, workers)
@@ -67,12 +66,12 @@ public struct TemporalTarget {
           let difference = content.base[plane * area + i] - before.base[plane * area + i]
           change += difference * difference / 3
         }
-        let still = exp(
-          -motion / (2 * stillness.motion * stillness.motion)
-            - change / (2 * stillness.change * stillness.change))
-        weight.base[i] *= 1 + hold * still
+        result.base[i] = exp(
+          -motion / (2 * scale.motion * scale.motion)
+            - change / (2 * scale.change * scale.change))
       }
     }
+    return result
   }
 }
 

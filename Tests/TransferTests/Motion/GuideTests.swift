@@ -93,7 +93,7 @@ import Testing
     #expect(first.temporal == nil)
   }
 
-  @Test(arguments: [(100.5, 1), (103.9, 5), (119.9, 21), (141, 40), (900, 40)])
+  @Test(arguments: [(100.5, 1), (103.9, 8), (119.9, 33), (126, 40), (900, 40)])
   func iterationsFollowWhatIsNew(loss: Double, evaluations: Int) {
     var rule = StopRule(evaluations: 40)
     rule.goodLoss = 100

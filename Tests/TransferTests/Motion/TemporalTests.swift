@@ -98,24 +98,23 @@ import Testing
     for x in 0..<size.width { #expect(result.weight.base[x] == 0, "from beyond the top edge") }
   }
 
-  /// What neither moves nor changes counts six times; half a pixel of motion or 30 grey levels end that.
-  @Test func whatStandsStillIsHeld() {
-    func weight(shift: Float, change: Float) -> Float {
-      let painting = flat(50)
+  /// Half a pixel of motion or 30 grey levels of change end stillness.
+  @Test func whatNeitherMovesNorChangesIsStill() {
+    func stillness(shift: Float, change: Float) -> Float {
       let content = Tensor(channels: 3, size: size)
       content.values.update(repeating: 50 + change)
       let motion = Motion(
         flow: FlowField(size) { _, _ in (shift, 0) }, back: FlowField(size) { _, _ in (-shift, 0) },
         workers)
       let target = TemporalTarget(
-        [Reference(painting: painting, motion: motion)], content: content, workers)
-      return target.weight.base[2 * size.width + 4]
+        [Reference(painting: flat(50), motion: motion)], content: content, workers)
+      return target.stillness.base[2 * size.width + 4]
     }
-    #expect(weight(shift: 0, change: 0) == 6)
-    #expect(abs(weight(shift: 0.1, change: 0) - (1 + 5 * exp(-0.5))) < 1e-3)
-    #expect(abs(weight(shift: 0, change: 5) - (1 + 5 * exp(-0.5))) < 1e-3)
-    #expect(abs(weight(shift: 0.5, change: 0) - 1) < 1e-3)
-    #expect(abs(weight(shift: 0, change: 30) - 1) < 1e-3)
+    #expect(stillness(shift: 0, change: 0) == 1)
+    #expect(abs(stillness(shift: 0.1, change: 0) - exp(-0.5)) < 1e-3)
+    #expect(abs(stillness(shift: 0, change: 5) - exp(-0.5)) < 1e-3)
+    #expect(stillness(shift: 0.5, change: 0) < 1e-3)
+    #expect(stillness(shift: 0, change: 30) < 1e-3)
   }
 
   // MARK: The loss
@@ -141,8 +140,8 @@ import Testing
     #expect(weights.contains(0) && weights.contains(1))
     let gradient = Tensor(channels: 3, size: size)
     gradient.values.update(repeating: 7)
-    let value = TemporalLoss(weight: 250, target: target).evaluate(
-      image.tensor, addingTo: gradient, workers)
+    let value = TemporalLoss(weight: 250, target: target, workers: workers).evaluate(
+      image.tensor, addingTo: gradient)
     // Differences and their squares in Float, sums in Double: 1e-6 relative.
     let expected = formula(250, image.values, wanted, weights)
     #expect(abs(value - expected) < 1e-6 * expected)
@@ -156,6 +155,49 @@ import Testing
       // Added to what was there, in Float: 7 has steps of 5e-7, the slopes reach 500.
       #expect(abs(Double(gradient.base[i]) - 7 - slope) < 1e-4, "\(i)")
       if weights[i % weights.count] == 0 { #expect(gradient.base[i] == 7) }
+    }
+  }
+
+  /// The lock on drift, against plain loops in Double: everything stands still.
+  @Test func theLockOnDrift() {
+    let painting = painting(Synthetic.image(size, seed: 2).tensor)
+    let target = TemporalTarget(
+      [Reference(painting: painting, motion: motion(0..<9))], content: painting.content, workers)
+    #expect(target.stillness.values.allSatisfy { $0 == 1 })
+    let image = Synthetic.image(size, seed: 3)
+    let omega = Planes(target.image).values
+    let c = Planes(target.weight).values
+    let kernel = (-20...20).map { exp(-Double($0 * $0) / 128) }
+    let sum = kernel.reduce(0, +)
+    func blurred(_ plane: ArraySlice<Double>, _ x: Int, _ y: Int) -> Double {
+      plane.enumerated().reduce(0.0) { total, entry in
+        let (u, v) = (entry.offset % size.width, entry.offset / size.width)
+        return total + kernel[v - y + 20] * kernel[u - x + 20] / (sum * sum) * entry.element
+      }
+    }
+    func loss(_ values: [Double]) -> Double {
+      let difference = zip(values, omega).map { $0 - $1 }
+      var locked = 0.0
+      for plane in 0..<3 {
+        let part = difference[(plane * size.area)..<((plane + 1) * size.area)]
+        for i in 0..<size.area {
+          let value = blurred(part, i % size.width, i / size.width)
+          locked += 50 * value * value
+        }
+      }
+      return formula(250, values, omega, c) + 250 * locked / Double(values.count)
+    }
+    let gradient = Tensor(channels: 3, size: size)
+    let value = TemporalLoss(weight: 250, target: target, workers: workers).evaluate(
+      image.tensor, addingTo: gradient)
+    let expected = loss(image.values)
+    #expect(abs(value - expected) < 1e-5 * expected)
+    // Blurs in Float: 1e-6 of the largest slope, about 500.
+    for i in stride(from: 0, to: image.values.count, by: 7) {
+      var (more, less) = (image.values, image.values)
+      more[i] += 0.5
+      less[i] -= 0.5
+      #expect(abs(Double(gradient.base[i]) - (loss(more) - loss(less))) < 5e-4, "\(i)")
     }
   }
 }
