@@ -17,10 +17,10 @@ struct MeasureCommand: ParsableCommand {
         vidstyle measure in.mp4 painted.mp4 --csv figures.csv --plot figures.svg
       """)
 
-  @Argument(help: "The video that the other was made from.")
+  @Argument(help: "The video or sequence of pictures that the other was made from.")
   var original: String
 
-  @Argument(help: "The stylised video: the same pictures, of any size.")
+  @Argument(help: "The stylised video or sequence: the same pictures, of any size.")
   var stylised: String
 
   @Option(

@@ -47,7 +47,7 @@ struct MeasureJob {
   }
 
   private func open(_ path: String, _ options: VideoReader.Options) throws -> VideoReader {
-    let reader = try VideoReader(path: path, options: options, logger: logger)
+    let reader = try VideoReader(input: MediaInput(path), options: options, logger: logger)
     guard !reader.info.isStill else { throw MeasureError.still(path) }
     return reader
   }
