@@ -77,9 +77,7 @@ public final class Stylizer {
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size)
     objective.setContent(content)
-    objective.temporalLoss = guide?.temporal.map {
-      TemporalLoss(weight: settings.temporalWeight, target: $0, workers: workers)
-    }
+    objective.setTemporalTarget(guide?.temporal)
     let start =
       guide?.start
       ?? settings.initialImage.make(

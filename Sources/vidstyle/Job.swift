@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Transfer
 import VideoIO
@@ -21,9 +20,7 @@ struct Job {
   var input: String { source.path }
   var output: String { target.path }
 
-  var workers: Workers {
-    Workers(count: running.threads ?? ProcessInfo.processInfo.activeProcessorCount)
-  }
+  var workers: Workers { running.threads.workers }
 
   /// Refuses what could not be done in the end, before hours are spent on it.
   func checkBeforehand() throws {

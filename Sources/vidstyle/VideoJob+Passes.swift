@@ -2,7 +2,7 @@ import Transfer
 import VideoIO
 
 extension Job {
-  /// The second and later passes over a shot: Ruder, Dosovitskiy, Brox (2016), section 4.3.
+  /// The second and later passes (there is at least one) over a shot: Ruder, Dosovitskiy, Brox (2016), section 4.3.
   ///
   /// Passes alternate their direction. A frame starts halfway between its last painting and its
   /// neighbour's, moved, so that what one end of the shot knows reaches the other.
@@ -10,7 +10,7 @@ extension Job {
     _ shot: ShotStore, _ painter: inout FramePainter, _ preprocessing: Preprocessing
   ) throws {
     let first = painter.progress.finishedFrames - shot.count + 1
-    for pass in stride(from: 2, through: motion.passes, by: 1) {
+    for pass in 2...motion.passes {
       let order = pass % 2 == 0 ? Array((0..<shot.count).reversed()) : Array(0..<shot.count)
       let analysis = try MotionAnalysis(distances: settings.longTerm, flow: motion.source.open())
       var history = PaintingHistory(settings: settings, workers: workers)

@@ -24,7 +24,7 @@ extension Job {
       isAtSourceSize: range.size == nil, logger: logger)
     var history = PaintingHistory(settings: settings, workers: workers)
     let shot = motion.passes > 1 ? try ShotStore(size: size) : nil
-    var number = 0
+    var readFrames = 0
     var lastTime = -Double.infinity
     /// The next frame, with its motion under way.
     func read() throws -> Frame? {
@@ -32,11 +32,11 @@ extension Job {
         packet throws(MediaError) in try writer.passThrough(packet)
       })
       if let frame {
-        number += 1
+        readFrames += 1
         let time = frame.presentationTime.seconds
-        let isCut = motion.cuts.isCut(frame: number, time: time, previousTime: lastTime)
+        let isCut = motion.cuts.isCut(frame: readFrames, time: time, previousTime: lastTime)
         analysis.begin(
-          GreyImage(rgb: frame.image.pixels, size: size), number: number, isCut: isCut)
+          GreyImage(rgb: frame.image.pixels, size: size), number: readFrames, isCut: isCut)
         lastTime = time
       }
       return frame
@@ -57,8 +57,9 @@ extension Job {
       frame.image.pixels = []
       var found = try analysis.finish()
       upcoming = try read()
+      let number = painter.progress.finishedFrames + 1
       if found.isCut {
-        logger.notice("a new shot begins at frame \(painter.progress.finishedFrames + 1)")
+        logger.notice("a new shot begins at frame \(number)")
         try endShot()
         history.removeAll()
       }
@@ -66,7 +67,6 @@ extension Job {
       let seen = found.motions[1]?.visibility.mean
       // Large, and not needed any more.
       found.motions.removeAll()
-      let number = painter.progress.finishedFrames + 1
       guard let painted = try painter.paint(content, guide, number: number) else { break }
       history.append(painted)
       let summary = FrameSummary(

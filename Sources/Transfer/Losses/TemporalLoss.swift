@@ -6,18 +6,18 @@
 struct TemporalLoss {
   private static let drift = 50.0
 
-  private let weight: Double
-  private let target: TemporalTarget
+  let weight: Double
+  /// Of the frame at hand; nil: nothing to stay near.
+  var target: TemporalTarget?
   private let blur: SymmetricBlur
   private let difference: Tensor
   private let broad: Tensor
   private let workers: Workers
 
-  init(weight: Double, target: TemporalTarget, workers: Workers) {
+  /// - Parameter size: of all frames.
+  init(weight: Double, size: Size, workers: Workers) {
     self.weight = weight
-    self.target = target
     self.workers = workers
-    let size = target.image.size
     blur = SymmetricBlur(sigma: 8, size: size, workers: workers)
     difference = Tensor(channels: 3, size: size)
     broad = Tensor(channels: 3, size: size)
@@ -25,6 +25,7 @@ struct TemporalLoss {
 
   /// The loss; its derivative is added to `gradient`.
   func evaluate(_ image: Tensor, addingTo gradient: Tensor) -> Double {
+    guard let target, weight > 0 else { return 0 }
     let (omega, area) = (target.image, image.size.area)
     let scale = 2 * weight / Double(image.count)
     VectorMath.forEachRange(image.count, workers) { range in

@@ -9,8 +9,7 @@ final class TransferObjective: Objective {
   private var contentLosses: [ContentLoss] = []
   private var styleLosses: [StyleLoss]
   private let totalVariationLoss: TotalVariationLoss
-  /// Of a frame that follows another.
-  var temporalLoss: TemporalLoss?
+  private var temporalLoss: TemporalLoss
   private let workers: Workers
   private var gradients: [FeatureGradient] = []
 
@@ -27,8 +26,15 @@ final class TransferObjective: Objective {
       StyleLoss(
         layer: $0.layer, weight: settings.styleWeight * $0.weight, target: styleGrams[$0.layer]!)
     }
+    temporalLoss = TemporalLoss(
+      weight: settings.temporalWeight, size: backend.size, workers: workers)
     totalVariationLoss = TotalVariationLoss(
       weight: settings.totalVariationWeight(for: backend.size), height: backend.size.height)
+  }
+
+  /// What the image should stay near; nil for a frame without predecessor.
+  func setTemporalTarget(_ target: TemporalTarget?) {
+    temporalLoss.target = target
   }
 
   /// Makes `content` (3 × height × width) the picture whose features are wanted.
@@ -47,7 +53,7 @@ final class TransferObjective: Objective {
     var terms = networkTerms(of: image)
     backend.backward(gradients, into: gradient)
     terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
-    terms.temporal = temporalLoss?.evaluate(image, addingTo: gradient) ?? 0
+    terms.temporal = temporalLoss.evaluate(image, addingTo: gradient)
     return terms
   }
 

@@ -61,16 +61,7 @@ struct ForwardBackwardCheck {
 extension FlowField {
   /// Bilinear between the four pixels around a place inside the picture.
   func sample(x: Float, y: Float) -> (right: Float, down: Float) {
-    let (left, top) = (min(Int(x), max(size.width - 2, 0)), min(Int(y), max(size.height - 2, 0)))
-    let (fx, fy) = (x - Float(left), y - Float(top))
-    let i = top * size.width + left
-    let (nextColumn, nextRow) = (size.width > 1 ? 1 : 0, size.height > 1 ? size.width : 0)
-    func between(_ plane: UnsafeMutablePointer<Float>) -> Float {
-      let upper = plane[i] + fx * (plane[i + nextColumn] - plane[i])
-      let lower =
-        plane[i + nextRow] + fx * (plane[i + nextRow + nextColumn] - plane[i + nextRow])
-      return upper + fy * (lower - upper)
-    }
-    return (between(right), between(down))
+    let place = LinearPlace(x: x, y: y, size)
+    return (place.value(in: right), place.value(in: down))
   }
 }

@@ -7,10 +7,14 @@ struct GaussianBlur {
 
   /// - Parameter sigma: standard deviation in pixels, above 0; cut off at three of them.
   init(sigma: Double) {
-    let radius = max(1, Int((3 * sigma).rounded(.up)))
+    weights = Self.weights(sigma: sigma, radius: max(1, Int((3 * sigma).rounded(.up))))
+  }
+
+  /// A Gaussian at distances 0 to `radius`; over both sides it sums to 1.
+  static func weights(sigma: Double, radius: Int) -> [Float] {
     let raw = (0...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
     let sum = 2 * raw.reduce(0, +) - raw[0]
-    weights = raw.map { Float($0 / sum) }
+    return raw.map { Float($0 / sum) }
   }
 
   func apply(to image: Tensor, _ workers: Workers) -> Tensor {

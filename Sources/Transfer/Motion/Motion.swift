@@ -11,10 +11,11 @@ public struct Motion {
   public init(flow: FlowField, back: FlowField, _ workers: Workers) {
     let check = ForwardBackwardCheck(flow: flow, back: back)
     self.flow = flow
-    visibility = check.map(workers) { check.isVisible($0, $1) }
-    reliability = check.map(workers) {
-      check.isVisible($0, $1) && !check.isAtMotionBoundary($0, $1)
+    let visibility = check.map(workers) { check.isVisible($0, $1) }
+    reliability = check.map(workers) { x, y in
+      visibility.values.base[y * flow.size.width + x] > 0 && !check.isAtMotionBoundary(x, y)
     }
+    self.visibility = visibility
   }
   /// Looks for the motion between two numbered frames, both ways.
   init(

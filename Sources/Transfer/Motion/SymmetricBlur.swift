@@ -1,5 +1,3 @@
-import Foundation
-
 /// A separable Gaussian with zeros beyond the edges: as a matrix it is symmetric and, as a Gaussian's
 /// spectrum is, positive but for what cutting it off leaves.
 struct SymmetricBlur {
@@ -17,9 +15,7 @@ struct SymmetricBlur {
   /// - Parameter sigma: standard deviation in pixels.
   init(sigma: Double, size: Size, workers: Workers) {
     radius = Int(2.5 * sigma)
-    let raw = (0...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
-    let sum = 2 * raw.reduce(0, +) - raw[0]
-    weights = raw.map { Float($0 / sum) }
+    weights = GaussianBlur.weights(sigma: sigma, radius: radius)
     self.workers = workers
     // A strip with its neighbours, and a row with its margins.
     let rows = Self.strip + 2 * radius + 1

@@ -67,20 +67,12 @@ enum Warp {
     workers.forEach(height) { y, _ in
       for x in 0..<width {
         let i = y * width + x
-        let placeX = clamp(Float(x) + flow.right[i], Float(width - 1))
-        let placeY = clamp(Float(y) + flow.down[i], Float(height - 1))
-        let (left, top) = (Int(placeX), Int(placeY))
-        let (nextX, nextY) = (min(left + 1, width - 1), min(top + 1, height - 1))
-        let (fx, fy) = (placeX - Float(left), placeY - Float(top))
+        let place = LinearPlace(
+          x: clamp(Float(x) + flow.right[i], Float(width - 1)),
+          y: clamp(Float(y) + flow.down[i], Float(height - 1)), image.size)
         for channel in 0..<image.channels {
-          let plane = image.base + channel * width * height
-          let upper =
-            plane[top * width + left]
-            + fx * (plane[top * width + nextX] - plane[top * width + left])
-          let lower =
-            plane[nextY * width + left]
-            + fx * (plane[nextY * width + nextX] - plane[nextY * width + left])
-          result.base[channel * width * height + i] = upper + fy * (lower - upper)
+          let plane = channel * width * height
+          result.base[plane + i] = place.value(in: image.base + plane)
         }
       }
     }
@@ -93,5 +85,31 @@ enum Warp {
 
   private static func step(_ fraction: Float) -> Int {
     Int((fraction * Float(steps)).rounded())
+  }
+}
+
+/// A place inside a picture, between four of its pixels.
+struct LinearPlace {
+  private let upperLeft: Int
+  /// Steps to the pixel on the right and to the row below; 0 at the picture's end.
+  private let right: Int
+  private let below: Int
+  private let fractionX: Float
+  private let fractionY: Float
+
+  init(x: Float, y: Float, _ size: Size) {
+    let (left, top) = (Int(x), Int(y))
+    upperLeft = top * size.width + left
+    right = left + 1 < size.width ? 1 : 0
+    below = top + 1 < size.height ? size.width : 0
+    (fractionX, fractionY) = (x - Float(left), y - Float(top))
+  }
+
+  /// Bilinear between the pixels of a plane.
+  func value(in plane: UnsafePointer<Float>) -> Float {
+    let corner = plane + upperLeft
+    let upper = corner[0] + fractionX * (corner[right] - corner[0])
+    let lower = corner[below] + fractionX * (corner[below + right] - corner[below])
+    return upper + fractionY * (lower - upper)
   }
 }

@@ -58,11 +58,7 @@ struct MeasureCommand: ParsableCommand {
 
   @OptionGroup var flow: FlowOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "number"),
-    transform: OptionValue.integer(1...1024))
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @OptionGroup var logging: LoggingOptions
 
@@ -90,7 +86,7 @@ struct MeasureCommand: ParsableCommand {
     let job = MeasureJob(
       original: original, stylised: stylised, start: start, frameLimit: frames, flow: flow,
       style: style, weights: weights,
-      workers: Workers(count: threads ?? ProcessInfo.processInfo.activeProcessorCount),
+      workers: threads.workers,
       isQuiet: logging.quiet, logger: logger)
     guard let measurement = try job.run() else {
       Console.standardError.print("vidstyle: interrupted; nothing was measured")

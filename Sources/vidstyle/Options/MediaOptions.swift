@@ -95,11 +95,7 @@ struct RunOptions: ParsableArguments {
         + "XDG data folder, then beside the checkout).", valueName: "file"))
   var weights: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "number"),
-    transform: OptionValue.integer(1...1024))
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Option(
     parsing: .unconditional,

@@ -140,7 +140,9 @@ import Testing
     #expect(weights.contains(0) && weights.contains(1))
     let gradient = Tensor(channels: 3, size: size)
     gradient.values.update(repeating: 7)
-    let value = TemporalLoss(weight: 250, target: target, workers: workers).evaluate(
+    var loss = TemporalLoss(weight: 250, size: size, workers: workers)
+    loss.target = target
+    let value = loss.evaluate(
       image.tensor, addingTo: gradient)
     // Differences and their squares in Float, sums in Double: 1e-6 relative.
     let expected = formula(250, image.values, wanted, weights)
@@ -175,7 +177,7 @@ import Testing
         return total + kernel[v - y + 20] * kernel[u - x + 20] / (sum * sum) * entry.element
       }
     }
-    func loss(_ values: [Double]) -> Double {
+    func reference(_ values: [Double]) -> Double {
       let difference = zip(values, omega).map { $0 - $1 }
       var locked = 0.0
       for plane in 0..<3 {
@@ -188,16 +190,18 @@ import Testing
       return formula(250, values, omega, c) + 250 * locked / Double(values.count)
     }
     let gradient = Tensor(channels: 3, size: size)
-    let value = TemporalLoss(weight: 250, target: target, workers: workers).evaluate(
+    var loss = TemporalLoss(weight: 250, size: size, workers: workers)
+    loss.target = target
+    let value = loss.evaluate(
       image.tensor, addingTo: gradient)
-    let expected = loss(image.values)
+    let expected = reference(image.values)
     #expect(abs(value - expected) < 1e-5 * expected)
     // Blurs in Float: 1e-6 of the largest slope, about 500.
     for i in stride(from: 0, to: image.values.count, by: 7) {
       var (more, less) = (image.values, image.values)
       more[i] += 0.5
       less[i] -= 0.5
-      #expect(abs(Double(gradient.base[i]) - (loss(more) - loss(less))) < 5e-4, "\(i)")
+      #expect(abs(Double(gradient.base[i]) - (reference(more) - reference(less))) < 5e-4, "\(i)")
     }
   }
 }
