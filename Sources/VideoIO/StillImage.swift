@@ -6,16 +6,18 @@ public enum StillImage {
   ///
   /// Of an animated GIF or PNG the first frame is taken; a video is an error.
   ///
-  /// - Parameter longestSide: A larger picture is reduced until its longer side has so many pixels.
+  /// - Parameters:
+  ///   - longestSide: A larger picture is reduced until its longer side has so many pixels.
+  ///   - enlarges: Whether a smaller one is enlarged likewise.
   public static func read(
-    path: String, atMost longestSide: Int? = nil
+    path: String, longestSide: Int? = nil, enlarges: Bool = false
   ) throws(MediaError) -> RGBImage {
     var silent = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
     silent.logLevel = .critical
     var reader = try VideoReader(
       path: path,
       options: VideoReader.Options(
-        longestSide: longestSide, enlarges: false, evenSize: false, threads: 1),
+        longestSide: longestSide, enlarges: enlarges, evenSize: false, threads: 1),
       logger: silent)
     let isPicture =
       reader.info.isStill || ["gif", "apng"].contains(reader.info.formatName)

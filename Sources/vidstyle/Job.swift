@@ -88,7 +88,7 @@ struct Job {
   func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
     let network = try StyleNetwork(
       style: style, frames: size, weights: running.weights, engine: running.engine,
-      pooling: settings.pooling, workers: workers, logger: logger)
+      settings: settings, workers: workers, logger: logger)
     let stylizer = Stylizer(
       settings: settings, size: size, style: network.style,
       preprocessing: network.preprocessing, workers: workers, makeBackend: network.makeBackend)

@@ -15,12 +15,14 @@ struct StyleNetwork {
   ///
   /// - Parameters:
   ///   - size: of the frames.
+  ///   - settings: the style's scale, and the network's pooling.
   ///   - weights: the user's choice of a file; nil: looked for in the usual places.
   init(
     style path: String, frames size: Size, weights option: String?,
-    engine: RunOptions.EngineName = .fast, pooling: Pooling, workers: Workers, logger: Logger
+    engine: RunOptions.EngineName = .fast, settings: TransferSettings, workers: Workers,
+    logger: Logger
   ) throws {
-    let picture = try Self.readStyle(path, longestSide: max(size.height, size.width))
+    let picture = try Self.readStyle(path, scale: settings.styleScale, frames: size)
     let file = try WeightsLocator.locate(option: option)
     let weights = try VGG19Weights(path: file)
     logger.debug(
@@ -29,6 +31,7 @@ struct StyleNetwork {
     preprocessing = weights.preprocessing
     style = preprocessing.input(
       fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
+    let pooling = settings.pooling
     switch engine {
     case .fast:
       let kernels = FastKernels(weights: weights)
@@ -55,10 +58,16 @@ struct StyleNetwork {
     }
   }
 
-  /// The style picture, reduced to the frames' longest side if it is larger; never enlarged, which
+  /// The style picture, its longest side `scale` times that of the frames.
+  ///
+  /// Without a scale it is reduced to the frames' longest side if it is larger, but never enlarged, which
   /// would only blur its strokes.
-  private static func readStyle(_ path: String, longestSide: Int) throws -> RGBImage {
-    let picture = try StillImage.read(path: path, atMost: longestSide)
+  private static func readStyle(
+    _ path: String, scale: Double?, frames: Size
+  ) throws -> RGBImage {
+    let longestSide = Int((Double(max(frames.height, frames.width)) * (scale ?? 1)).rounded())
+    let picture = try StillImage.read(
+      path: path, longestSide: longestSide, enlarges: scale != nil)
     let size = Size(height: picture.height, width: picture.width)
     guard min(size.height, size.width) >= VGG19.smallestSide else {
       throw JobError.tooSmall(

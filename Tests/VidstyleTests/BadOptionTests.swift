@@ -75,6 +75,14 @@ import VideoIO
       "--learning-rate 5.0 needs --optimizer adam; lbfgs finds its own steps"
     ),
     (
+      ["--style-scale", "0"],
+      "The value '0' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
+    ),
+    (
+      ["--style-scale", "nan"],
+      "The value 'nan' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
+    ),
+    (
       ["--start", "-3"],
       "The value '-3' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5), not negative"
     ),

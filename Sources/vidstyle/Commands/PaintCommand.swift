@@ -33,6 +33,7 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup(title: "What to paint") var range: RangeOptions
   @OptionGroup(title: "Presets") var presets: PresetOptions
   @OptionGroup(title: "Look") var look: LookOptions
+  @OptionGroup(title: "Style") var styles: StyleOptions
   @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
@@ -45,6 +46,7 @@ struct PaintCommand: ParsableCommand {
   private var settings: TransferSettings {
     get throws {
       var settings = try look.settings(presets.look)
+      styles.apply(to: &settings)
       try motion.apply(to: &settings)
       return settings
     }
