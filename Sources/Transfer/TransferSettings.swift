@@ -6,7 +6,7 @@ public struct TransferSettings: Equatable, Sendable {
     case content
     /// Uniform noise around mid-grey.
     case random
-    /// Noise in the colours of the style picture.
+    /// Noise in the colours of the style picture, the first if there are several.
     case styleNoise = "style-noise"
   }
 

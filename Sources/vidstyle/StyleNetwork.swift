@@ -3,34 +3,35 @@ import Logging
 import Transfer
 import VideoIO
 
-/// What frames of one size are compared by: the style picture, the weights, and the engine.
+/// What frames of one size are compared by: the style, the weights, and the engine.
 struct StyleNetwork {
-  /// The style picture in the network's input space.
-  let style: Tensor
+  let style: Style
   let preprocessing: Preprocessing
   /// How the engine is made for a size.
   let makeBackend: Stylizer.MakeBackend
 
-  /// Loads the style picture at `path` and the weights.
+  /// Loads the style's pictures and the weights.
   ///
   /// - Parameters:
   ///   - size: of the frames.
   ///   - settings: the style's scale, and the network's pooling.
   ///   - weights: the user's choice of a file; nil: looked for in the usual places.
   init(
-    style path: String, frames size: Size, weights option: String?,
+    styles: [StyleSource], frames size: Size, weights option: String?,
     engine: RunOptions.EngineName = .fast, settings: TransferSettings, workers: Workers,
     logger: Logger
   ) throws {
-    let picture = try Self.readStyle(path, scale: settings.styleScale, frames: size)
     let file = try WeightsLocator.locate(option: option)
     let weights = try VGG19Weights(path: file)
+    let preprocessing = weights.preprocessing
+    self.preprocessing = preprocessing
+    style = Style(
+      try styles.flatMap {
+        try $0.pictures(frames: size, scale: settings.styleScale, preprocessing, logger)
+      })
+    let sizes = style.pictures.map { "\($0.image.size)" }.joined(separator: ", ")
     logger.debug(
-      "frames of \(size), a style of \(picture.width)x\(picture.height), weights \(file), \(workers.count) threads"
-    )
-    preprocessing = weights.preprocessing
-    style = preprocessing.input(
-      fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
+      "frames of \(size), a style of \(sizes), weights \(file), \(workers.count) threads")
     let pooling = settings.pooling
     switch engine {
     case .fast:
@@ -56,23 +57,5 @@ struct StyleNetwork {
     if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"], !FastKernels.canRun(name) {
       throw JobError.unknownInstructions(name)
     }
-  }
-
-  /// The style picture, its longest side `scale` times that of the frames.
-  ///
-  /// Without a scale it is reduced to the frames' longest side if it is larger, but never enlarged, which
-  /// would only blur its strokes.
-  private static func readStyle(
-    _ path: String, scale: Double?, frames: Size
-  ) throws -> RGBImage {
-    let longestSide = Int((Double(max(frames.height, frames.width)) * (scale ?? 1)).rounded())
-    let picture = try StillImage.read(
-      path: path, longestSide: longestSide, enlarges: scale != nil)
-    let size = Size(height: picture.height, width: picture.width)
-    guard min(size.height, size.width) >= VGG19.smallestSide else {
-      throw JobError.tooSmall(
-        path: path, size: size, scaled: max(size.height, size.width) == longestSide)
-    }
-    return picture
   }
 }

@@ -1,8 +1,17 @@
 import ArgumentParser
 import Transfer
 
-/// What becomes of the style picture before it is painted in.
+/// Which pictures are the style, and what becomes of them before they are painted in.
 struct StyleOptions: ParsableArguments {
+  @Option(
+    name: .customLong("style"),
+    help: ArgumentHelp(
+      "A further style, blended with STYLE; may be repeated. The share says how much of the canvas is "
+        + "its, as 0.3; what is left is divided equally among STYLE and those without a number.",
+      valueName: "file[=share]"),
+    transform: StyleShare.init(_:))
+  var further: [StyleShare] = []
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -15,5 +24,11 @@ struct StyleOptions: ParsableArguments {
   /// Puts the choices into `settings`.
   func apply(to settings: inout TransferSettings) {
     settings.styleScale = styleScale
+  }
+
+  /// All styles, `first` being the one that needs no option.
+  func sources(first: String) throws -> [StyleSource] {
+    let styles = [StyleShare(path: first, share: nil)] + further
+    return zip(styles, try styles.shares()).map { StyleSource(path: $0.path, share: $1) }
   }
 }
