@@ -90,14 +90,16 @@ struct Job {
     logger.notice("\(output) holds no sound: that of \(input) is left out")
   }
 
-  /// Loads the style and the weights and readies the engine for frames of `size`.
-  func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
+  /// Loads the style and the weights and readies the engine for the input's frames.
+  func makeStylizer(_ info: VideoInfo) throws -> (Stylizer, Preprocessing) {
+    let size = Size(height: info.height, width: info.width)
     let network = try StyleNetwork(
       styles: styles, frames: size, weights: running.weights, engine: running.engine,
       settings: settings, workers: workers, logger: logger)
     let stylizer = Stylizer(
-      settings: settings, size: size, style: network.style,
-      preprocessing: network.preprocessing, workers: workers, makeBackend: network.makeBackend)
+      settings: settings, size: size, styles: [network.style],
+      preprocessing: network.preprocessing, luma: info.color.matrix.lumaWeights, workers: workers,
+      makeBackend: network.makeBackend)
     return (stylizer, network.preprocessing)
   }
 }

@@ -60,9 +60,9 @@ final class ShotStore {
   func summary(_ index: Int) -> FrameSummary { entries[index].summary }
 
   /// A painted frame as it is written.
-  func frame(_ index: Int, _ preprocessing: Preprocessing) throws -> Frame {
+  func frame(_ index: Int, _ stylizer: Stylizer) throws -> Frame {
     let entry = entries[index]
-    let pixels = preprocessing.rgb(from: try load(file("painting", index)))
+    let pixels = stylizer.rgb(of: try painting(index))
     return Frame(
       image: RGBImage(width: size.width, height: size.height, pixels: pixels),
       presentationTime: entry.presentationTime, duration: entry.duration)

@@ -11,7 +11,7 @@ extension Job {
     if let path = writer.temporaryPath { Interruption.willLeave(path) }
     logger.debug("writing \(writer.summary)")
     try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
-    let (stylizer, preprocessing) = try makeStylizer(size)
+    let (stylizer, preprocessing) = try makeStylizer(reader.info)
     let progress = ProgressReporter(
       frames: reader.info.expectedFrameCount, passes: motion.passes, settings: settings,
       isQuiet: isQuiet)
@@ -46,7 +46,7 @@ extension Job {
       guard let shot else { return }
       try repaint(shot, &painter, preprocessing)
       for index in 0..<shot.count {
-        try writer.write(shot.frame(index, preprocessing))
+        try writer.write(shot.frame(index, stylizer))
         try log?.append(shot.summary(index))
       }
       shot.removeAll()
@@ -63,6 +63,7 @@ extension Job {
         try endShot()
         history.removeAll()
       }
+      stylizer.look(at: content, beginsShot: number == 1 || found.isCut)
       let guide = history.guide(for: content, motions: found.motions)
       let seen = found.motions[1]?.visibility.mean
       // Large, and not needed any more.
@@ -75,7 +76,7 @@ extension Job {
       if let shot {
         try shot.append(frame, painted, summary)
       } else {
-        frame.image.pixels = preprocessing.rgb(from: painted.image)
+        frame.image.pixels = stylizer.rgb(of: painted)
         try writer.write(frame)
         try log?.append(summary)
       }

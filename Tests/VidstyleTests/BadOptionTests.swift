@@ -83,6 +83,10 @@ import VideoIO
       "--style: the shares add up to 1.1; they must leave something for STYLE"
     ),
     (
+      ["--strength", "1.5"],
+      "The value '1.5' is invalid for '--strength <number>': it takes a number from 0 to 1"
+    ),
+    (
       ["--style-scale", "0"],
       "The value '0' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
     ),

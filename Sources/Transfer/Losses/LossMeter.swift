@@ -12,10 +12,8 @@ public final class LossMeter {
     makeBackend: Stylizer.MakeBackend
   ) {
     objective = TransferObjective(
-      backend: makeBackend(size, settings.layers, false), settings: settings,
-      styleGrams: style.grams(
-        at: settings.styleLayers.map(\.layer), makeBackend),
-      workers: workers)
+      backend: makeBackend(size, settings.layers, false), settings: settings, workers: workers)
+    objective.setStyles([style.grams(at: settings.styleLayers.map(\.layer), makeBackend)])
   }
 
   /// The weighted losses of `image` against the frame `content`, both in the network's input space.

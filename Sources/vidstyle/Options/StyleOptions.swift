@@ -21,9 +21,26 @@ struct StyleOptions: ParsableArguments {
     transform: OptionValue.number(0.1...4))
   var styleScale: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Whose colours the painting has: the style's (default); the content's, exactly, so that only "
+        + "brightness is painted; or the style's pictures in colours that match the content's."))
+  var colors = TransferSettings.Colors.style
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "From photograph, 0, to painting, 1 (default): how much of what separates the frame from the style "
+        + "is to go, in equal steps for any style. The weights say how strictly.",
+      valueName: "number"),
+    transform: OptionValue.number(0...1))
+  var strength = 1.0
+
   /// Puts the choices into `settings`.
   func apply(to settings: inout TransferSettings) {
     settings.styleScale = styleScale
+    settings.colors = colors
+    settings.strength = strength
   }
 
   /// All styles, `first` being the one that needs no option.
@@ -32,3 +49,5 @@ struct StyleOptions: ParsableArguments {
     return zip(styles, try styles.shares()).map { StyleSource(path: $0.path, share: $1) }
   }
 }
+
+extension TransferSettings.Colors: ExpressibleByArgument {}
