@@ -13,6 +13,7 @@ struct Job {
   let encoderPreset: String?
   let settings: TransferSettings
   let running: RunOptions
+  let keeping: WorkOptions
   let isQuiet: Bool
   let logger: Logger
 
@@ -58,7 +59,10 @@ struct Job {
   }
 
   /// Opens what the frames are written to, after all the checks that take no time.
-  func openOutput(for reader: borrowing VideoReader) throws -> any FrameSink & ~Copyable {
+  ///
+  /// - Parameter known: how many frames of a sequence may be there from earlier runs.
+  func openOutput(for reader: borrowing VideoReader, known: Int) throws -> any FrameSink & ~Copyable
+  {
     switch target {
     case .video(let path):
       return try VideoWriter(
@@ -75,7 +79,7 @@ struct Job {
       return try SequenceWriter(
         to: target, overwrite: writing.overwrite, source: reader,
         options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
-        mustDifferFrom: [style])
+        mustDifferFrom: [style], known: known)
     }
   }
 

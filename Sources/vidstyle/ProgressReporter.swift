@@ -81,6 +81,13 @@ struct ProgressReporter {
     }
   }
 
+  /// Counts a painting of an earlier run.
+  mutating func recall(_ record: FrameRecord) {
+    pass = record.pass
+    isSeeded = record.frame > 1 && !record.cut
+    endFrame(record.minimization)
+  }
+
   /// Prints the closing line.
   func end(_ output: String) {
     guard !isQuiet else { return }
@@ -134,11 +141,15 @@ struct ProgressReporter {
     if timedEvaluations > 0 {
       parts.append(String(format: "%.2f s/iteration", secondsPerEvaluation))
     }
-    parts.append(
-      "loss \(Self.short(terms.total)) (content \(Self.short(terms.content)), "
-        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation))"
-        + (isSeeded ? ", temporal \(Self.short(terms.temporal)))" : ")"))
+    parts.append("loss " + Self.describe(terms, isSeeded: isSeeded))
     return parts.joined(separator: ", ")
+  }
+
+  /// A loss and its terms; the temporal one only where there is one.
+  static func describe(_ terms: LossTerms, isSeeded: Bool) -> String {
+    "\(short(terms.total)) (content \(short(terms.content)), style \(short(terms.style)), "
+      + "tv \(short(terms.totalVariation))"
+      + (isSeeded ? ", temporal \(short(terms.temporal)))" : ")")
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.3g", value) }

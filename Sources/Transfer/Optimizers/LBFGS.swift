@@ -58,6 +58,14 @@ public final class LBFGS: Optimizer {
     history.move(along: flow)
   }
 
+  public func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try history.save(write)
+  }
+
+  public func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    try history.restore(read)
+  }
+
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
     report: (EvaluationReport) -> Bool

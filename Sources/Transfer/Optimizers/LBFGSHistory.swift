@@ -75,6 +75,33 @@ struct LBFGSHistory {
     }
   }
 
+  /// The number of pairs, then the pairs, the oldest first.
+  func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try withUnsafeBytes(of: Int64(count), write)
+    for age in stride(from: count, through: 1, by: -1) {
+      let pair = pairs[index(age)]
+      for tensor in [pair.step, pair.change] { try write(UnsafeRawBufferPointer(tensor.values)) }
+    }
+  }
+
+  mutating func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    var saved: Int64 = 0
+    try withUnsafeMutableBytes(of: &saved, read)
+    guard (0...pairs.count).contains(Int(saved)) else { throw DamagedOptimizerState() }
+    (count, end) = (0, 0)
+    for _ in 0..<saved {
+      let pair = pairs[end]
+      for tensor in [pair.step, pair.change] {
+        try read(UnsafeMutableRawBufferPointer(tensor.values))
+      }
+      let curvature = VectorMath.dot(pair.step.base, pair.change.base, pair.step.count, workers)
+      guard curvature > 0, curvature.isFinite else { throw DamagedOptimizerState() }
+      pairs[end].curvature = curvature
+      end = (end + 1) % pairs.count
+      count += 1
+    }
+  }
+
   /// direction = H · direction by the two-loop recursion, with H₀ scaled by sᵀy / yᵀH₀y of the newest
   /// pair; H₀ alone while there is none.
   ///
