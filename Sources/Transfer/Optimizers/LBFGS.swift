@@ -61,7 +61,7 @@ public final class LBFGS: Optimizer {
   }
 
   public func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
-    try history.restore(read)
+    try history.restore(scratch: trial, read)
   }
 
   public func minimize(

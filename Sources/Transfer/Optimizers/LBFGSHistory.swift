@@ -87,23 +87,31 @@ struct LBFGSHistory {
     try withUnsafeBytes(of: Int64(count), write)
     for age in stride(from: count, through: 1, by: -1) {
       let pair = pairs[index(age)]
-      for tensor in [pair.step, pair.change] { try write(UnsafeRawBufferPointer(tensor.values)) }
+      for tensor in [pair.step, pair.change] {
+        try withUnsafeBytes(of: tensor.scale, write)
+        try write(UnsafeRawBufferPointer(tensor.halves))
+      }
     }
   }
 
-  mutating func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+  /// - Parameter scratch: an image that is overwritten.
+  mutating func restore(
+    scratch: Tensor, _ read: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws {
     var saved: Int64 = 0
     try withUnsafeMutableBytes(of: &saved, read)
-    guard (0...pairs.count).contains(Int(saved)) else { throw DamagedOptimizerState() }
+    guard (0...Int64(pairs.count)).contains(saved) else { throw DamagedOptimizerState() }
     (count, end) = (0, 0)
     for _ in 0..<saved {
-      let pair = pairs[end]
-      for tensor in [pair.step, pair.change] {
-        try read(UnsafeMutableRawBufferPointer(tensor.values))
+      for tensor in [pairs[end].step, pairs[end].change] {
+        try withUnsafeMutableBytes(of: &tensor.scale, read)
+        try read(UnsafeMutableRawBufferPointer(tensor.halves))
       }
-      let curvature = VectorMath.dot(pair.step.base, pair.change.base, pair.step.count, workers)
-      guard curvature > 0, curvature.isFinite else { throw DamagedOptimizerState() }
-      pairs[end].curvature = curvature
+      updateProducts(of: end, scratch: scratch)
+      let pair = pairs[end]
+      guard pair.curvature > 0, (pair.curvature / pair.square).isFinite else {
+        throw DamagedOptimizerState()
+      }
       end = (end + 1) % pairs.count
       count += 1
     }
