@@ -1,4 +1,3 @@
-import Logging
 import Transfer
 import VideoIO
 
@@ -34,19 +33,18 @@ struct FramePainter {
   private let work: WorkFolder?
   private let passes: Int
   private let remembered: Int
-  private let isAtSourceSize: Bool
-  private let logger: Logger
+  private let announce: (_ secondsPerEvaluation: Double) -> Void
   /// Paintings made or recalled so far.
   private(set) var place = 0
 
   /// - Parameters:
   ///   - passes: how often each frame is painted.
   ///   - remembered: how many frames a later one looks back at.
-  ///   - isAtSourceSize: whether a smaller `--size` might be news to the user.
+  ///   - announce: called once, when some evaluations have been measured.
   init(
     stylizer: Stylizer, preprocessing: Preprocessing, progress: ProgressReporter,
-    budget: TimeBudget?, work: WorkFolder?, passes: Int, remembered: Int, isAtSourceSize: Bool,
-    logger: Logger
+    budget: TimeBudget?, work: WorkFolder?, passes: Int, remembered: Int,
+    announce: @escaping (_ secondsPerEvaluation: Double) -> Void
   ) {
     self.stylizer = stylizer
     self.preprocessing = preprocessing
@@ -55,8 +53,7 @@ struct FramePainter {
     self.work = work
     self.passes = passes
     self.remembered = remembered
-    self.isAtSourceSize = isAtSourceSize
-    self.logger = logger
+    self.announce = announce
   }
 
   /// Paints a frame; nil when the user interrupted.
@@ -76,8 +73,8 @@ struct FramePainter {
       frame = try stylizer.stylize(
         content, guide: guide, deadline: budget?.deadline(isSeeded: guide != nil)
       ) { report in
-        if progress.record(report), isAtSourceSize, !Interruption.isRequested {
-          warnOfLongRun(content.size)
+        if progress.record(report), !Interruption.isRequested {
+          announce(progress.secondsPerEvaluation)
         }
         return !Interruption.isRequested
       }
@@ -122,20 +119,5 @@ struct FramePainter {
   /// The painting that nobody looks at once this one is finished.
   private func superseded(by task: Task) -> (frame: Int, pass: Int) {
     passes == 1 ? (task.frame - remembered, 1) : (task.frame, task.pass - 1)
-  }
-
-  /// Tells early when a run at the input's own size would take hours.
-  private func warnOfLongRun(_ size: Size) {
-    guard let seconds = progress.estimatedTotal, seconds > 3600 else { return }
-    let side = 512
-    let longest = max(size.height, size.width)
-    var hint = ""
-    if longest > side {
-      let share = Double(side * side) / Double(longest * longest)
-      hint = "; --size \(side) would take about \(ProgressReporter.format(seconds * share))"
-    }
-    logger.warning(
-      "at the input's own size, \(size), this will take about \(ProgressReporter.format(seconds))\(hint)"
-    )
   }
 }

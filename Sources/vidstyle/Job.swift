@@ -109,6 +109,7 @@ enum JobError: Error, Equatable, CustomStringConvertible {
   case unwritable(String)
   case unreadable(String)
   case unknownLength(String)
+  case littleMemory(needed: Int, left: Int, size: Size, fitting: Int?)
 
   var description: String {
     switch self {
@@ -121,6 +122,10 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return "--deadline needs to know how many frames \(path) has, and it does not say; "
         + "--frames says how many to paint"
     case .unreadable(let path): return "\(path) cannot be read any more"
+    case .littleMemory(let needed, let left, let size, let fitting):
+      return
+        "frames of \(size) take about \(Bytes.text(needed)) of memory, and \(Bytes.text(left)) are "
+        + "left" + (fitting.map { "; --size \($0) fits" } ?? "")
     case .tooSmall(let path, let size, let scaled):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"

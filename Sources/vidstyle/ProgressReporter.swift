@@ -53,7 +53,7 @@ struct ProgressReporter {
     frameStart = .now
   }
 
-  /// Notes an evaluation; true once, when there is a first estimate of the whole run.
+  /// Notes an evaluation; true once, when some have been measured.
   mutating func record(_ report: EvaluationReport) -> Bool {
     let now = ContinuousClock.now
     evaluation = report.evaluation
@@ -96,14 +96,6 @@ struct ProgressReporter {
       "\(output): \(count) in \(Self.format((ContinuousClock.now - start).seconds))")
   }
 
-  /// Seconds that the whole run will take if no frame ends early; nil while unknown.
-  var estimatedTotal: Double? {
-    guard timedEvaluations > 0, let frames else { return nil }
-    let evaluations =
-      settings.firstEvaluations + (frames * passes - 1) * settings.nextEvaluations
-    return secondsPerEvaluation * Double(evaluations)
-  }
-
   /// "2 h 05 min", "3 min 20 s" or "12 s".
   static func format(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())
@@ -116,7 +108,8 @@ struct ProgressReporter {
     number < 10 ? "0\(number)" : "\(number)"
   }
 
-  private var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
+  /// Mean of those measured.
+  var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
 
   /// What is left of this frame and of the frames after it, at the pace of the frames so far.
   private var remaining: Double? {

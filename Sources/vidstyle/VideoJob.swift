@@ -13,6 +13,8 @@ extension Job {
     if let path = writer.temporaryPath { Interruption.willLeave(path) }
     logger.debug("writing \(writer.summary)")
     try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
+    var estimate = estimate(for: info)
+    try checkRoom(for: estimate, work)
     let (stylizer, preprocessing) = try makeStylizer(size)
     try work?.restoreOptimizer(of: stylizer)
     var painter = FramePainter(
@@ -21,7 +23,11 @@ extension Job {
         frames: info.expectedFrameCount, passes: motion.passes, settings: settings,
         isQuiet: isQuiet),
       budget: try timeBudget(info), work: work, passes: motion.passes,
-      remembered: settings.rememberedFrames, isAtSourceSize: range.size == nil, logger: logger)
+      remembered: settings.rememberedFrames,
+      announce: {
+        estimate.secondsPerEvaluation = $0
+        announce(estimate, work)
+      })
     do {
       try paintFrames(of: reader, &painter, preprocessing, work, to: &writer)
       if !Interruption.isRequested { try writer.finish() }
