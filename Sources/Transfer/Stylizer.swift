@@ -136,6 +136,8 @@ public final class Stylizer {
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
+    // A photograph has nothing to inherit.
+    let guide = settings.strength > 0 ? guide : nil
     matchStyle()
     objective.setMasks(masks)
     objective.setContent(seen(content))
@@ -160,6 +162,17 @@ public final class Stylizer {
         throw StylizeError(cause: error)
       }
     }
+  }
+
+  /// Hands out what the optimiser has learned so far, piece after piece.
+  public func saveOptimizer(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try optimizer.save(write)
+  }
+
+  /// Takes back what ``saveOptimizer(_:)`` of a stylizer with the same settings and size handed out: the
+  /// next frame is painted as that stylizer would have painted it.
+  public func restoreOptimizer(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    try optimizer.restore(read)
   }
 
   private func minimize(

@@ -6,6 +6,7 @@ import VideoIO
 struct Job {
   let source: MediaInput
   let styles: [StyleSource]
+  let masks: [MaskChoice]
   let target: MediaOutput
   let range: RangeOptions
   let motion: MotionOptions
@@ -13,6 +14,7 @@ struct Job {
   let encoderPreset: String?
   let settings: TransferSettings
   let running: RunOptions
+  let keeping: WorkOptions
   let isQuiet: Bool
   let logger: Logger
 
@@ -25,10 +27,11 @@ struct Job {
   /// Refuses what could not be done in the end, before hours are spent on it.
   func checkBeforehand() throws {
     try StyleNetwork.checkInstructions()
+    let styleFiles = try styleFiles()
     switch target {
     case .video(let path), .picture(let path):
       try OutputCheck.check(
-        path, overwrite: writing.overwrite, mustDifferFrom: source.files + styleFiles())
+        path, overwrite: writing.overwrite, mustDifferFrom: source.files + styleFiles)
     // What these write is only known when the input is open.
     case .pattern, .folder, .standardOutput: break
     }
@@ -58,7 +61,10 @@ struct Job {
   }
 
   /// Opens what the frames are written to, after all the checks that take no time.
-  func openOutput(for reader: borrowing VideoReader) throws -> any FrameSink & ~Copyable {
+  ///
+  /// - Parameter known: how many frames of a sequence may be there from earlier runs.
+  func openOutput(for reader: borrowing VideoReader, known: Int) throws -> any FrameSink & ~Copyable
+  {
     switch target {
     case .video(let path):
       return try VideoWriter(
@@ -75,13 +81,16 @@ struct Job {
       return try SequenceWriter(
         to: target, overwrite: writing.overwrite, source: reader,
         options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
-        mustDifferFrom: styleFiles())
+        mustDifferFrom: styleFiles(), known: known)
     }
   }
 
   private func styleFiles() throws(MediaError) -> [String] {
     var files: [String] = []
     for style in styles { files += try style.files() }
+    for mask in masks {
+      files += try PictureSet(mask.path).files + StyleSource(path: mask.style).files()
+    }
     return files
   }
 
@@ -94,13 +103,34 @@ struct Job {
   func makeStylizer(_ info: VideoInfo) throws -> (Stylizer, Preprocessing) {
     let size = Size(height: info.height, width: info.width)
     let network = try StyleNetwork(
-      styles: styles, frames: size, weights: running.weights, engine: running.engine,
+      styles: [styles] + masks.map { [StyleSource(path: $0.style)] }, frames: size,
+      weights: running.weights, engine: running.engine,
       settings: settings, workers: workers, logger: logger)
     let stylizer = Stylizer(
-      settings: settings, size: size, styles: [network.style],
+      settings: settings, size: size, styles: network.styles,
       preprocessing: network.preprocessing, luma: info.color.matrix.lumaWeights, workers: workers,
       makeBackend: network.makeBackend)
     return (stylizer, network.preprocessing)
+  }
+}
+
+extension Job {
+  /// The masks of the run's frames; nil if there are none.
+  func openMasks(for info: VideoInfo, _ preprocessing: Preprocessing) throws -> MaskSet? {
+    guard !masks.isEmpty else { return nil }
+    let tracks = try masks.map {
+      try MaskTrack(
+        path: $0.path, source: input, info: info, start: range.start, workers: workers,
+        logger: logger)
+    }
+    let isCarried = motion.flow != .none && !info.isStill
+    if !isCarried, !info.isStill, let still = tracks.first(where: \.isStill) {
+      logger.notice("\(still.path) is a single picture: with --flow none it stays where it is")
+    }
+    return MaskSet(
+      tracks,
+      isCarried ? MotionAnalysis(distances: [1], flow: try motion.source.open()) : nil,
+      preprocessing)
   }
 }
 
@@ -113,6 +143,7 @@ enum JobError: Error, Equatable, CustomStringConvertible {
   case unwritable(String)
   case unreadable(String)
   case unknownLength(String)
+  case littleMemory(needed: Int, left: Int, size: Size, fitting: Int?)
 
   var description: String {
     switch self {
@@ -125,6 +156,10 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return "--deadline needs to know how many frames \(path) has, and it does not say; "
         + "--frames says how many to paint"
     case .unreadable(let path): return "\(path) cannot be read any more"
+    case .littleMemory(let needed, let left, let size, let fitting):
+      return
+        "frames of \(size) take about \(Bytes.text(needed)) of memory, and \(Bytes.text(left)) are "
+        + "left" + (fitting.map { "; --size \($0) fits" } ?? "")
     case .tooSmall(let path, let size, let scaled):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"

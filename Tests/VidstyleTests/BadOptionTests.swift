@@ -87,6 +87,14 @@ import VideoIO
       "The value '1.5' is invalid for '--strength <number>': it takes a number from 0 to 1"
     ),
     (
+      ["--mask", "mask.png"],
+      "The value 'mask.png' is invalid for '--mask <mask=style>': it takes MASK=STYLE, as foreground.png=style.jpg"
+    ),
+    (
+      Array(repeating: ["--mask", "mask.png=style.jpg"], count: 8).flatMap { $0 },
+      "--mask was given 8 times; up to 7 masks are possible"
+    ),
+    (
       ["--style-scale", "0"],
       "The value '0' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
     ),

@@ -40,6 +40,7 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
+  @OptionGroup(title: "Never losing work") var keeping: WorkOptions
   @OptionGroup(title: "Messages") var logging: LoggingOptions
 
   func validate() throws {
@@ -61,10 +62,10 @@ struct PaintCommand: ParsableCommand {
     let logger = logging.startLogging()
     Interruption.listen()
     let job = Job(
-      source: try MediaInput(input), styles: try styles.sources(first: style),
+      source: try MediaInput(input), styles: try styles.sources(first: style), masks: styles.masks,
       target: try MediaOutput(output), range: range,
       motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
-      running: running, isQuiet: logging.quiet, logger: logger)
+      running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)
     try job.paintFrames()
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
   }

@@ -36,6 +36,22 @@ struct StyleOptions: ParsableArguments {
     transform: OptionValue.number(0...1))
   var strength = 1.0
 
+  @Option(
+    name: .customLong("mask"),
+    help: ArgumentHelp(
+      "Paint another style where a mask is, as foreground.png=style.jpg; up to 7, soft edges included. A "
+        + "mask is opaque or white where its style goes: a video or sequence with a picture for each frame, "
+        + "or one picture drawn for the first frame, which is carried along by the motion to the end of "
+        + "the shot.", valueName: "mask=style"),
+    transform: MaskChoice.init(_:))
+  var masks: [MaskChoice] = []
+
+  func validate() throws {
+    guard masks.count <= 7 else {
+      throw ValidationError("--mask was given \(masks.count) times; up to 7 masks are possible")
+    }
+  }
+
   /// Puts the choices into `settings`.
   func apply(to settings: inout TransferSettings) {
     settings.styleScale = styleScale
