@@ -36,8 +36,12 @@ extension Job {
     var identity = RunIdentity()
     identity.add("vidstyle", Version.current)
     identity.add("IN", file: input, digest: try FileDigest.of(source.files))
-    identity.add("STYLE", file: style, digest: try FileDigest.of([style]))
-    identity.add("--weights", file: weights, digest: try FileDigest.of([weights]))
+    for (index, style) in styles.enumerated() {
+      let name = index == 0 ? "STYLE" : "--style (\(index))"
+      identity.add(name, file: style.path, digest: try FileDigest.of(try style.files()))
+      identity.add("share of \(name)", "\(style.share)")
+    }
+    identity.add("--weights", file: weights, digest: try digest(ofWeights: weights))
     identity.add("--size", "\(size)")
     identity.add("--start", range.start.map { "\($0)" } ?? "0")
     identity.add(
@@ -54,5 +58,15 @@ extension Job {
     }
     identity.add(settings)
     return identity
+  }
+
+  private func digest(ofWeights path: String) throws -> String {
+    do {
+      return try FileDigest.of([path])
+    } catch {
+      // Who reads them says best what is wrong.
+      _ = try VGG19Weights(path: path)
+      throw error
+    }
   }
 }
