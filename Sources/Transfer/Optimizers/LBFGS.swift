@@ -56,6 +56,14 @@ public final class LBFGS: Optimizer {
     history.move(along: flow, scratch: (trial, trialGradient))
   }
 
+  public func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try history.save(write)
+  }
+
+  public func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    try history.restore(scratch: trial, read)
+  }
+
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
     report: (EvaluationReport) -> Bool

@@ -82,6 +82,41 @@ struct LBFGSHistory {
     }
   }
 
+  /// The number of pairs, then the pairs, the oldest first.
+  func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try withUnsafeBytes(of: Int64(count), write)
+    for age in stride(from: count, through: 1, by: -1) {
+      let pair = pairs[index(age)]
+      for tensor in [pair.step, pair.change] {
+        try withUnsafeBytes(of: tensor.scale, write)
+        try write(UnsafeRawBufferPointer(tensor.halves))
+      }
+    }
+  }
+
+  /// - Parameter scratch: an image that is overwritten.
+  mutating func restore(
+    scratch: Tensor, _ read: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws {
+    var saved: Int64 = 0
+    try withUnsafeMutableBytes(of: &saved, read)
+    guard (0...Int64(pairs.count)).contains(saved) else { throw DamagedOptimizerState() }
+    (count, end) = (0, 0)
+    for _ in 0..<saved {
+      for tensor in [pairs[end].step, pairs[end].change] {
+        try withUnsafeMutableBytes(of: &tensor.scale, read)
+        try read(UnsafeMutableRawBufferPointer(tensor.halves))
+      }
+      updateProducts(of: end, scratch: scratch)
+      let pair = pairs[end]
+      guard pair.curvature > 0, (pair.curvature / pair.square).isFinite else {
+        throw DamagedOptimizerState()
+      }
+      end = (end + 1) % pairs.count
+      count += 1
+    }
+  }
+
   /// direction = H · direction by the two-loop recursion, with H₀ scaled by sᵀy / yᵀH₀y of the newest
   /// pair; H₀ alone while there is none.
   ///
