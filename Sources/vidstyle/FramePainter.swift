@@ -16,6 +16,8 @@ struct FramePainter {
     let isCut: Bool
     /// Share of it that the frame before shows; nil where nobody looked.
     var seen: Double?
+    /// Whether an earlier run has finished the whole pass over the shot: nobody looks back at it any more.
+    var isPassFinished = false
   }
 
   struct Painting {
@@ -63,7 +65,7 @@ struct FramePainter {
     _ content: Tensor, _ masks: Tensor?, _ task: Task, guide: () throws -> Guide?
   ) throws -> Painting? {
     if let record = try work?.record(place, frame: task.frame, pass: task.pass) {
-      return try recall(record, content)
+      return try recall(record, content, isPassFinished: task.isPassFinished)
     }
     let guide = try guide()
     progress.beginFrame(task.frame, isSeeded: guide != nil, pass: task.pass)
@@ -94,8 +96,12 @@ struct FramePainter {
     return Painting(record: record, frame: frame, picture: picture)
   }
 
-  private mutating func recall(_ record: FrameRecord, _ content: Tensor) throws -> Painting {
-    let isRecent = work!.known.count - place <= remembered
+  private mutating func recall(
+    _ record: FrameRecord, _ content: Tensor, isPassFinished: Bool
+  ) throws -> Painting {
+    let last = work!.known[place...]
+    let isRecent =
+      !isPassFinished && last.count <= remembered && last.allSatisfy { $0.pass == record.pass }
     place += 1
     progress.recall(record)
     budget?.endFrame()

@@ -49,7 +49,7 @@ extension Job {
         "style of \(name)", file: mask.style,
         digest: try FileDigest.of(try StyleSource(path: mask.style).files()))
     }
-    identity.add("--weights", file: weights, digest: try FileDigest.of([weights]))
+    identity.add("--weights", file: weights, digest: try digest(ofWeights: weights))
     identity.add("--size", "\(size)")
     identity.add("--start", range.start.map { "\($0)" } ?? "0")
     identity.add(
@@ -66,5 +66,15 @@ extension Job {
     }
     identity.add(settings)
     return identity
+  }
+
+  private func digest(ofWeights path: String) throws -> String {
+    do {
+      return try FileDigest.of([path])
+    } catch {
+      // Who reads them says best what is wrong.
+      _ = try VGG19Weights(path: path)
+      throw error
+    }
   }
 }

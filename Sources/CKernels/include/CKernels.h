@@ -190,4 +190,7 @@ void ck_compact(const ck_map *map, int height, int first_row, int rows, float *t
 void *_Nullable ck_allocate(size_t bytes);
 void ck_free(void *memory, size_t bytes);
 
+// From now on malloc's blocks from 1 MB on go back to the system when they are freed.
+void ck_return_large_blocks(void);
+
 #pragma clang assume_nonnull end

@@ -45,14 +45,15 @@ public final class FastBackend: Backend {
     let outputs = layers.indices.dropFirst().filter {
       kept.contains(layers[$0]) || !Self.isPooled(layers, $0)
     }.map { layers[$0] }
-    maps = FastMaps(outputs: outputs, kept: kept, image: size)
     convolution = FastConvolution(functions, workers: workers)
     gram = FastGram(functions, workers: workers, layers: kept, image: size)
     let tile = FastConvolution.tile(for: size)
     first = FastFirstLayer(
       kernels, size: size, tile: tile,
       blockTiles: FastConvolution.blockTiles(inputs: 64, tiles: .max, group: functions.group),
-      stripRows: FastGram.stripRows(size), workers: workers, gradients: gradients)
+      stripRows: FastGram.stripRows(size), workers: workers)
+    maps = FastMaps(
+      outputs: outputs, kept: kept, image: size, endCount: gradients ? first.derivativeCount : 0)
     rowSums = Pages(byteCount: size.height * MemoryLayout<Double>.stride)
     plan(layers)
     if gradients {

@@ -65,9 +65,11 @@ final class FastGram {
             partials, Int32(chunks), Int32(channels), Int32(row), scale, result + row * channels)
         }
       }
-      for row in 0..<channels {
-        for column in 0..<(row / panel * panel) {
-          result[row * channels + column] = result[column * channels + row]
+      workers.forEach(channels / 16) { part, _ in
+        for column in 0..<(part * 16 / panel * panel) {
+          for row in (part * 16)..<(part * 16 + 16) {
+            result[row * channels + column] = result[column * channels + row]
+          }
         }
       }
     }
