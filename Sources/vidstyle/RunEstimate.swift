@@ -1,0 +1,115 @@
+import Foundation
+import Transfer
+
+/// What a run takes in time, memory and disk, judged by an evaluation measured on this machine.
+///
+/// Time is that of all iterations that frames may take: those that are done early make it less.
+struct RunEstimate {
+  /// Of the frames.
+  let size: Size
+  /// Of the style picture.
+  let style: Size
+  /// How many there are; nil where the input does not say.
+  let frames: Int?
+  /// The shots among them, as far as known; at least 1.
+  var shots = 1
+  var passes = 1
+  let settings: TransferSettings
+  /// That one evaluation of loss and gradient takes for frames of `size`.
+  var secondsPerEvaluation: Double
+  /// Whether a video encoder holds frames back.
+  let isVideo: Bool
+
+  /// Seconds; nil where the number of frames is not known.
+  var seconds: Double? {
+    frames.map { frames in
+      let first = min(shots, frames)
+      let evaluations =
+        first * settings.firstEvaluations + (frames * passes - first) * settings.nextEvaluations
+      return secondsPerEvaluation * Double(evaluations)
+    }
+  }
+
+  /// The bytes of memory that the run has at its peak.
+  var memory: Int { memory(size, style: style) }
+
+  /// The bytes that finished frames and the state between frames take on disk; nil as for `seconds`.
+  var disk: Int? {
+    frames.map { frames in
+      var state = Double(Self.imageBytes * settings.rememberedFrames)
+      if case .lbfgs(let parameters) = settings.method {
+        // In half precision.
+        state += Double(Self.imageBytes * parameters.history)
+      }
+      // A pass comes back to the frames of a shot and their paintings.
+      let shot = passes > 1 ? Double(2 * Self.imageBytes * frames) : 0
+      return Int((Double(frames) * Self.pngBytes + 2 * state + shot) * Double(size.area))
+    }
+  }
+
+  /// What to say if so many bytes of memory will not do.
+  func shortage(of left: Int) -> JobError? {
+    guard memory > left else { return nil }
+    return .littleMemory(
+      needed: memory, left: left, size: size, fitting: longestSide(within: left))
+  }
+
+  /// The largest longest side, in steps of 16 pixels, with which the run stays within so many bytes
+  /// of memory, the style picture following; nil where none does.
+  func longestSide(within bytes: Int) -> Int? {
+    let longest = max(size.height, size.width)
+    return stride(from: longest / 16 * 16, to: 0, by: -16).first { side in
+      let share = Double(side) / Double(longest)
+      let smaller = size.scaled(by: share)
+      return min(smaller.height, smaller.width) >= VGG19.smallestSide
+        && memory(smaller, style: style.scaled(by: share)) <= bytes
+    }
+  }
+
+  /// What an evaluation takes at another size than the one it was measured at.
+  ///
+  /// Beside the work on pixels, every evaluation streams the network's weights: on the machines at
+  /// hand that is the work of some 22,000 pixels.
+  static func seconds(_ seconds: Double, measuredAt size: Size, for other: Size) -> Double {
+    seconds * Double(other.area + weightsAsPixels) / Double(size.area + weightsAsPixels)
+  }
+}
+
+extension RunEstimate {
+  private static let weightsAsPixels = 22_000
+  /// Three floats for each pixel.
+  private static let imageBytes = 12
+  /// 16 bits for each value of a painting hardly compress.
+  private static let pngBytes = 5.7
+
+  /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between them
+  /// the peak grows in straight lines; beyond the last it goes on as before it.
+  private static let peaks: [(pixels: Double, bytes: Double)] = [
+    (0, 480e6), (36_864, 689e6), (82_944, 953e6), (147_456, 1034e6), (331_776, 1348e6),
+    (921_600, 2027e6), (2_073_600, 3228e6),
+  ]
+
+  private func memory(_ size: Size, style: Size) -> Int {
+    let pixels = Double(size.area)
+    let next = Self.peaks.firstIndex { $0.pixels >= pixels } ?? Self.peaks.count - 1
+    let (below, above) = (Self.peaks[max(1, next) - 1], Self.peaks[max(1, next)])
+    let slope = (above.bytes - below.bytes) / (above.pixels - below.pixels)
+    var perPixel = 40.0 * Double(settings.longTerm.last! - 1)
+    // x264 looks some 60 frames ahead.
+    if isVideo { perPixel += 190 }
+    // It has no motion.
+    if frames == 1 { perPixel -= 260 }
+    if case .adam = settings.method { perPixel -= 240 }
+    let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
+    // Before, the style's Gram matrices take a pass forwards alone.
+    return Int(max(painting, 430e6 + 440 * Double(style.area)))
+  }
+}
+
+extension Size {
+  /// The size with both sides multiplied, rounded, at least 1.
+  func scaled(by share: Double) -> Size {
+    func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * share).rounded())) }
+    return Size(height: scaled(height), width: scaled(width))
+  }
+}
