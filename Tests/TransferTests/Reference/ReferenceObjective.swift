@@ -49,6 +49,49 @@ struct ReferenceObjective {
     return (terms, gradient)
   }
 
+  /// The style loss of a part: Σ g F Fᵀ / Σ g instead of F Fᵀ / N, g the guide's mean over the pixels
+  /// that a position stands for.
+  func styleLoss(of image: Planes, guide: Planes) -> Double {
+    var loss = 0.0
+    for (layer, features) in network.forward(image, through: settings.deepestLayer) {
+      for entry in settings.styleLayers.normalized where entry.layer == layer {
+        let gram = Self.gram(features, guide: guide)
+        let square = zip(gram, styleTargets[layer]!).reduce(0) {
+          $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+        }
+        loss += settings.styleWeight * entry.weight * square / Double(gram.count)
+      }
+    }
+    return loss
+  }
+
+  private static func gram(_ features: Planes, guide: Planes) -> [Double] {
+    let (channels, size) = (features.channels, features.size)
+    let step = guide.size.height / size.height
+    var gram = [Double](repeating: 0, count: channels * channels)
+    var sum = 0.0
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        var weight = 0.0
+        for dy in 0..<step {
+          for dx in 0..<step {
+            weight += guide.values[(step * y + dy) * guide.size.width + step * x + dx]
+          }
+        }
+        guard weight > 0 else { continue }
+        sum += weight
+        let position = y * size.width + x
+        for i in 0..<channels {
+          let value = weight * features.values[i * size.area + position]
+          for j in 0..<channels {
+            gram[i * channels + j] += value * features.values[j * size.area + position]
+          }
+        }
+      }
+    }
+    return gram.map { $0 / sum }
+  }
+
   /// F Fᵀ / N, row-major.
   static func gram(_ features: Planes) -> [Double] {
     let (channels, area) = (features.channels, features.size.area)
