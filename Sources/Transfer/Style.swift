@@ -47,6 +47,11 @@ public struct Style {
     }
     return blend
   }
+
+  /// The style in other colours.
+  func mapPictures(_ transform: (Tensor) -> Tensor) -> Style {
+    Style(pictures.map { (transform($0.image), $0.share) })
+  }
 }
 
 extension GramMatrix {

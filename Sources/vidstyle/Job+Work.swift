@@ -41,6 +41,14 @@ extension Job {
       identity.add(name, file: style.path, digest: try FileDigest.of(try style.files()))
       identity.add("share of \(name)", "\(style.share)")
     }
+    for mask in masks {
+      let name = "--mask (\(mask.path))"
+      identity.add(
+        name, file: mask.path, digest: try FileDigest.of(try PictureSet(mask.path).files))
+      identity.add(
+        "style of \(name)", file: mask.style,
+        digest: try FileDigest.of(try StyleSource(path: mask.style).files()))
+    }
     identity.add("--weights", file: weights, digest: try digest(ofWeights: weights))
     identity.add("--size", "\(size)")
     identity.add("--start", range.start.map { "\($0)" } ?? "0")

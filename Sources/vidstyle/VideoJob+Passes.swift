@@ -33,10 +33,11 @@ extension Job {
         let found = try analysis.finish()
         try read(place + 1)
         let before = shot[index].record
+        let masks = try masks.isEmpty ? nil : work.masks(frame: before.frame, count: masks.count)
         let task = FramePainter.Task(
           frame: before.frame, pass: pass, time: before.time, isCut: before.cut, seen: before.seen,
           isPassFinished: isFinished)
-        let painting = try painter.paint(content, task) {
+        let painting = try painter.paint(content, masks, task) {
           let own = StylizedFrame(
             content: content, image: try work.painting(frame: before.frame, pass: pass - 1),
             minimization: before.minimization)

@@ -24,7 +24,8 @@ public final class LossMeter {
     backend = makeBackend(size, settings.layers, false)
     let grams = style.grams(at: settings.styleLayers.map(\.layer), makeBackend)
     objective = TransferObjective(
-      backend: backend, settings: settings, styleGrams: grams, workers: workers)
+      backend: backend, settings: settings, workers: workers)
+    objective.setStyles([grams])
     guidedLoss = GuidedStyleLoss(settings: settings, styleGrams: grams, workers: workers)
   }
 

@@ -62,7 +62,7 @@ struct PaintCommand: ParsableCommand {
     let logger = logging.startLogging()
     Interruption.listen()
     let job = Job(
-      source: try MediaInput(input), styles: try styles.sources(first: style),
+      source: try MediaInput(input), styles: try styles.sources(first: style), masks: styles.masks,
       target: try MediaOutput(output), range: range,
       motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
       running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)

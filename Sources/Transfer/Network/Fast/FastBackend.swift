@@ -102,9 +102,11 @@ public final class FastBackend: Backend {
     return (0..<size.height).reduce(0) { $0 + sums[$1] } / Double(target.values.count)
   }
 
-  public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
+  public func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
     precondition(gram.channels == VGG19.channels(at: layer))
-    self.gram.compute(size: sizeOfUsed(layer), into: &gram) { features(at: layer, $0, $1) }
+    self.gram.compute(size: sizeOfUsed(layer), guide: guide, into: &gram) {
+      features(at: layer, $0, $1)
+    }
   }
 
   /// A map that holds some rows of a layer in use, with memory of `worker`.
