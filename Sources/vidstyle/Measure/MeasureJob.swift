@@ -34,10 +34,9 @@ struct MeasureJob {
         warnOfLengths(originalGoesOn: before != nil, stylisedGoesOn: after != nil, result)
         break
       }
+      let coherence = try meter.measure(original: before, stylised: after)
       result.frames.append(
-        MeasuredFrame(
-          coherence: try meter.measure(original: before, stylised: after),
-          losses: losses?(after, before)))
+        MeasuredFrame(coherence: coherence, losses: losses?(after, before, meter.uncovered)))
       progress.record(result.frames.count)
     }
     progress.end()
@@ -63,10 +62,10 @@ struct MeasureJob {
       original, Size(height: own.sourceHeight, width: own.sourceWidth), stylised, size)
   }
 
-  /// Content and style loss of a picture against its original; nil where no style was given.
+  /// The losses of a picture against its original, given what is new in it; nil where no style was given.
   private func makeLossMeter(
     _ size: Size
-  ) throws -> (([Float], [Float]) -> (content: Double, style: Double))? {
+  ) throws -> (([Float], [Float], ReliabilityMap?) -> PictureLosses)? {
     guard let style else { return nil }
     guard min(size.height, size.width) >= VGG19.smallestSide else {
       throw JobError.tooSmall(path: stylised, size: size, scaled: false)
@@ -79,10 +78,10 @@ struct MeasureJob {
     let meter = LossMeter(
       settings: settings, size: size, style: network.styles[0], workers: workers,
       makeBackend: network.makeBackend)
-    return { image, content in
+    return { image, content, uncovered in
       meter.measure(
         network.preprocessing.input(fromRGB: image, size: size),
-        content: network.preprocessing.input(fromRGB: content, size: size))
+        content: network.preprocessing.input(fromRGB: content, size: size), uncovered: uncovered)
     }
   }
 

@@ -119,6 +119,18 @@ import Testing
     #expect(stillness(shift: 0, change: 30) < 1e-3)
   }
 
+  /// Change is seen broadly: a chequered one of 30 grey levels is grain.
+  @Test func grainIsNoChange() {
+    let content = Tensor(channels: 3, size: size)
+    for i in 0..<content.count {
+      content.values[i] = 50 + ((i % size.width + i / size.width) % 2 == 0 ? 15 : -15)
+    }
+    let target = TemporalTarget(
+      [Reference(painting: flat(50), motion: motion(0..<size.width))], content: content, workers)
+    // Away from the edge, which the blur goes on with.
+    #expect(target.stillness.base[2 * size.width + 4] > 0.95)
+  }
+
   // MARK: The loss
 
   /// weight / (3 area) · Σ c (x − ω)², straight from the paper.

@@ -84,6 +84,22 @@ struct ReferenceObjective {
     return (terms, gradient)
   }
 
+  /// The style loss of a part: Σ g F Fᵀ / Σ g instead of F Fᵀ / N, g the guide's mean over the pixels
+  /// that a position stands for.
+  func styleLoss(of image: Planes, guide: Planes) -> Double {
+    var loss = 0.0
+    for (layer, features) in network.forward(image, through: settings.deepestLayer) {
+      for entry in settings.styleLayers.normalized where entry.layer == layer {
+        let gram = Self.gram(features, Self.pooled(guide, to: features.size))
+        let square = zip(gram, styleTargets[0][layer]!).reduce(0) {
+          $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+        }
+        loss += settings.styleWeight * entry.weight * square / Double(gram.count)
+      }
+    }
+    return loss
+  }
+
   /// What the masks leave, and the masks.
   private static func regions(_ masks: Planes) -> [Planes] {
     let area = masks.size.area
