@@ -242,7 +242,9 @@ import Transfer
     #expect(result.status == 1)
     #expect(
       Program.sentence(result)
-        == "the flow \(flow)/flow_0002_0001.flo is 64x36 and the frames are 80x46")
+        == "the flow \(flow)/flow_0002_0001.flo is 64x36 and the frames are 80x46; 1 finished frame is "
+        + "kept in \(folder.file("out.mp4.vidstyle")), and the same command goes on from there")
+    try FileManager.default.removeItem(atPath: folder.file("out.mp4.vidstyle"))
     let none = try Program.run(arguments + ["--flow", "none", "--flow-dir", flow])
     #expect(none.status == 64)
     #expect(Program.sentence(none) == "--flow-dir needs --flow dis (see 'vidstyle --help')")

@@ -17,16 +17,15 @@ public final class LossMeter {
   /// - Parameters:
   ///   - settings: layers, weights and pooling of the two losses; the rest has no effect.
   ///   - size: of all pictures.
-  ///   - style: the style picture, 3 × its own height × width, in the network's input space.
   public init(
-    settings: TransferSettings, size: Size, style: Tensor, workers: Workers,
+    settings: TransferSettings, size: Size, style: Style, workers: Workers,
     makeBackend: Stylizer.MakeBackend
   ) {
     backend = makeBackend(size, settings.layers, false)
-    let grams = Stylizer.grams(
-      of: style, at: settings.styleLayers.map(\.layer), makeBackend)
+    let grams = style.grams(at: settings.styleLayers.map(\.layer), makeBackend)
     objective = TransferObjective(
-      backend: backend, settings: settings, styleGrams: grams, workers: workers)
+      backend: backend, settings: settings, workers: workers)
+    objective.setStyles([grams])
     guidedLoss = GuidedStyleLoss(settings: settings, styleGrams: grams, workers: workers)
   }
 

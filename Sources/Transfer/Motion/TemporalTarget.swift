@@ -9,8 +9,6 @@ public struct TemporalTarget {
   let weight: Tensor
   /// Where nothing moves and nothing changes, 0…1; 1 × height × width.
   let stillness: Tensor
-  /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
-  let seen: ReliabilityMap
 
   /// Joins earlier paintings, the nearest first: a pixel's weight goes to the first that saw it,
   /// c_j ← max(c_j − Σ of the nearer, 0).
@@ -39,12 +37,18 @@ public struct TemporalTarget {
         weight.base[i] = total
       }
     }
-    let seen = nearest.motion.visibility.values.clone()
-    for i in 0..<area { seen.base[i] = max(seen.base[i], weight.base[i]) }
     self.image = image
     self.weight = weight
-    self.seen = ReliabilityMap(seen)
     stillness = Self.stillness(weight, nearest, content, workers)
+  }
+
+  /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
+  ///
+  /// - Parameter nearest: the motion to the nearest painting.
+  func seen(_ nearest: Motion) -> ReliabilityMap {
+    let seen = nearest.visibility.values.clone()
+    for i in 0..<seen.count { seen.base[i] = max(seen.base[i], weight.base[i]) }
+    return ReliabilityMap(seen)
   }
 
   /// Σ c (x − ω)² / Σ c over an image's values; nil where nothing counts.
