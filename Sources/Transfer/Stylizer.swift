@@ -62,6 +62,9 @@ public final class Stylizer {
     }
   }
 
+  /// Of the style picture that the Gram matrices were computed from.
+  public var styleSize: Size { style.size }
+
   /// Paints `content`.
   ///
   /// A frame that fails numerically is tried once more from its starting image with a tenth of the

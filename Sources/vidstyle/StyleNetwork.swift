@@ -15,12 +15,18 @@ struct StyleNetwork {
   ///
   /// - Parameters:
   ///   - size: of the frames.
+  ///   - full: of the frames that these are a draft of: the style picture shrinks like them.
   ///   - weights: the user's choice of a file; nil: looked for in the usual places.
   init(
-    style path: String, frames size: Size, weights option: String?,
+    style path: String, frames size: Size, draftOf full: Size? = nil, weights option: String?,
     engine: RunOptions.EngineName = .fast, pooling: Pooling, workers: Workers, logger: Logger
   ) throws {
-    let picture = try Self.readStyle(path, longestSide: max(size.height, size.width))
+    var picture = try Self.readStyle(path, longestSide: (full ?? size).longestSide)
+    if let full {
+      let share = Double(size.longestSide) / Double(full.longestSide)
+      let side = Double(max(picture.width, picture.height)) * share
+      picture = try Self.readStyle(path, longestSide: Int(side.rounded()))
+    }
     let file = try WeightsLocator.locate(option: option)
     let weights = try VGG19Weights(path: file)
     logger.debug(

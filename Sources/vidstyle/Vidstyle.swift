@@ -25,7 +25,7 @@ struct Vidstyle: ParsableCommand {
       All options: 'vidstyle help paint'.
       """,
     version: Version.current,
-    subcommands: [PaintCommand.self, MeasureCommand.self],
+    subcommands: [PaintCommand.self, PreviewCommand.self, MeasureCommand.self],
     defaultSubcommand: PaintCommand.self)
 }
 
