@@ -85,14 +85,9 @@ struct Job {
   }
 
   /// Loads the style and the weights and readies the engine for frames of `size`.
-  ///
-  /// - Parameter full: the size of the frames that these are a draft of; nil: they are none.
-  func makeStylizer(
-    _ size: Size, draftOf full: Size? = nil
-  ) throws -> (Stylizer, Preprocessing) {
-    let settings = full == nil ? settings : settings.draft(at: size)
+  func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
     let network = try StyleNetwork(
-      style: style, frames: size, draftOf: full, weights: running.weights, engine: running.engine,
+      style: style, frames: size, weights: running.weights, engine: running.engine,
       pooling: settings.pooling, workers: workers, logger: logger)
     let stylizer = Stylizer(
       settings: settings, size: size, style: network.style,

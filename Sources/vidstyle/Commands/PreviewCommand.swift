@@ -52,7 +52,8 @@ struct PreviewCommand: ParsableCommand {
     transform: { try Variation($0) })
   var vary: [Variation] = []
 
-  @Flag(help: "Paint at half the size, the style picture shrunk likewise.")
+  @Flag(
+    help: "Paint at half the size, with layers and weights that foretell the look of the full one.")
   var draft = false
 
   @OptionGroup(title: "What to paint", visibility: .hidden) var range: RangeOptions

@@ -23,11 +23,16 @@ struct PreviewJob {
     let whole = try job.openInput().info
     let full = Size(height: whole.height, width: whole.width)
     let (moments, reasons, shots) = try chooseMoments(whole)
-    var reading = job
-    if isDraft { reading.range.size = max(full.height, full.width) / 2 }
-    let frames = try moments.map { try read($0, reading) }
-    guard let width = frames.first?.width, let height = frames.first?.height else { return false }
-    let size = Size(height: height, width: width)
+    let fullFrames = try moments.map { try read($0, job) }
+    if fullFrames.isEmpty { return false }
+    var frames = fullFrames
+    if isDraft {
+      var smaller = job
+      smaller.range.size = full.longestSide / 2
+      frames = try moments.map { try read($0, smaller) }
+    }
+    let size = frames[0].size
+    let (width, height) = (size.width, size.height)
     var paper = try ContactSheet(
       cells: zip(moments, reasons).flatMap { moment, reason in
         looks.map { (moments.count > 1 ? ["\(moment) \(reason)"] : []) + $0.labels }
@@ -38,7 +43,10 @@ struct PreviewJob {
     try write(paper, whole, overwrite: job.writing.overwrite)
     var progress = PreviewProgress(cells: frames.count * looks.count, isQuiet: job.isQuiet)
     for (index, look) in looks.enumerated() {
-      let (stylizer, preprocessing) = try look.job.makeStylizer(size, draftOf: isDraft ? full : nil)
+      let (stylizer, preprocessing) =
+        isDraft
+        ? try look.job.makeDraftStylizer(of: fullFrames, at: frames)
+        : try look.job.makeStylizer(size)
       progress.beginLook()
       for (row, frame) in frames.enumerated() {
         let cell = row * looks.count + index
