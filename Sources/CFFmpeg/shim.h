@@ -8,6 +8,7 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/cpu.h>
 #include <libavutil/display.h>
+#include <libavutil/hash.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 

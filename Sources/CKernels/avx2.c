@@ -1,11 +1,11 @@
-// AVX2 with FMA: vectors of half a block of channels.
+// AVX2 with FMA and F16C: vectors of half a block of channels.
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 // 16 registers: 12 sums, two weights, a factor.
@@ -31,6 +31,13 @@ ALWAYS_INLINE bits positive(vec x) {
 }
 ALWAYS_INLINE bits equal(vec a, vec b) {
   return (bits)_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_EQ_OQ));
+}
+// LANES values in half precision, of any alignment.
+ALWAYS_INLINE vec from_half(const uint16_t *p) {
+  return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p));
+}
+ALWAYS_INLINE void to_half(uint16_t *p, vec x) {
+  _mm_storeu_si128((__m128i *)p, _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
 }
 // x where bits are set, else 0.
 ALWAYS_INLINE vec keep(bits mask, vec x) {

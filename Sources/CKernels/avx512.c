@@ -31,6 +31,13 @@ ALWAYS_INLINE bits positive(vec x) {
   return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ);
 }
 ALWAYS_INLINE bits equal(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+// LANES values in half precision, of any alignment.
+ALWAYS_INLINE vec from_half(const uint16_t *p) {
+  return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
+}
+ALWAYS_INLINE void to_half(uint16_t *p, vec x) {
+  _mm256_storeu_si256((__m256i *)p, _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+}
 // x where bits are set, else 0.
 ALWAYS_INLINE vec keep(bits mask, vec x) { return _mm512_maskz_mov_ps(mask, x); }
 

@@ -26,7 +26,9 @@ static int runs_here(const ck_kernels *kernels) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("fma");
-  if (kernels == &ck_avx2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (kernels == &ck_avx2)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __builtin_cpu_supports("f16c");
 #endif
   return kernels == &ck_portable;
 }

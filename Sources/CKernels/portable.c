@@ -23,6 +23,8 @@
 
 typedef float vec __attribute__((vector_size(32), may_alias));
 typedef int32_t lanes __attribute__((vector_size(32)));
+typedef uint32_t words __attribute__((vector_size(32)));
+typedef uint16_t halves __attribute__((vector_size(16), aligned(2), may_alias));
 typedef uint8_t bits;
 
 static const lanes lane_bits = {1, 2, 4, 8, 16, 32, 64, 128};
@@ -42,6 +44,18 @@ ALWAYS_INLINE bits gather(lanes condition) {
 }
 ALWAYS_INLINE bits positive(vec x) { return gather(x > splat(0)); }
 ALWAYS_INLINE bits equal(vec a, vec b) { return gather(a == b); }
+// LANES values in half precision, of any alignment: their exponents count from 15 instead of 127.
+ALWAYS_INLINE vec from_half(const uint16_t *p) {
+  const words half = __builtin_convertvector(*(const halves *)p, words);
+  const vec magnitude = 0x1p112f * (vec)((half & 0x7fff) << 13);
+  return (vec)((words)magnitude | (half & 0x8000) << 16);
+}
+ALWAYS_INLINE void to_half(uint16_t *p, vec x) {
+  const words magnitude = (words)(0x1p-112f * (vec)((words)x & 0x7fffffff));
+  // To the nearest, of two to the even one.
+  const words rounded = (magnitude + 0xfff + (magnitude >> 13 & 1)) >> 13;
+  *(halves *)p = __builtin_convertvector(rounded | ((words)x >> 16 & 0x8000), halves);
+}
 // x where bits are set, else 0.
 ALWAYS_INLINE vec keep(bits mask, vec x) {
   const lanes set = ((int32_t)mask - (lanes){0}) & lane_bits;

@@ -102,6 +102,17 @@ public final class Stylizer {
     }
   }
 
+  /// Hands out what the optimiser has learned so far, piece after piece.
+  public func saveOptimizer(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try optimizer.save(write)
+  }
+
+  /// Takes back what ``saveOptimizer(_:)`` of a stylizer with the same settings and size handed out: the
+  /// next frame is painted as that stylizer would have painted it.
+  public func restoreOptimizer(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    try optimizer.restore(read)
+  }
+
   private func minimize(
     _ content: Tensor, from start: Tensor, _ guide: Guide?, _ rule: StopRule, stepScale: Double,
     _ report: (EvaluationReport) -> Bool

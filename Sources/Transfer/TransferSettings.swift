@@ -76,6 +76,9 @@ public struct TransferSettings: Equatable, Sendable {
     totalVariationWeight ?? 2000 / Double(size.area)
   }
 
+  /// How many paintings before a frame it may look back at.
+  public var rememberedFrames: Int { longTerm.last ?? 1 }
+
   /// The layers that any loss looks at.
   public var layers: [Layer] { (contentLayers + styleLayers).map(\.layer) }
 }

@@ -35,6 +35,16 @@ enum VectorMath {
     }
   }
 
+  /// target = a − b.
+  static func subtract(
+    _ b: UnsafePointer<Float>, from a: UnsafePointer<Float>,
+    to target: UnsafeMutablePointer<Float>, _ count: Int, _ workers: Workers
+  ) {
+    forEachRange(count, workers) { range in
+      for i in range { target[i] = a[i] - b[i] }
+    }
+  }
+
   /// target += scale · (a − b).
   static func addScaledDifference(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, scale: Float,
@@ -59,6 +69,17 @@ enum VectorMath {
   static func forEachRange(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Void) {
     workers.forEach((count + part - 1) / part) { index, _ in
       body((index * part)..<min((index + 1) * part, count))
+    }
+  }
+
+  /// The largest of `body` over consecutive ranges.
+  static func maximum(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Float) -> Float {
+    let parts = (count + part - 1) / part
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: parts) { results in
+      workers.forEach(parts) { index, _ in
+        results[index] = body((index * part)..<min((index + 1) * part, count))
+      }
+      return results.max() ?? 0
     }
   }
 

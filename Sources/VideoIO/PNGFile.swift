@@ -7,9 +7,11 @@ public enum PNGFile {
   ///
   /// The file appears under its name when it is complete. It says that its colours are sRGB, and
   /// what shape its pixels have unless they are square.
+  ///
+  /// - Parameter isQuick: Whether time counts more than the size of the file.
   public static func write(
     _ image: RGBImage, to path: String, bitDepth: Int = 8, overwrite: Bool,
-    sampleAspectRatio: Rational = Rational(1, 1)
+    sampleAspectRatio: Rational = Rational(1, 1), isQuick: Bool = false
   ) throws(MediaError) {
     guard bitDepth == 8 || bitDepth == 16 else {
       throw MediaError(path, .badBitDepth(bitDepth, format: .png))
@@ -20,7 +22,7 @@ public enum PNGFile {
     try checkSystem(file != nil, .write, path)
     let rows = bitDepth == 8 ? bytes(of: image) : words(of: image)
     let reason = encode(
-      rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, to: file!)
+      rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file!)
     // What the disk refuses may only show when the buffer is emptied.
     let writeCode = ferror(file) != 0 ? errno : 0
     let isClosed = fclose(file) == 0
@@ -37,7 +39,7 @@ public enum PNGFile {
 
   /// Hands the rows to libpng; the reason if it refuses.
   private static func encode(
-    _ rows: [UInt8], of image: RGBImage, bitDepth: Int, aspect: Rational,
+    _ rows: [UInt8], of image: RGBImage, bitDepth: Int, aspect: Rational, isQuick: Bool,
     to file: UnsafeMutablePointer<FILE>
   ) -> String? {
     rows.withUnsafeBufferPointer { rows in
@@ -47,7 +49,7 @@ public enum PNGFile {
         width: UInt32(image.width), height: UInt32(image.height), bit_depth: Int32(bitDepth),
         rows: rows.baseAddress, stride: image.width * 3 * bitDepth / 8,
         pixels_per_x: isSquare ? 0 : UInt32(aspect.denominator),
-        pixels_per_y: isSquare ? 0 : UInt32(aspect.numerator))
+        pixels_per_y: isSquare ? 0 : UInt32(aspect.numerator), is_quick: isQuick ? 1 : 0)
       return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
         message.initialize(repeating: 0)
         let code = png_write_rgb(file, &description, message.baseAddress)
@@ -83,7 +85,7 @@ public enum PNGFile {
   }
 
   /// The nearest code; what is not a number becomes 0.
-  private static func code(_ value: Float, top: Float) -> Float {
+  static func code(_ value: Float, top: Float) -> Float {
     let code = (value * top).rounded()
     return code > 0 ? (code < top ? code : top) : 0
   }

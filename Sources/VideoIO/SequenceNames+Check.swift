@@ -3,9 +3,12 @@ extension SequenceNames {
   /// Throws unless all files can be written: none may exist unless it may be overwritten, and the
   /// input's never are.
   ///
-  /// - Parameter inputs: Further files that must not be overwritten.
+  /// - Parameters:
+  ///   - inputs: Further files that must not be overwritten.
+  ///   - known: How many of the first may exist.
   func check(
-    source: borrowing VideoReader, overwrite: Bool, mustDifferFrom inputs: [String], path: String
+    source: borrowing VideoReader, overwrite: Bool, mustDifferFrom inputs: [String],
+    known: Int, path: String
   ) throws(MediaError) {
     let folder = OutputCheck.folder(of: self.path(0))
     guard FileIdentity(folder) != nil else {
@@ -22,11 +25,12 @@ extension SequenceNames {
     if source.info.isTimed, let times = timestampsPath, FileIdentity(times) != nil {
       targets.append(times)
     }
+    let isKnown = Set(paths(known))
     for target in targets {
       if let input = FileIdentity(target).flatMap({ inputOf[$0] }) {
         throw MediaError(target, .sameFile(as: input))
       }
-      try OutputCheck.check(target, overwrite: overwrite)
+      try OutputCheck.check(target, overwrite: overwrite || isKnown.contains(target))
     }
   }
 }

@@ -62,6 +62,14 @@ struct SequenceNames {
     }
   }
 
+  /// The first paths, at most `count`.
+  func paths(_ count: Int) -> [String] {
+    switch form {
+    case .numbered: (0..<count).map(path)
+    case .listed(let paths): Array(paths.prefix(count))
+    }
+  }
+
   /// Those of the paths that exist. Without a count all numbers from the first on are meant.
   func existing(count: Int?) throws(MediaError) -> [String] {
     switch form {

@@ -11,14 +11,19 @@ public struct SequenceWriter: ~Copyable, FrameSink {
   private let info: VideoInfo
   private let path: String
   private var times: FrameTimes
+  /// So many pictures may be there from an earlier run that was broken off.
+  private let known: Int
 
   /// Throws if a picture that will be written exists, unless it may be overwritten; pictures of the
   /// input never are.
   ///
-  /// - Parameter inputs: Further files that must not be overwritten.
+  /// - Parameters:
+  ///   - inputs: Further files that must not be overwritten.
+  ///   - known: How many of the first pictures may be there, from an earlier run that was broken off.
   public init(
     to output: MediaOutput, overwrite: Bool, source: borrowing VideoReader,
-    options: PictureOptions, mustDifferFrom inputs: [String] = []
+    options: PictureOptions, mustDifferFrom inputs: [String] = [],
+    known: Int = 0
   ) throws(MediaError) {
     let names =
       switch output {
@@ -28,10 +33,12 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       }
     try options.check(names.path(0))
     try names.check(
-      source: source, overwrite: overwrite, mustDifferFrom: inputs, path: output.path)
+      source: source, overwrite: overwrite, mustDifferFrom: inputs, known: known,
+      path: output.path)
     self.names = names
     self.options = options
     self.overwrite = overwrite
+    self.known = known
     info = source.info
     path = output.path
     times = FrameTimes(timeBase: source.info.timeBase, frames: [])
@@ -46,7 +53,8 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       try checkSystem(isThere, .write, names.folder)
     }
     try PictureFile.write(
-      frame.image, to: target, options: options, overwrite: overwrite,
+      frame.image, to: target, options: options,
+      overwrite: overwrite || times.frames.count < known,
       sampleAspectRatio: info.sampleAspectRatio)
     times.frames.append(
       FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))

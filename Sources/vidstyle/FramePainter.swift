@@ -1,65 +1,123 @@
-import Logging
 import Transfer
+import VideoIO
 
-/// Paints one frame after the other, tells how far it is, and keeps to the time there is.
+/// Paints one frame after the other, or recalls what an earlier run has painted; tells how far it is, keeps
+/// what is finished, and keeps to the time there is.
 struct FramePainter {
-  let stylizer: Stylizer
+  /// What is known of a frame before it is painted.
+  struct Task {
+    /// From 1.
+    let frame: Int
+    /// From 1.
+    var pass = 1
+    /// When it is shown, in seconds.
+    let time: Double
+    /// Whether a shot begins with it.
+    let isCut: Bool
+    /// Share of it that the frame before shows; nil where nobody looked.
+    var seen: Double?
+  }
+
+  struct Painting {
+    let record: FrameRecord
+    /// Nil where an earlier run has painted it and no frame to come looks back at it.
+    let frame: StylizedFrame?
+    /// As it is written; nil where it lies in the work folder.
+    let picture: RGBImage?
+  }
+
+  private let stylizer: Stylizer
+  private let preprocessing: Preprocessing
   private(set) var progress: ProgressReporter
   private var budget: TimeBudget?
-  private let isAtSourceSize: Bool
-  private let logger: Logger
+  private let work: WorkFolder?
+  private let passes: Int
+  private let remembered: Int
+  private let announce: (_ secondsPerEvaluation: Double) -> Void
+  /// Paintings made or recalled so far.
+  private(set) var place = 0
 
-  /// - Parameter isAtSourceSize: whether a smaller `--size` might be news to the user.
+  /// - Parameters:
+  ///   - passes: how often each frame is painted.
+  ///   - remembered: how many frames a later one looks back at.
+  ///   - announce: called once, when some evaluations have been measured.
   init(
-    stylizer: Stylizer, progress: ProgressReporter, budget: TimeBudget?, isAtSourceSize: Bool,
-    logger: Logger
+    stylizer: Stylizer, preprocessing: Preprocessing, progress: ProgressReporter,
+    budget: TimeBudget?, work: WorkFolder?, passes: Int, remembered: Int,
+    announce: @escaping (_ secondsPerEvaluation: Double) -> Void
   ) {
     self.stylizer = stylizer
+    self.preprocessing = preprocessing
     self.progress = progress
     self.budget = budget
-    self.isAtSourceSize = isAtSourceSize
-    self.logger = logger
+    self.work = work
+    self.passes = passes
+    self.remembered = remembered
+    self.announce = announce
   }
 
   /// Paints a frame; nil when the user interrupted.
   ///
-  /// - Parameters:
-  ///   - number: of the frame, from 1.
-  ///   - guide: nil for the first of a shot.
+  /// - Parameter guide: asked for unless the frame is painted already; nil for the first of a shot.
   mutating func paint(
-    _ content: Tensor, _ guide: Guide?, number: Int, pass: Int = 1
-  ) throws -> StylizedFrame? {
-    progress.beginFrame(number, isSeeded: guide != nil, pass: pass)
+    _ content: Tensor, _ task: Task, guide: () throws -> Guide?
+  ) throws -> Painting? {
+    if let record = try work?.record(place, frame: task.frame, pass: task.pass) {
+      return try recall(record, content)
+    }
+    let guide = try guide()
+    progress.beginFrame(task.frame, isSeeded: guide != nil, pass: task.pass)
+    let start = ContinuousClock.now
+    let frame: StylizedFrame
     do throws(StylizeError) {
-      let frame = try stylizer.stylize(
+      frame = try stylizer.stylize(
         content, guide: guide, deadline: budget?.deadline(isSeeded: guide != nil)
       ) { report in
-        if progress.record(report), isAtSourceSize, !Interruption.isRequested {
-          warnOfLongRun(content.size)
+        if progress.record(report), !Interruption.isRequested {
+          announce(progress.secondsPerEvaluation)
         }
         return !Interruption.isRequested
       }
-      guard frame.minimization.reason != .cancelled else { return nil }
-      progress.endFrame(frame.minimization)
-      budget?.endFrame()
-      return frame
     } catch {
-      throw JobError.failedFrame(number: number, cause: error.cause)
+      throw JobError.failedFrame(number: task.frame, cause: error.cause)
     }
+    guard frame.minimization.reason != .cancelled else { return nil }
+    let record = FrameRecord(
+      frame: task.frame, pass: task.pass, time: task.time,
+      seconds: (ContinuousClock.now - start).seconds, minimization: frame.minimization,
+      isCut: task.isCut, seen: task.seen, warpingError: guide?.warpingError(of: frame.image))
+    let picture = task.pass == passes ? picture(of: frame) : nil
+    try work?.finish(frame, record, picture: picture, superseding: superseded(by: task), stylizer)
+    place += 1
+    progress.endFrame(frame.minimization)
+    budget?.endFrame()
+    return Painting(record: record, frame: frame, picture: picture)
   }
 
-  /// Tells early when a run at the input's own size would take hours.
-  private func warnOfLongRun(_ size: Size) {
-    guard let seconds = progress.estimatedTotal, seconds > 3600 else { return }
-    let side = 512
-    let longest = max(size.height, size.width)
-    var hint = ""
-    if longest > side {
-      let share = Double(side * side) / Double(longest * longest)
-      hint = "; --size \(side) would take about \(ProgressReporter.format(seconds * share))"
-    }
-    logger.warning(
-      "at the input's own size, \(size), this will take about \(ProgressReporter.format(seconds))\(hint)"
-    )
+  private mutating func recall(_ record: FrameRecord, _ content: Tensor) throws -> Painting {
+    let isRecent = work!.known.count - place <= remembered
+    place += 1
+    progress.recall(record)
+    budget?.endFrame()
+    return Painting(
+      record: record,
+      frame: isRecent
+        ? StylizedFrame(
+          content: content, image: try work!.painting(frame: record.frame, pass: record.pass),
+          minimization: record.minimization) : nil,
+      picture: nil)
+  }
+
+  private func picture(of frame: StylizedFrame) -> RGBImage {
+    let size = frame.content.size
+    let picture = RGBImage(
+      width: size.width, height: size.height, pixels: preprocessing.rgb(from: frame.image))
+    // A run that goes on finds it so.
+    return work == nil ? picture : picture.roundedTo16Bits
+  }
+
+  /// The painting that nobody looks at once this one is finished.
+  private func superseded(by task: Task) -> (frame: Int, pass: Int) {
+    passes == 1 ? (task.frame - remembered, 1) : (task.frame, task.pass - 1)
   }
 }

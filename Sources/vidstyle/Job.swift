@@ -13,6 +13,7 @@ struct Job {
   let encoderPreset: String?
   let settings: TransferSettings
   let running: RunOptions
+  let keeping: WorkOptions
   let isQuiet: Bool
   let logger: Logger
 
@@ -58,7 +59,10 @@ struct Job {
   }
 
   /// Opens what the frames are written to, after all the checks that take no time.
-  func openOutput(for reader: borrowing VideoReader) throws -> any FrameSink & ~Copyable {
+  ///
+  /// - Parameter known: how many frames of a sequence may be there from earlier runs.
+  func openOutput(for reader: borrowing VideoReader, known: Int) throws -> any FrameSink & ~Copyable
+  {
     switch target {
     case .video(let path):
       return try VideoWriter(
@@ -75,7 +79,7 @@ struct Job {
       return try SequenceWriter(
         to: target, overwrite: writing.overwrite, source: reader,
         options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
-        mustDifferFrom: [style])
+        mustDifferFrom: [style], known: known)
     }
   }
 
@@ -105,6 +109,7 @@ enum JobError: Error, Equatable, CustomStringConvertible {
   case unwritable(String)
   case unreadable(String)
   case unknownLength(String)
+  case littleMemory(needed: Int, left: Int, size: Size, fitting: Int?)
 
   var description: String {
     switch self {
@@ -117,6 +122,10 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return "--deadline needs to know how many frames \(path) has, and it does not say; "
         + "--frames says how many to paint"
     case .unreadable(let path): return "\(path) cannot be read any more"
+    case .littleMemory(let needed, let left, let size, let fitting):
+      return
+        "frames of \(size) take about \(Bytes.text(needed)) of memory, and \(Bytes.text(left)) are "
+        + "left" + (fitting.map { "; --size \($0) fits" } ?? "")
     case .tooSmall(let path, let size, let scaled):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"

@@ -53,7 +53,7 @@ struct ProgressReporter {
     frameStart = .now
   }
 
-  /// Notes an evaluation; true once, when there is a first estimate of the whole run.
+  /// Notes an evaluation; true once, when some have been measured.
   mutating func record(_ report: EvaluationReport) -> Bool {
     let now = ContinuousClock.now
     evaluation = report.evaluation
@@ -81,20 +81,19 @@ struct ProgressReporter {
     }
   }
 
+  /// Counts a painting of an earlier run.
+  mutating func recall(_ record: FrameRecord) {
+    pass = record.pass
+    isSeeded = record.frame > 1 && !record.cut
+    endFrame(record.minimization)
+  }
+
   /// Prints the closing line.
   func end(_ output: String) {
     guard !isQuiet else { return }
     let count = finishedFrames == 1 ? "1 frame" : "\(finishedFrames) frames"
     Console.standardError.print(
       "\(output): \(count) in \(Self.format((ContinuousClock.now - start).seconds))")
-  }
-
-  /// Seconds that the whole run will take if no frame ends early; nil while unknown.
-  var estimatedTotal: Double? {
-    guard timedEvaluations > 0, let frames else { return nil }
-    let evaluations =
-      settings.firstEvaluations + (frames * passes - 1) * settings.nextEvaluations
-    return secondsPerEvaluation * Double(evaluations)
   }
 
   /// "2 h 05 min", "3 min 20 s" or "12 s".
@@ -109,7 +108,8 @@ struct ProgressReporter {
     number < 10 ? "0\(number)" : "\(number)"
   }
 
-  private var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
+  /// Mean of those measured.
+  var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
 
   /// What is left of this frame and of the frames after it, at the pace of the frames so far.
   private var remaining: Double? {
@@ -134,11 +134,15 @@ struct ProgressReporter {
     if timedEvaluations > 0 {
       parts.append(String(format: "%.2f s/iteration", secondsPerEvaluation))
     }
-    parts.append(
-      "loss \(Self.short(terms.total)) (content \(Self.short(terms.content)), "
-        + "style \(Self.short(terms.style)), tv \(Self.short(terms.totalVariation))"
-        + (isSeeded ? ", temporal \(Self.short(terms.temporal)))" : ")"))
+    parts.append("loss " + Self.describe(terms, isSeeded: isSeeded))
     return parts.joined(separator: ", ")
+  }
+
+  /// A loss and its terms; the temporal one only where there is one.
+  static func describe(_ terms: LossTerms, isSeeded: Bool) -> String {
+    "\(short(terms.total)) (content \(short(terms.content)), style \(short(terms.style)), "
+      + "tv \(short(terms.totalVariation))"
+      + (isSeeded ? ", temporal \(short(terms.temporal)))" : ")")
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -16,7 +16,7 @@ struct RunEstimate {
   var passes = 1
   let settings: TransferSettings
   /// That one evaluation of loss and gradient takes for frames of `size`.
-  let secondsPerEvaluation: Double
+  var secondsPerEvaluation: Double
   /// Whether a video encoder holds frames back.
   let isVideo: Bool
 
@@ -36,14 +36,22 @@ struct RunEstimate {
   /// The bytes that finished frames and the state between frames take on disk; nil as for `seconds`.
   var disk: Int? {
     frames.map { frames in
-      var state = Double(Self.imageBytes * 2 * settings.longTerm.last!)
+      var state = Double(Self.imageBytes * settings.rememberedFrames)
       if case .lbfgs(let parameters) = settings.method {
-        state += Double(Self.imageBytes * 2 * parameters.history)
+        // In half precision.
+        state += Double(Self.imageBytes * parameters.history)
       }
       // A pass comes back to the frames of a shot and their paintings.
       let shot = passes > 1 ? Double(2 * Self.imageBytes * frames) : 0
       return Int((Double(frames) * Self.pngBytes + 2 * state + shot) * Double(size.area))
     }
+  }
+
+  /// What to say if so many bytes of memory will not do.
+  func shortage(of left: Int) -> JobError? {
+    guard memory > left else { return nil }
+    return .littleMemory(
+      needed: memory, left: left, size: size, fitting: longestSide(within: left))
   }
 
   /// The largest longest side, in steps of 16 pixels, with which the run stays within so many bytes
@@ -72,7 +80,7 @@ extension RunEstimate {
   /// Three floats for each pixel.
   private static let imageBytes = 12
   /// 16 bits for each value of a painting hardly compress.
-  private static let pngBytes = 4.5
+  private static let pngBytes = 5.7
 
   /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between them
   /// the peak grows in straight lines; beyond the last it goes on as before it.

@@ -6,34 +6,45 @@ extension Job {
   ///
   /// Passes alternate their direction. A frame starts halfway between its last painting and its
   /// neighbour's, moved, so that what one end of the shot knows reaches the other.
+  ///
+  /// - Returns: false when the user interrupted.
   func repaint(
-    _ shot: ShotStore, _ painter: inout FramePainter, _ preprocessing: Preprocessing
-  ) throws {
-    let first = painter.progress.finishedFrames - shot.count + 1
+    _ shot: inout [ShotFrame], _ painter: inout FramePainter, _ preprocessing: Preprocessing,
+    _ work: WorkFolder
+  ) throws -> Bool {
     for pass in 2...motion.passes {
-      let order = pass % 2 == 0 ? Array((0..<shot.count).reversed()) : Array(0..<shot.count)
+      let order = pass % 2 == 0 ? Array(shot.indices.reversed()) : Array(shot.indices)
       let analysis = try MotionAnalysis(distances: settings.longTerm, flow: motion.source.open())
       var history = PaintingHistory(settings: settings, workers: workers)
-      var upcoming: StylizedFrame?
+      var upcoming: Tensor?
+      /// The content at a place of the order, its motion under way.
       func read(_ place: Int) throws {
-        upcoming = place < order.count ? try shot.painting(order[place]) : nil
-        if let upcoming {
-          analysis.begin(
-            preprocessing.grey(from: upcoming.content), number: first + order[place], isCut: false)
-        }
+        upcoming = nil
+        guard place < order.count else { return }
+        let number = shot[order[place]].number
+        let content = try work.content(frame: number)
+        upcoming = content
+        analysis.begin(preprocessing.grey(from: content), number: number, isCut: false)
       }
       try read(0)
       for (place, index) in order.enumerated() {
-        let own = upcoming!
+        let content = upcoming!
         let found = try analysis.finish()
         try read(place + 1)
-        let guide = history.guide(repainting: own, motions: found.motions)
-        guard
-          let painted = try painter.paint(own.content, guide, number: first + index, pass: pass)
-        else { return }
-        try shot.replace(index, with: painted)
-        history.append(painted)
+        let before = shot[index].record
+        let task = FramePainter.Task(
+          frame: before.frame, pass: pass, time: before.time, isCut: before.cut, seen: before.seen)
+        let painting = try painter.paint(content, task) {
+          let own = StylizedFrame(
+            content: content, image: try work.painting(frame: before.frame, pass: pass - 1),
+            minimization: before.minimization)
+          return history.guide(repainting: own, motions: found.motions)
+        }
+        guard let painting else { return false }
+        shot[index].record = painting.record
+        if let painted = painting.frame { history.append(painted) }
       }
     }
+    return true
   }
 }

@@ -2,91 +2,114 @@ import Transfer
 import VideoIO
 
 extension Job {
-  /// The whole job: demux → decode → frame → optimise → encode → mux.
+  /// The whole job: demux → decode → frame → motion → optimise → encode → mux.
   func paintFrames() throws {
     try checkBeforehand()
-    var reader = try openInput()
-    let size = Size(height: reader.info.height, width: reader.info.width)
-    var writer = try openOutput(for: reader)
+    let reader = try openInput()
+    let info = reader.info
+    let size = Size(height: info.height, width: info.width)
+    let work = try openWork(for: info)
+    var writer = try openOutput(for: reader, known: work?.finishedFrames(motion.passes) ?? 0)
     if let path = writer.temporaryPath { Interruption.willLeave(path) }
     logger.debug("writing \(writer.summary)")
     try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
+    var estimate = estimate(for: info)
+    try checkRoom(for: estimate, work)
     let (stylizer, preprocessing) = try makeStylizer(size)
-    let progress = ProgressReporter(
-      frames: reader.info.expectedFrameCount, passes: motion.passes, settings: settings,
-      isQuiet: isQuiet)
+    try work?.restoreOptimizer(of: stylizer)
+    var painter = FramePainter(
+      stylizer: stylizer, preprocessing: preprocessing,
+      progress: ProgressReporter(
+        frames: info.expectedFrameCount, passes: motion.passes, settings: settings,
+        isQuiet: isQuiet),
+      budget: try timeBudget(info), work: work, passes: motion.passes,
+      remembered: settings.rememberedFrames,
+      announce: {
+        estimate.secondsPerEvaluation = $0
+        announce(estimate, work)
+      })
+    do {
+      try paintFrames(of: reader, &painter, preprocessing, work, to: &writer)
+      if !Interruption.isRequested { try writer.finish() }
+    } catch {
+      guard let work, !work.isTemporary, work.count > 0 else { throw error }
+      throw WorkError.stopped(
+        cause: "\(error)", frames: painter.progress.finishedFrames, folder: work.path)
+    }
+    if Interruption.isRequested {
+      try endEarly(&writer, work, frames: painter.progress.finishedFrames)
+    } else {
+      painter.progress.end(output)
+      // What a longer run has finished stays.
+      if let work, !keeping.keep, painter.place == work.count { work.remove() }
+    }
+  }
+
+  private func paintFrames(
+    of reader: consuming VideoReader, _ painter: inout FramePainter,
+    _ preprocessing: Preprocessing, _ work: WorkFolder?,
+    to writer: inout any FrameSink & ~Copyable
+  ) throws {
+    let size = Size(height: reader.info.height, width: reader.info.width)
     let analysis = MotionAnalysis(
       distances: settings.nextImage == .moved ? settings.longTerm : [],
       flow: try motion.source.open())
-    var log = try running.logJson.map { try FrameLog(path: $0) }
-    var painter = FramePainter(
-      stylizer: stylizer, progress: progress, budget: try timeBudget(reader.info),
-      isAtSourceSize: range.size == nil, logger: logger)
+    var source = FrameSource(
+      reader, cuts: motion.cuts, analysis: analysis,
+      knownCuts: work?.known.filter { $0.pass == 1 }.map(\.cut) ?? [])
+    let log = try running.logJson.map { FrameLog(try RawFile($0, for: .replacing)) }
     var history = PaintingHistory(settings: settings, workers: workers)
-    let shot = motion.passes > 1 ? try ShotStore(size: size) : nil
-    var readFrames = 0
-    var lastTime = -Double.infinity
-    /// The next frame, with its motion under way.
-    func read() throws -> Frame? {
-      let frame = try reader.next(passThrough: {
+    var shot: [ShotFrame] = []
+    var number = 0
+    while !Interruption.isRequested,
+      var (frame, found) = try source.next(passThrough: {
         packet throws(MediaError) in try writer.passThrough(packet)
       })
-      if let frame {
-        readFrames += 1
-        let time = frame.presentationTime.seconds
-        let isCut = motion.cuts.isCut(frame: readFrames, time: time, previousTime: lastTime)
-        analysis.begin(
-          GreyImage(rgb: frame.image.pixels, size: size), number: readFrames, isCut: isCut)
-        lastTime = time
-      }
-      return frame
-    }
-    /// The later passes over the shot that has ended, and its frames written.
-    func endShot() throws {
-      guard let shot else { return }
-      try repaint(shot, &painter, preprocessing)
-      for index in 0..<shot.count {
-        try writer.write(shot.frame(index, preprocessing))
-        try log?.append(shot.summary(index))
-      }
-      shot.removeAll()
-    }
-    var upcoming = try read()
-    while !Interruption.isRequested, var frame = upcoming {
+    {
+      number += 1
       let content = preprocessing.input(fromRGB: frame.image.pixels, size: size)
       frame.image.pixels = []
-      var found = try analysis.finish()
-      upcoming = try read()
-      let number = painter.progress.finishedFrames + 1
       if found.isCut {
         logger.notice("a new shot begins at frame \(number)")
-        try endShot()
+        try endShot(&shot, &painter, preprocessing, work, to: &writer, log)
         history.removeAll()
       }
-      let guide = history.guide(for: content, motions: found.motions)
-      let seen = found.motions[1]?.visibility.mean
-      // Large, and not needed any more.
-      found.motions.removeAll()
-      guard let painted = try painter.paint(content, guide, number: number) else { break }
-      history.append(painted)
-      let summary = FrameSummary(
-        time: frame.presentationTime.seconds, minimization: painted.minimization,
-        isCut: found.isCut, seen: seen)
-      if let shot {
-        try shot.append(frame, painted, summary)
+      let task = FramePainter.Task(
+        frame: number, time: frame.presentationTime.seconds, isCut: found.isCut,
+        seen: found.motions[1]?.visibility.mean)
+      let painting = try painter.paint(content, task) {
+        defer { found.motions.removeAll() }  // Large, and not needed any more.
+        return history.guide(for: content, motions: found.motions)
+      }
+      guard let painting else { break }
+      if let painted = painting.frame { history.append(painted) }
+      if motion.passes > 1 {
+        try work!.keep(content: content, frame: number)
+        shot.append(ShotFrame(of: frame, number: number, record: painting.record))
       } else {
-        frame.image.pixels = preprocessing.rgb(from: painted.image)
+        frame.image = try painting.picture ?? work!.picture(number)
         try writer.write(frame)
-        try log?.append(summary)
+        try log?.append(painting.record)
       }
     }
-    try endShot()
-    if Interruption.isRequested {
-      try keepPartialResult(&writer, frames: painter.progress.finishedFrames)
-    } else {
-      try writer.finish()
-      painter.progress.end(output)
+    if !Interruption.isRequested {
+      try endShot(&shot, &painter, preprocessing, work, to: &writer, log)
     }
+  }
+
+  /// The later passes over the shot that has ended, if there are any, and its frames written.
+  private func endShot(
+    _ shot: inout [ShotFrame], _ painter: inout FramePainter, _ preprocessing: Preprocessing,
+    _ work: WorkFolder?, to writer: inout any FrameSink & ~Copyable, _ log: borrowing FrameLog?
+  ) throws {
+    guard let work, !shot.isEmpty else { return }
+    guard try repaint(&shot, &painter, preprocessing, work) else { return }
+    for frame in shot {
+      try writer.write(frame.frame(try work.picture(frame.number)))
+      try log?.append(frame.record)
+      work.forget(frame: frame.number, pass: motion.passes)
+    }
+    shot.removeAll()
   }
 
   private func timeBudget(_ info: VideoInfo) throws -> TimeBudget? {
@@ -95,17 +118,23 @@ extension Job {
     return TimeBudget(seconds: seconds, frames: frames * motion.passes, settings: settings)
   }
 
-  /// Finishes the file with the frames there are, under a name that does not claim to be the whole.
-  private func keepPartialResult(
-    _ writer: inout any FrameSink & ~Copyable, frames: Int
+  /// Says where finished frames are. Without a work folder the file is finished with those there are, under
+  /// a name that does not claim to be the whole.
+  private func endEarly(
+    _ writer: inout any FrameSink & ~Copyable, _ work: WorkFolder?, frames: Int
   ) throws {
+    let count = "\(frames) finished frame\(frames == 1 ? "" : "s")"
     guard frames > 0 else {
       Console.standardError.print(
         "vidstyle: interrupted before the first frame; nothing was written")
       return
     }
-    let path = try writer.finish(keepingAs: PartialName.free(for: output))
-    Console.standardError.print(
-      "vidstyle: interrupted; \(frames) finished frame\(frames == 1 ? "" : "s") kept in \(path)")
+    if let work, !work.isTemporary {
+      Console.standardError.print(
+        "vidstyle: interrupted; \(count) kept in \(work.path); the same command goes on from there")
+    } else {
+      let path = try writer.finish(keepingAs: PartialName.free(for: output))
+      Console.standardError.print("vidstyle: interrupted; \(count) kept in \(path)")
+    }
   }
 }

@@ -25,7 +25,9 @@ struct Vidstyle: ParsableCommand {
       All options: 'vidstyle help paint'.
       """,
     version: Version.current,
-    subcommands: [PaintCommand.self, PreviewCommand.self, MeasureCommand.self],
+    subcommands: [
+      PaintCommand.self, PreviewCommand.self, StatusCommand.self, MeasureCommand.self,
+    ],
     defaultSubcommand: PaintCommand.self)
 }
 

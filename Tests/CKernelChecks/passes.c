@@ -203,6 +203,52 @@ static void check_vectors(const ck_kernels *kernels, int count) {
   free_all();
 }
 
+// Half precision keeps 11 significant bits of values above 2⁻¹⁴, and steps of 2⁻²⁴ below.
+static double half_error(double value) {
+  int exponent;
+  frexp(value, &exponent);
+  return ldexp(1, (exponent > -13 ? exponent : -13) - 12);
+}
+
+static void check_halves(const ck_kernels *kernels, int count) {
+  float *a = random_floats(count + 1) + 1;
+  const float *b = random_floats(count + 1) + 1;
+  float *sum = random_floats(count + 1) + 1, *wide = zeroed((count + 1) * sizeof(float));
+  uint16_t *halves = (uint16_t *)zeroed((count + 2) * sizeof(uint16_t)) + 1;
+  // Over the whole range, with values that half precision has exactly, or cannot tell from 0.
+  for (int i = 0; i < count; i++) a[i] = ldexpf(a[i], i % 48 - 32);
+  if (count > 6) {
+    a[1] = 0;
+    a[2] = 0.5f;
+    a[3] = -0x1.ffcp14f;
+    a[4] = 1 + 0x1p-11f;  // between two: to the even one
+    a[5] = 1 + 0x3p-11f;
+    a[6] = 0x1p-24f;
+  }
+  float most = 0;
+  for (int i = 0; i < count; i++) most = fmaxf(most, fabsf(a[i]));
+  expect(kernels->largest(a, count) == most, "largest of %d", count);
+  kernels->narrow(a, 0.5f, halves, count);
+  expect(halves[-1] == 0 && halves[count] == 0, "narrow wrote beyond %d values", count);
+  kernels->widen(halves, 2, wide, count);
+  expect(wide[count] == 0, "widen wrote beyond %d values", count);
+  double dot = 0, *added = zeroed(count * sizeof(double));
+  int wrong = 0;
+  for (int i = 0; i < count; i++) {
+    wrong += !(fabs(wide[i] - a[i]) <= 2 * half_error(0.5 * a[i]));
+    dot += 0.5 * wide[i] * b[i];
+    added[i] = sum[i] + 1.5 * wide[i];
+  }
+  if (count > 6) wrong += wide[1] != 0 || wide[2] != 0.5f || wide[3] != a[3];
+  if (count > 6) wrong += wide[4] != 1 || wide[5] != 1 + 0x4p-11f || wide[6] != 0;
+  expect(wrong == 0, "halves: %d of %d are wrong", wrong, count);
+  expect(fabs(kernels->dot_half(halves, b, count) - dot) <= 1e-9 * (1 + fabs(dot)), "dot_half of %d",
+         count);
+  kernels->add_half(halves, 3, sum, count);
+  expect_close(sum, added, count, 1e-6, "add_half");
+  free_all();
+}
+
 void check_passes(const ck_kernels *kernels) {
   check_pool(kernels, 0);
   check_pool(kernels, 1);
@@ -210,4 +256,5 @@ void check_passes(const ck_kernels *kernels) {
   check_gram(kernels, 64, 3, 201);
   check_gram(kernels, 128, 5, 7);
   for (int count = 1; count < 70; count++) check_vectors(kernels, count);
+  for (int count = 1; count < 70; count++) check_halves(kernels, count);
 }

@@ -6,12 +6,59 @@ import Testing
 ///
 /// They need to mount a tiny file system, which takes root.
 @Suite(.enabled(if: TinyDisk.isPossible)) struct FullDiskTests {
-  @Test(arguments: ["mp4", "mkv", "webm", "png"]) func diskIsFull(ending: String) throws {
+  /// The file has no room, while what is finished is kept elsewhere and goes on.
+  @Test(arguments: ["mp4", "mkv", "webm"]) func diskIsFull(ending: String) throws {
     let disk = try TinyDisk(options: "size=16k")
     let output = "\(disk.path)/out.\(ending)"
-    let result = try Program.run(
+    let work = try TemporaryDirectory()
+    let job =
       [Program.clip, Program.style, output, "--crf", "0", "--size", "160", "--frames", "20"]
-        + ["--iterations", "1,1", "--quiet"])
+      + ["--iterations", "1,1", "--quiet", "--work", work.file("work")]
+    let result = try Program.run(job)
+    let sentence = Program.sentence(result)
+    #expect(sentence.hasPrefix("could not write \(output): No space left on device; "))
+    #expect(
+      sentence.hasSuffix(" kept in \(work.file("work")), and the same command goes on from there"))
+    #expect(result.status == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
+    try disk.grow("size=8m")
+    #expect(try Program.run(job).status == 0)
+    #expect(try MediaProbe.frameTimes(output).count == 20)
+  }
+
+  /// The work folder has no room: everything finished stays, and goes on when there is some.
+  @Test func workFolderIsFull() throws {
+    let disk = try TinyDisk(options: "size=640k")
+    let output = "\(disk.path)/out.mp4"
+    let job = [Program.clip, Program.style, output, "--frames", "12"] + Program.quick + ["--quiet"]
+    let result = try Program.run(job)
+    let sentence = Program.sentence(result)
+    #expect(sentence.contains(": No space left on device; "), "\(sentence)")
+    #expect(result.status == 1)
+    let before = try String(contentsOfFile: "\(output).vidstyle/journal.jsonl", encoding: .utf8)
+    let count = before.split(separator: "\n").count
+    #expect((1...11).contains(count))
+    #expect(
+      sentence.hasSuffix(
+        "; \(count) finished frame\(count == 1 ? " is" : "s are") kept in \(output).vidstyle, "
+          + "and the same command goes on from there"))
+    try disk.grow("size=16m")
+    #expect(try Program.run(job + ["--keep"]).status == 0)
+    let after = try String(contentsOfFile: "\(output).vidstyle/journal.jsonl", encoding: .utf8)
+    #expect(after.hasPrefix(before))
+    let other = try TemporaryDirectory()
+    let undisturbed = job.map { $0 == output ? other.file("out.mp4") : $0 }
+    #expect(try Program.run(undisturbed).status == 0)
+    #expect(
+      try Data(contentsOf: URL(filePath: output))
+        == Data(contentsOf: URL(filePath: other.file("out.mp4"))))
+  }
+
+  @Test func noRoomForAPicture() throws {
+    let disk = try TinyDisk(options: "size=16k")
+    let output = "\(disk.path)/out.png"
+    let result = try Program.run(
+      [Program.clip, Program.style, output, "--size", "160", "--iterations", "1,1", "--quiet"])
     #expect(
       Program.sentence(result) == "could not write \(output): No space left on device")
     #expect(result.status == 1)
@@ -38,6 +85,10 @@ private final class TinyDisk {
     folder = try TemporaryDirectory()
     path = folder.path
     try Shell.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", path])
+  }
+
+  func grow(_ options: String) throws {
+    try Shell.run(["mount", "-o", "remount,\(options)", path])
   }
 
   deinit {

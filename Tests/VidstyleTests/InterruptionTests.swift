@@ -43,14 +43,14 @@ import Testing
     let (status, errors) = try interrupt(
       ["--iterations", "2,100", "--tv-weight", "0"], when: "frame 2")
     #expect(status == 130)
-    let partial = folder.file("out.partial.mp4")
-    #expect(try folder.names() == ["out.partial.mp4"])
-    let times = try MediaProbe.frameTimes(partial)
+    let work = folder.file("out.mp4.vidstyle")
+    #expect(try folder.names() == ["out.mp4.vidstyle"])
+    let count = try FileManager.default.contentsOfDirectory(atPath: work + "/frames").count
+    #expect(count >= 1)
     #expect(
       errors.hasSuffix(
-        "vidstyle: interrupted; \(times.count) finished frame\(times.count == 1 ? "" : "s") kept in \(partial)\n"
-      ), "\(errors)")
-    #expect(try times == Array(MediaProbe.frameTimes(Program.clip).prefix(times.count)))
+        "vidstyle: interrupted; \(count) finished frame\(count == 1 ? "" : "s") kept in \(work); "
+          + "the same command goes on from there\n"), "\(errors)")
   }
 
   @Test(arguments: [SIGINT, SIGTERM]) func nothingIsLeftOfNothing(signal: Int32) throws {
@@ -66,7 +66,8 @@ import Testing
     let (status, _) = try interrupt(
       ["--iterations", "100000", "--size", "320"], when: "frame 1", times: 2)
     #expect(status == 130)
-    #expect(try folder.names() == [])
+    // There was no time to clean up; the next run goes on in it.
+    #expect(try folder.names() == ["out.mp4.vidstyle"])
   }
 
   @Test func partialNamesAreFree() {

@@ -76,12 +76,31 @@ import Transfer
     #expect(run.longestSide(within: .max) == 3840)
   }
 
+  @Test func littleMemoryIsToldWithTheSizeThatFits() throws {
+    let run = estimate(3840, 2160)
+    #expect(run.shortage(of: run.memory) == nil)
+    let side = try #require(run.longestSide(within: 4_000_000_000))
+    let problem = try #require(run.shortage(of: 4_000_000_000))
+    #expect(
+      problem.description
+        == "frames of 3840x2160 take about \(Bytes.text(run.memory)) of memory, and 4.0 GB are left; "
+        + "--size \(side) fits")
+    #expect(try #require(run.shortage(of: 1000)).description.hasSuffix("and 0 MB are left"))
+  }
+
+  @Test func amountsReadWell() {
+    #expect(Bytes.text(999_400_000) == "999 MB")
+    #expect(Bytes.text(999_600_000) == "1.0 GB")
+    #expect(Bytes.text(12_345_678_901) == "12.3 GB")
+    #expect(Bytes.text(0) == "0 MB")
+  }
+
   /// 16-bit PNGs, the last frame and eight pairs of L-BFGS before and after an atomic replacement.
   @Test func diskHoldsFramesAndState() {
     let area = 1280 * 720
-    let state = 2 * (24 + 8 * 24)
-    #expect(estimate(1280, 720).disk == (450 + state) * area)
-    #expect(estimate(1280, 720, passes: 2).disk == (450 + state + 2400) * area)
+    let state = 2 * (12 + 8 * 12)
+    #expect(estimate(1280, 720).disk == (570 + state) * area)
+    #expect(estimate(1280, 720, passes: 2).disk == (570 + state + 2400) * area)
   }
 }
 

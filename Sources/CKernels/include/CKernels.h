@@ -141,6 +141,13 @@ typedef struct {
   // Σ a · b, and target += scale · x.
   double (*dot)(const float *a, const float *b, size_t count);
   void (*add_scaled)(const float *x, float scale, float *target, size_t count);
+  // Vectors in half precision (IEEE 754's binary16). The largest |x|; out = scale · x, all within ±2¹⁵;
+  // out = scale · x; Σ x · b; target += scale · x.
+  float (*largest)(const float *x, size_t count);
+  void (*narrow)(const float *x, float scale, uint16_t *out, size_t count);
+  void (*widen)(const uint16_t *x, float scale, float *out, size_t count);
+  double (*dot_half)(const uint16_t *x, const float *b, size_t count);
+  void (*add_half)(const uint16_t *x, float scale, float *target, size_t count);
   // Σ |row − below| + |row − the value to its left| of one row of an image, whose derivative by the
   // row, with those by its neighbours' terms, is added to `gradient` times weight. At the image's
   // edge `above` or `below` is the row itself.

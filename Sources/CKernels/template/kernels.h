@@ -4,7 +4,7 @@
 // GROUP         columns of the micro-kernel: 2 · GROUP sums, 2 weights, a factor fill the registers
 // GRAM_ROWS     rows of a Gram matrix summed at once; divides 16
 // vec, bits     a vector, and a word of one bit per lane
-// load, store, stream, stream_fence, splat, larger, positive, equal, keep
+// load, store, stream, stream_fence, splat, larger, positive, equal, keep, from_half, to_half
 // KERNELS, KERNELS_NAME
 
 #include "../geometry.h"
@@ -41,5 +41,10 @@ const ck_kernels KERNELS = {
     .squared_difference = squared_difference,
     .dot = dot,
     .add_scaled = add_scaled,
+    .largest = largest,
+    .narrow = narrow,
+    .widen = widen,
+    .dot_half = dot_half,
+    .add_half = add_half,
     .total_variation = total_variation,
 };

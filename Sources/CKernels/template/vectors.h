@@ -3,6 +3,12 @@
 typedef float loose __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 typedef double wide __attribute__((vector_size(LANES * 8)));
 
+ALWAYS_INLINE double sum_of(const wide *sums) {
+  double total = 0;
+  for (int lane = 0; lane < LANES; lane++) total += (*sums)[lane];
+  return total;
+}
+
 static double dot(const float *a, const float *b, size_t count) {
   // Products in double precision too: they are free beside the memory they come from.
   wide sum = {0};
@@ -10,8 +16,7 @@ static double dot(const float *a, const float *b, size_t count) {
   for (; i + LANES <= count; i += LANES)
     sum += __builtin_convertvector(*(const loose *)(a + i), wide) *
            __builtin_convertvector(*(const loose *)(b + i), wide);
-  double total = 0;
-  for (int lane = 0; lane < LANES; lane++) total += sum[lane];
+  double total = sum_of(&sum);
   for (; i < count; i++) total += (double)a[i] * b[i];
   return total;
 }
@@ -21,6 +26,63 @@ static void add_scaled(const float *x, float scale, float *target, size_t count)
   for (; i + LANES <= count; i += LANES)
     *(loose *)(target + i) += scale * *(const loose *)(x + i);
   for (; i < count; i++) target[i] += scale * x[i];
+}
+
+static float largest(const float *x, size_t count) {
+  loose most = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    most = __builtin_elementwise_max(most, __builtin_elementwise_abs(*(const loose *)(x + i)));
+  float result = 0;
+  for (int lane = 0; lane < LANES; lane++) result = most[lane] > result ? most[lane] : result;
+  for (; i < count; i++) result = __builtin_fabsf(x[i]) > result ? __builtin_fabsf(x[i]) : result;
+  return result;
+}
+
+// The last values of a vector, and zeros after them.
+static loose last(const float *x, size_t count) {
+  loose values = {0};
+  for (size_t i = 0; i < count; i++) values[i] = x[i];
+  return values;
+}
+
+static loose last_half(const uint16_t *x, size_t count) {
+  uint16_t values[LANES] = {0};
+  for (size_t i = 0; i < count; i++) values[i] = x[i];
+  return from_half(values);
+}
+
+static void narrow(const float *x, float scale, uint16_t *out, size_t count) {
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) to_half(out + i, scale * *(const loose *)(x + i));
+  uint16_t rest[LANES];
+  to_half(rest, scale * last(x + i, count - i));
+  for (size_t j = 0; i + j < count; j++) out[i + j] = rest[j];
+}
+
+static void widen(const uint16_t *x, float scale, float *out, size_t count) {
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) *(loose *)(out + i) = scale * from_half(x + i);
+  const loose rest = scale * last_half(x + i, count - i);
+  for (size_t j = 0; i + j < count; j++) out[i + j] = rest[j];
+}
+
+static double dot_half(const uint16_t *x, const float *b, size_t count) {
+  wide sum = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    sum += __builtin_convertvector(from_half(x + i), wide) *
+           __builtin_convertvector(*(const loose *)(b + i), wide);
+  sum += __builtin_convertvector(last_half(x + i, count - i), wide) *
+         __builtin_convertvector(last(b + i, count - i), wide);
+  return sum_of(&sum);
+}
+
+static void add_half(const uint16_t *x, float scale, float *target, size_t count) {
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) *(loose *)(target + i) += scale * from_half(x + i);
+  const loose rest = scale * last_half(x + i, count - i);
+  for (size_t j = 0; i + j < count; j++) target[i + j] += rest[j];
 }
 
 typedef int32_t loose_flags __attribute__((vector_size(LANES * 4)));

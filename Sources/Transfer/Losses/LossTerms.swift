@@ -1,5 +1,5 @@
 /// The weighted terms of the loss at one image; their sum is what is minimised.
-public struct LossTerms: Equatable, Sendable {
+public struct LossTerms: Codable, Equatable, Sendable {
   public var content = 0.0
   public var style = 0.0
   public var totalVariation = 0.0

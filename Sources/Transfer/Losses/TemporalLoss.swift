@@ -10,6 +10,7 @@ struct TemporalLoss {
   /// Of the frame at hand; nil: nothing to stay near.
   var target: TemporalTarget?
   private let blur: SymmetricBlur
+  /// Of one plane: x − ω, and G times that.
   private let difference: Tensor
   private let broad: Tensor
   private let workers: Workers
@@ -19,24 +20,23 @@ struct TemporalLoss {
     self.weight = weight
     self.workers = workers
     blur = SymmetricBlur(sigma: 8, size: size, workers: workers)
-    difference = Tensor(channels: 3, size: size)
-    broad = Tensor(channels: 3, size: size)
+    difference = Tensor(channels: 1, size: size)
+    broad = Tensor(channels: 1, size: size)
   }
 
   /// The loss; its derivative is added to `gradient`.
   func evaluate(_ image: Tensor, addingTo gradient: Tensor) -> Double {
     guard let target, weight > 0 else { return 0 }
-    let (omega, area) = (target.image, image.size.area)
+    let area = image.size.area
     let scale = 2 * weight / Double(image.count)
-    VectorMath.forEachRange(image.count, workers) { range in
-      for i in range { difference.base[i] = image.base[i] - omega.base[i] }
-    }
-    blur.apply(to: difference, result: broad)
+    let (d, b) = (difference.base, broad.base)
+    let (c, s) = (target.weight.base, target.stillness.base)
     var sum = 0.0
     for plane in 0..<image.channels {
-      let d = difference.base + plane * area
-      let (b, g) = (broad.base + plane * area, gradient.base + plane * area)
-      let (c, s) = (target.weight.base, target.stillness.base)
+      let g = gradient.base + plane * area
+      VectorMath.subtract(
+        target.image.base + plane * area, from: image.base + plane * area, to: d, area, workers)
+      blur.apply(to: d, result: b)
       sum += VectorMath.sum(area, workers) { range in
         var sum = 0.0
         for i in range {
@@ -46,11 +46,10 @@ struct TemporalLoss {
         }
         return sum
       }
+      // The derivative of G is G.
+      blur.apply(to: b, result: d)
+      VectorMath.add(d, scale: Float(scale * Self.drift), to: g, area, workers)
     }
-    // The derivative of G is G.
-    blur.apply(to: broad, result: difference)
-    VectorMath.add(
-      difference.base, scale: Float(scale * Self.drift), to: gradient.base, image.count, workers)
     return weight * sum / Double(image.count)
   }
 }

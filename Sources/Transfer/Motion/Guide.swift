@@ -11,6 +11,12 @@ public struct Guide {
   /// Whether a start hardly worse than `goodLoss` gets fewer iterations.
   var isAdaptive = true
 
+  /// Mean c · (x − ω)² / Σ c of a painting over the pixels that earlier paintings show, of values from 0
+  /// to 1: the warping error (Lai et al. 2018) against them; nil if they show none.
+  public func warpingError(of painting: Tensor) -> Double? {
+    temporal?.distance(from: painting).map { $0 / (255 * 255) }
+  }
+
   /// The painting before, as it is: classic, and cheap, but a few iterations cannot move content, so
   /// what moves goes on standing where the first frame had it.
   public static func previous(_ painting: StylizedFrame) -> Guide {

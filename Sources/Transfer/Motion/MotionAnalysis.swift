@@ -31,6 +31,12 @@ public final class MotionAnalysis {
     queue.async { [worker] in worker.analyse((number, frame), isCut: isCut) }
   }
 
+  /// In place of `begin` for a frame that is painted already: later ones look back at it, but nobody
+  /// asks for its own motion.
+  public func remember(_ frame: GreyImage, number: Int, isCut: Bool) {
+    queue.async { [worker] in worker.remember((number, frame), isCut: isCut) }
+  }
+
   /// Waits for what `begin` started.
   public func finish() throws(FlowError) -> FrameMotion {
     try queue.sync {
@@ -54,6 +60,18 @@ public final class MotionAnalysis {
 
     func analyse(_ frame: (number: Int, grey: GreyImage), isCut: Bool?) {
       result = Result { () throws(FlowError) in try motion(of: frame, isCut: isCut) }
+      append(frame)
+    }
+
+    func remember(_ frame: (number: Int, grey: GreyImage), isCut: Bool) {
+      var motion = FrameMotion()
+      motion.isCut = isCut
+      result = .success(motion)
+      if isCut { frames.removeAll() }
+      append(frame)
+    }
+
+    private func append(_ frame: (number: Int, grey: GreyImage)) {
       frames.append(frame)
       if frames.count > distances.last ?? 1 { frames.removeFirst() }
     }

@@ -16,6 +16,8 @@ public struct PaintingHistory {
   }
 
   public mutating func append(_ painting: StylizedFrame) {
+    // Unless its guide was asked for, which has done so.
+    forgetOldest()
     paintings.append(painting)
   }
 
@@ -41,7 +43,7 @@ public struct PaintingHistory {
   }
 
   private mutating func forgetOldest() {
-    if paintings.count == settings.longTerm.last { paintings.removeFirst() }
+    if paintings.count == settings.rememberedFrames { paintings.removeFirst() }
   }
 
   private func references(_ motions: [Int: Motion]) -> [Reference] {

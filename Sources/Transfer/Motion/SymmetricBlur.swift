@@ -5,6 +5,7 @@ struct SymmetricBlur {
   /// above −1/40.
   private let weights: [Float]
   private let radius: Int
+  private let size: Size
   private let workers: Workers
   /// Rows blurred horizontally, between zeros, for each worker.
   private let scratch: [Tensor]
@@ -16,6 +17,7 @@ struct SymmetricBlur {
   init(sigma: Double, size: Size, workers: Workers) {
     radius = Int(2.5 * sigma)
     weights = GaussianBlur.weights(sigma: sigma, radius: radius)
+    self.size = size
     self.workers = workers
     // A strip with its neighbours, and a row with its margins.
     let rows = Self.strip + 2 * radius + 1
@@ -25,22 +27,18 @@ struct SymmetricBlur {
     }
   }
 
-  /// result = G · image; both of the size the blur was made for.
-  func apply(to image: Tensor, result: Tensor) {
-    let height = image.size.height
-    let strips = (height + Self.strip - 1) / Self.strip
-    workers.forEach(image.channels * strips) { part, worker in
-      let first = part % strips * Self.strip
+  /// result = G · plane; both of the size the blur was made for.
+  func apply(to plane: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>) {
+    workers.forEach((size.height + Self.strip - 1) / Self.strip) { part, worker in
+      let first = part * Self.strip
       apply(
-        rows: first..<min(first + Self.strip, height),
-        of: image.base + part / strips * image.size.area,
-        to: result.base + part / strips * image.size.area, image.size, scratch[worker])
+        rows: first..<min(first + Self.strip, size.height), of: plane, to: result, scratch[worker])
     }
   }
 
   private func apply(
     rows: Range<Int>, of source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>,
-    _ size: Size, _ scratch: Tensor
+    _ scratch: Tensor
   ) {
     let (width, pitch) = (size.width, scratch.size.width)
     // The margins stay 0: only the middle of this row is ever written.

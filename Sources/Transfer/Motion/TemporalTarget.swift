@@ -47,6 +47,21 @@ public struct TemporalTarget {
     stillness = Self.stillness(weight, nearest, content, workers)
   }
 
+  /// Σ c (x − ω)² / Σ c over an image's values; nil where nothing counts.
+  func distance(from x: Tensor) -> Double? {
+    let area = image.size.area
+    var (sum, total) = (0.0, 0.0)
+    for i in 0..<area where weight.base[i] > 0 {
+      let c = Double(weight.base[i])
+      for plane in 0..<3 {
+        let difference = Double(x.base[plane * area + i] - image.base[plane * area + i])
+        sum += c * difference * difference
+      }
+      total += 3 * c
+    }
+    return total > 0 ? sum / total : nil
+  }
+
   /// Motion, in pixels, and change of the source, in grey levels, at which stillness has faded to 1/√e.
   private static let scale = (motion: Float(0.1), change: Float(5))
 

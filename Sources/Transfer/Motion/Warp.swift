@@ -26,8 +26,14 @@ enum Warp {
 
   /// All planes of `image`, moved; the flow is of the image's size.
   static func apply(_ flow: FlowField, to image: Tensor, _ workers: Workers) -> Tensor {
-    precondition(flow.size == image.size)
     let result = Tensor(channels: image.channels, size: image.size)
+    apply(flow, to: image, result: result, workers)
+    return result
+  }
+
+  /// The same into an image that is there.
+  static func apply(_ flow: FlowField, to image: Tensor, result: Tensor, _ workers: Workers) {
+    precondition(flow.size == image.size && result.count == image.count)
     let (width, height) = (image.size.width, image.size.height)
     table.withUnsafeBufferPointer { table in
       workers.forEach(height) { y, _ in
@@ -56,7 +62,6 @@ enum Warp {
         }
       }
     }
-    return result
   }
 
   /// The same by linear interpolation, as warping errors are defined with.

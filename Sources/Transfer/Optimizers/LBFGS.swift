@@ -5,7 +5,7 @@
 /// against it, so that the image stays displayable without a barrier term; H₀ is `Preconditioner`'s.
 public final class LBFGS: Optimizer {
   public struct Parameters: Equatable, Sendable {
-    /// Pairs of steps and gradient changes kept; at least 1. Each costs two images of memory.
+    /// Pairs of steps and gradient changes kept; at least 1. Each costs an image of memory.
     public var history = 8
     /// How much H₀ favours smooth changes over the finest grain (see `Preconditioner`), 0…20; 0: not.
     public var smoothing = 4.0
@@ -29,12 +29,11 @@ public final class LBFGS: Optimizer {
   private let direction: Tensor
   private let trial: Tensor
   private let trialGradient: Tensor
-  private let next: Tensor
   private let nextGradient: Tensor
   private let best: Tensor
   private var history: LBFGSHistory
 
-  /// Allocates the state for images of 3 × height × width: 7 + 2 · history images.
+  /// Allocates the state for images of 3 × height × width: 6 + history images.
   public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {
     self.parameters = parameters
     self.bounds = bounds
@@ -43,7 +42,6 @@ public final class LBFGS: Optimizer {
     direction = Tensor(channels: 3, size: size)
     trial = Tensor(channels: 3, size: size)
     trialGradient = Tensor(channels: 3, size: size)
-    next = Tensor(channels: 3, size: size)
     nextGradient = Tensor(channels: 3, size: size)
     best = Tensor(channels: 3, size: size)
     history = LBFGSHistory(
@@ -55,7 +53,15 @@ public final class LBFGS: Optimizer {
   }
 
   public func move(along flow: FlowField) {
-    history.move(along: flow)
+    history.move(along: flow, scratch: (trial, trialGradient))
+  }
+
+  public func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try history.save(write)
+  }
+
+  public func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+    try history.restore(scratch: trial, read)
   }
 
   public func minimize(
@@ -77,7 +83,7 @@ public final class LBFGS: Optimizer {
           from: .init(step: 0, value: value, slope: slope), firstStep: firstStep, image, &log)
         switch result {
         case .found(let point):
-          accept(image)
+          accept(image, step: point.step)
           value = point.value
           log.checkConvergence()
         case .interrupted:
@@ -132,7 +138,7 @@ public final class LBFGS: Optimizer {
     }
   }
 
-  /// Searches along `direction`; leaves the best sufficient point in `next` and `nextGradient`.
+  /// Searches along `direction`; leaves the best sufficient point's gradient in `nextGradient`.
   private func lineSearch(
     from origin: StrongWolfeSearch.Point, firstStep: Double, _ image: Tensor,
     _ log: inout EvaluationLog
@@ -146,18 +152,22 @@ public final class LBFGS: Optimizer {
       let point = StrongWolfeSearch.Point(step: step, value: value, slope: slope)
       if search.isSufficient(point, from: origin), value < lowest {
         lowest = value
-        next.copy(from: trial)
         nextGradient.copy(from: trialGradient)
       }
       return point
     }
   }
 
-  /// Moves `image` to `next` and remembers the pair of step and gradient change.
-  private func accept(_ image: Tensor) {
-    history.append(
-      from: image, gradient, to: next, nextGradient, curvatureGuard: parameters.curvatureGuard)
-    image.copy(from: next)
+  /// Moves `image` along `direction`, to where the gradient is `nextGradient`, and remembers the pair of
+  /// step and gradient change.
+  private func accept(_ image: Tensor, step: Double) {
+    bounds.project(image, plus: direction, times: step, to: trial, workers)
+    let (step, change) = (direction, trialGradient)
+    VectorMath.subtract(image.base, from: trial.base, to: step.base, image.count, workers)
+    VectorMath.subtract(
+      gradient.base, from: nextGradient.base, to: change.base, image.count, workers)
+    history.append(step: step, change: change, curvatureGuard: parameters.curvatureGuard)
+    image.copy(from: trial)
     gradient.copy(from: nextGradient)
   }
 }

@@ -42,8 +42,8 @@ public struct EvaluationReport: Sendable {
 }
 
 /// How a minimisation went.
-public struct Minimization: Sendable {
-  public enum Reason: Sendable {
+public struct Minimization: Codable, Equatable, Sendable {
+  public enum Reason: String, Codable, Sendable {
     /// All evaluations were used.
     case budget
     /// The loss had stopped falling.
@@ -61,6 +61,16 @@ public struct Minimization: Sendable {
   /// The loss, without its temporal term, that an image like this one can be expected to reach: its own
   /// if it was worked on, else the rule's. So many small changes cannot creep away from it.
   public let goodLoss: Double
+
+  public init(
+    reason: Reason, evaluations: Int, initial: LossTerms, best: LossTerms, goodLoss: Double
+  ) {
+    self.reason = reason
+    self.evaluations = evaluations
+    self.initial = initial
+    self.best = best
+    self.goodLoss = goodLoss
+  }
 }
 
 /// Why a minimisation cannot be trusted.
@@ -69,6 +79,11 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case notFinite(evaluation: Int)
   /// No step found a lower loss although the gradient promised one.
   case stalled(evaluation: Int)
+}
+
+/// What ``Optimizer/restore(_:)`` was given cannot have been saved by it.
+public struct DamagedOptimizerState: Error {
+  public init() {}
 }
 
 /// A method that minimises an objective over an image.
@@ -82,6 +97,14 @@ public protocol Optimizer: AnyObject {
   ///
   /// - Parameter flow: from the next image to the last.
   func move(along flow: FlowField)
+
+  /// Hands out what was learned, piece after piece, for ``restore(_:)`` to take back in another process.
+  func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows
+
+  /// Takes back what ``save(_:)`` handed out: fills pieces of the same lengths in the same order.
+  ///
+  /// Afterwards the next minimisation goes as it would have gone.
+  func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws
 
   /// Minimises from `image` and leaves the best image seen there.
   ///

@@ -7,26 +7,36 @@
 struct Preconditioner {
   private let strength: Float
   private let blur: SymmetricBlur
-  private let result: Tensor
+  /// One plane.
+  private let blurred: Tensor
   private let workers: Workers
 
   init(strength: Double, size: Size, workers: Workers) {
     self.strength = Float(strength)
     self.workers = workers
     blur = SymmetricBlur(sigma: 4, size: size, workers: workers)
-    result = Tensor(channels: 3, size: size)
+    blurred = Tensor(channels: 1, size: size)
   }
 
   /// image = H₀ · image.
   func apply(to image: Tensor) {
-    blur.apply(to: image, result: result)
-    VectorMath.add(result.base, scale: strength, to: image.base, image.count, workers)
+    let area = image.size.area
+    for channel in 0..<image.channels {
+      let values = image.base + channel * area
+      blur.apply(to: values, result: blurred.base)
+      VectorMath.add(blurred.base, scale: strength, to: values, area, workers)
+    }
   }
 
   /// xᵀ H₀ x.
   func squaredNorm(of x: Tensor) -> Double {
-    blur.apply(to: x, result: result)
-    return VectorMath.dot(x.base, x.base, x.count, workers)
-      + Double(strength) * VectorMath.dot(x.base, result.base, x.count, workers)
+    let area = x.size.area
+    var sum = VectorMath.dot(x.base, x.base, x.count, workers)
+    for channel in 0..<x.channels {
+      let values = x.base + channel * area
+      blur.apply(to: values, result: blurred.base)
+      sum += Double(strength) * VectorMath.dot(values, blurred.base, area, workers)
+    }
+    return sum
   }
 }

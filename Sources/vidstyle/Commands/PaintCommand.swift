@@ -36,6 +36,7 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
+  @OptionGroup(title: "Never losing work") var keeping: WorkOptions
   @OptionGroup(title: "Messages") var logging: LoggingOptions
 
   func validate() throws {
@@ -57,7 +58,7 @@ struct PaintCommand: ParsableCommand {
     let job = Job(
       source: try MediaInput(input), style: style, target: try MediaOutput(output), range: range,
       motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
-      running: running, isQuiet: logging.quiet, logger: logger)
+      running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)
     try job.paintFrames()
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
   }

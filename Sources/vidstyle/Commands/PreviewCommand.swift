@@ -62,6 +62,7 @@ struct PreviewCommand: ParsableCommand {
   @OptionGroup(title: "Coherence", visibility: .hidden) var motion: MotionOptions
   @OptionGroup(title: "Output", visibility: .hidden) var writing: OutputOptions
   @OptionGroup(title: "Running", visibility: .hidden) var running: RunOptions
+  @OptionGroup(title: "Never losing work", visibility: .hidden) var keeping: WorkOptions
   @OptionGroup(title: "Messages", visibility: .hidden) var logging: LoggingOptions
 
   var input: String { pictures[0] }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// `--cuts`: where new shots begin.
-enum CutRule: Equatable {
+enum CutRule: Equatable, CustomStringConvertible {
   case auto
   case none
   /// At these frames, counted from 1 in what is painted, and at the first frame from these seconds on.
@@ -41,6 +41,16 @@ enum CutRule: Equatable {
       }
     }
     self = .listed(frames: frames, seconds: seconds.sorted())
+  }
+
+  /// The same text for the same rule.
+  var description: String {
+    switch self {
+    case .auto: "auto"
+    case .none: "none"
+    case .listed(let frames, let seconds):
+      (frames.sorted().map { "\($0)" } + seconds.map { "\($0) s" }).joined(separator: ",")
+    }
   }
 
   /// Whether a shot begins with a frame; nil: that is to be found out.

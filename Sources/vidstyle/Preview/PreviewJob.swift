@@ -145,15 +145,10 @@ struct PreviewJob {
     if !look.labels.isEmpty { print("# \(look.labels.joined(separator: ", "))") }
     print(look.command)
     let time = estimate.seconds.map { "at most \(ProgressReporter.format($0)), " }
-    print("# \(isTimed ? time ?? "" : "")\(Self.format(estimate.memory)) of memory")
-    if let free = AvailableMemory.bytes(), free < estimate.memory {
-      let fitting = estimate.longestSide(within: free).map { "; --size \($0) fits" } ?? ""
-      print("# only \(Self.format(free)) are free\(fitting)")
+    print("# \(isTimed ? time ?? "" : "")\(Bytes.text(estimate.memory)) of memory")
+    if let left = AvailableMemory.bytes(), let shortage = estimate.shortage(of: left) {
+      print("# \(shortage)")
     }
-  }
-
-  private static func format(_ bytes: Int) -> String {
-    String(format: "%.1f GB", Double(bytes) / 1e9)
   }
 }
 

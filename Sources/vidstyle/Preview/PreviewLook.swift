@@ -41,7 +41,8 @@ extension PreviewLook {
               source: source, style: style, target: target, range: command.range,
               motion: command.motion, writing: command.writing,
               encoderPreset: command.presets.encoder, settings: settings,
-              running: command.running, isQuiet: command.logging.quiet, logger: logger),
+              running: command.running, keeping: command.keeping,
+              isQuiet: command.logging.quiet, logger: logger),
             command: CommandWords.quoted(
               ["vidstyle", command.input, style, target.path] + options + varied)))
       }

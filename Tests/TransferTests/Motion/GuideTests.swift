@@ -107,10 +107,10 @@ import Testing
     let size = Size(height: 6, width: 8)
     func history() -> LBFGSHistory {
       var history = LBFGSHistory(capacity: 2, smoothing: 0, size: size, workers: Self.workers)
-      let (zero, step) = (Tensor(channels: 3, size: size), Synthetic.image(size, seed: 4).tensor)
+      let step = Synthetic.image(size, seed: 4).tensor
       let change = Synthetic.image(size, seed: 6).tensor
       for i in 0..<step.count { change.values[i] += step.values[i] }
-      history.append(from: zero, zero, to: step, change, curvatureGuard: 0)
+      history.append(step: step, change: change, curvatureGuard: 0)
       return history
     }
     func direction(_ history: LBFGSHistory) -> [Float] {
@@ -119,13 +119,14 @@ import Testing
       history.applyInverseHessian(to: direction) { _ in }
       return Array(direction.values)
     }
+    let scratch = (Tensor(channels: 3, size: size), Tensor(channels: 3, size: size))
     var still = history()
-    still.move(along: FlowField(size: size))
+    still.move(along: FlowField(size: size), scratch: scratch)
     #expect(zip(direction(still), direction(history())).allSatisfy { abs($0 - $1) < 1e-3 })
     var moved = history()
     let flow = FlowField(size: size)
     for i in 0..<size.area { flow.right[i] = 3 }
-    moved.move(along: flow)
+    moved.move(along: flow, scratch: scratch)
     #expect(zip(direction(moved), direction(history())).contains { abs($0 - $1) > 1 })
   }
 }

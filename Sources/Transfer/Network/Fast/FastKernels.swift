@@ -53,6 +53,9 @@ public final class FastKernels: Sendable {
     }
   }
 
+  /// The name of the instruction set that new kernels use.
+  public static var bestInstructionSet: String { String(cString: ck_best_kernels().pointee.name) }
+
   /// The name of the instruction set in use.
   public var instructionSet: String { String(cString: functions.name) }
 

@@ -1,0 +1,44 @@
+import CPNG
+import Glibc
+
+extension PNGFile {
+  /// Reads a picture of 16 bits that ``write(_:to:bitDepth:overwrite:sampleAspectRatio:isQuick:)`` has written.
+  ///
+  /// - Throws: also when its size is another than this.
+  public static func read(path: String, width: Int, height: Int) throws(MediaError) -> RGBImage {
+    let file = fopen(path, "rb")
+    try checkSystem(file != nil, .read, path)
+    defer { fclose(file!) }
+    var rows = [UInt8](repeating: 0, count: 6 * width * height)
+    let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
+      message.initialize(repeating: 0)
+      let code = png_read_rgb16(
+        file!, UInt32(width), UInt32(height), &rows, message.baseAddress)
+      return code == 0 ? nil : String(cString: message.baseAddress!)
+    }
+    if let reason { throw MediaError(path, .refused(.read, code: -1, message: reason)) }
+    let count = width * height
+    var pixels = [Float](repeating: 0, count: 3 * count)
+    for i in 0..<count {
+      for channel in 0..<3 {
+        let place = 6 * i + 2 * channel
+        let value = UInt16(rows[place]) << 8 | UInt16(rows[place + 1])
+        pixels[channel * count + i] = RGBImage.value(ofWord: Float(value))
+      }
+    }
+    return RGBImage(width: width, height: height, pixels: pixels)
+  }
+}
+
+extension RGBImage {
+  /// The picture as it comes back from a PNG file of 16 bits.
+  public var roundedTo16Bits: RGBImage {
+    var image = self
+    for i in image.pixels.indices {
+      image.pixels[i] = Self.value(ofWord: PNGFile.code(image.pixels[i], top: 65_535))
+    }
+    return image
+  }
+
+  fileprivate static func value(ofWord word: Float) -> Float { word / 65_535 }
+}

@@ -1,0 +1,58 @@
+import Transfer
+import VideoIO
+
+extension Job {
+  /// The folder that finished frames are kept in; nil where the job is done in one go.
+  func openWork(for info: VideoInfo) throws -> WorkFolder? {
+    let size = Size(height: info.height, width: info.width)
+    guard isResumable else {
+      if let option = keeping.given {
+        throw WorkError.noUse(option: option, output: source == .standardInput ? input : output)
+      }
+      return motion.passes > 1 ? try WorkFolder(temporaryFor: size) : nil
+    }
+    let work = try WorkFolder(
+      path: keeping.work ?? WorkFolder.path(for: output), size: size,
+      run: RunDescription(
+        identity: try identity(size), output: output, frames: info.expectedFrameCount,
+        passes: motion.passes),
+      output: output, restart: keeping.restart)
+    let frames = work.finishedFrames(motion.passes)
+    if work.count > 0 {
+      logger.notice(
+        "goes on after \(frames) finished frame\(frames == 1 ? "" : "s") in \(work.path)")
+    }
+    return work
+  }
+
+  /// Whether there are frames to go on from, and their sources can be read again.
+  private var isResumable: Bool {
+    if case .picture = target { return false }
+    return target != .standardOutput && source != .standardInput
+  }
+
+  private func identity(_ size: Size) throws -> RunIdentity {
+    let weights = try WeightsLocator.locate(option: running.weights)
+    var identity = RunIdentity()
+    identity.add("vidstyle", Version.current)
+    identity.add("IN", file: input, digest: try FileDigest.of(source.files))
+    identity.add("STYLE", file: style, digest: try FileDigest.of([style]))
+    identity.add("--weights", file: weights, digest: try FileDigest.of([weights]))
+    identity.add("--size", "\(size)")
+    identity.add("--start", range.start.map { "\($0)" } ?? "0")
+    identity.add(
+      "--fps", range.frameRate.map { "\($0.numerator)/\($0.denominator)" } ?? "by default")
+    identity.add("--engine", "\(running.engine.rawValue) (\(FastKernels.bestInstructionSet))")
+    identity.add("--flow-quality", motion.source.flowQuality.rawValue)
+    identity.add("--flow-dir", motion.source.flowDir ?? "by default")
+    identity.add("--cuts", "\(motion.cuts)")
+    identity.add("--passes", "\(motion.passes)")
+    if motion.passes > 1 {
+      // Where the last shot ends shapes all its frames.
+      identity.add("--duration", range.duration.map { "\($0)" } ?? "by default")
+      identity.add("--frames", range.frames.map { "\($0)" } ?? "by default")
+    }
+    identity.add(settings)
+    return identity
+  }
+}

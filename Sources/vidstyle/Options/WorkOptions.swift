@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// How finished frames are kept, so that no work is lost.
+struct WorkOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where finished frames are kept until OUT is complete: the same command goes on from them after "
+        + "Ctrl-C, a crash or a full disk (default: OUT.vidstyle).", valueName: "folder"))
+  var work: String?
+
+  @Flag(help: "Begin anew, whatever the work folder holds.")
+  var restart = false
+
+  @Flag(help: "Leave the work folder when OUT is complete: a longer --duration goes on from it.")
+  var keep = false
+
+  /// The first of these options that was given.
+  var given: String? {
+    if work != nil { return "--work" }
+    if restart { return "--restart" }
+    return keep ? "--keep" : nil
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import VideoIO
+
+extension WorkFolder {
+  /// Makes the folder if there is none, and takes it for this process alone.
+  static func lock(_ path: String) throws -> RawFile {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard names.isEmpty || names.contains("lock") else { throw WorkError.foreign(path) }
+    try make(path)
+    let file = try RawFile(lock(path), for: .adding)
+    guard try file.lock() else { throw WorkError.busy(path) }
+    return file
+  }
+
+  static func make(_ path: String) throws(WorkError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotMake(path)
+    }
+  }
+
+  /// Throws everything away but the lock.
+  static func clear(_ path: String) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "lock" {
+      try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+  }
+
+  /// The journal's lines. A last one without its end was being written when the run was killed: it is cut
+  /// off.
+  static func readJournal(_ path: String) throws -> [FrameRecord] {
+    let file = try RawFile(journal(path), for: .adding)
+    let (records, length) = try records(of: file)
+    if length < (try file.size()) { try file.truncate(to: length) }
+    return records
+  }
+
+  /// A journal's whole lines, and how many bytes they take.
+  static func records(
+    of file: borrowing RawFile
+  ) throws -> (records: [FrameRecord], length: Int) {
+    let bytes = try file.contents()
+    let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let decoder = JSONDecoder()
+    let path = file.path
+    let records = try bytes.prefix(length).split(separator: UInt8(ascii: "\n")).map { line in
+      do {
+        return try decoder.decode(FrameRecord.self, from: Data(line))
+      } catch {
+        throw WorkError.damaged(path)
+      }
+    }
+    return (records, length)
+  }
+
+  /// Removes the temporary files of the process that held the lock before, and was killed.
+  static func removeLeftovers(of holder: [UInt8], beside output: String) throws {
+    guard let process = Int32(String(decoding: holder, as: UTF8.self)) else { return }
+    let folder = URL(filePath: output).deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".\(process).tmp") {
+      unlink("\(folder)/\(name)")
+    }
+  }
+}
+
+/// Why a work folder cannot be used; the description is one sentence.
+enum WorkError: Error, Equatable, CustomStringConvertible {
+  case foreign(String)
+  case busy(String)
+  case cannotMake(String)
+  case damaged(String)
+  case otherRun(String, difference: String)
+  case noUse(option: String, output: String)
+  case stopped(cause: String, frames: Int, folder: String)
+  case noRun(String, folder: String)
+
+  var description: String {
+    switch self {
+    case .foreign(let path):
+      "\(path) holds files that are not a run's; --work names another folder to work in"
+    case .busy(let path): "\(path) is in use by another run of vidstyle"
+    case .cannotMake(let path): "the work folder \(path) cannot be made"
+    case .damaged(let path):
+      "\(path) is not as a run has left it; --restart throws the finished frames away and begins anew"
+    case .otherRun(let path, let difference):
+      "\(path) holds a run with \(difference); the command that began it goes on with it, "
+        + "--restart begins anew"
+    case .noUse(let option, let output):
+      "\(option) is for runs from files to a video or a sequence; \(output) is painted in one go"
+    case .stopped(let cause, let frames, let folder):
+      "\(cause); \(frames) finished frame\(frames == 1 ? " is" : "s are") kept in \(folder), "
+        + "and the same command goes on from there"
+    case .noRun(let output, let folder):
+      "there is neither \(output) nor a run that makes it in \(folder)"
+    }
+  }
+}

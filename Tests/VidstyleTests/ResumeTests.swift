@@ -1,0 +1,235 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import vidstyle
+
+/// Whatever ends a run, the same command goes on, and the result is the same to the byte.
+@Suite struct ResumeTests {
+  private let folder = try! TemporaryDirectory()
+
+  /// A job that goes through every part in a second or two.
+  private static let job = [
+    "--size", "64", "--frames", "10", "--iterations", "6,4", "--threads", "2",
+  ]
+
+  private func arguments(_ output: String, _ options: [String] = []) -> [String] {
+    [Program.clip, Program.style, output, "--quiet"] + Self.job + options
+  }
+
+  /// The bytes of a run that nothing interrupts, and how long it takes.
+  private func undisturbed(
+    _ name: String, _ options: [String] = []
+  ) throws -> (result: [String: Data], seconds: Double) {
+    let place = try TemporaryDirectory()
+    let start = ContinuousClock.now
+    let result = try Program.run(arguments(place.file(name), options))
+    #expect(result.status == 0, "\(result.errors)")
+    return (try contents(of: place.path), (ContinuousClock.now - start).seconds)
+  }
+
+  /// All files of a folder, by their path in it.
+  private func contents(of path: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+      if let data = FileManager.default.contents(atPath: "\(path)/\(name)") { files[name] = data }
+    }
+    return files.filter { !$0.value.isEmpty }
+  }
+
+  /// Runs the job and kills it after so many seconds; whether it was still at work.
+  private func killed(_ arguments: [String], after seconds: Double) throws -> Bool {
+    let process = Process()
+    process.executableURL = URL(filePath: Program.path)
+    process.arguments = arguments
+    process.environment = ["VIDSTYLE_WEIGHTS": Program.weights]
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    usleep(UInt32(seconds * 1e6))
+    let isRunning = process.isRunning
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return isRunning
+  }
+
+  private func journal(_ output: String) -> [String] {
+    let path = WorkFolder.journal(WorkFolder.path(for: output))
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let end = text.lastIndex(of: "\n") ?? text.startIndex
+    return text[..<end].split(separator: "\n").map(String.init)
+  }
+
+  /// Kills a job at random moments until it has been killed `times`, and compares each file that it
+  /// completes with that of an undisturbed run.
+  private func killOften(_ times: Int, _ name: String, _ options: [String] = []) throws {
+    let (expected, seconds) = try undisturbed(name, options)
+    let output = folder.file(name)
+    var generator = SeededGenerator(seed: 1)
+    var (kills, done): (Int, [String]) = (0, [])
+    while kills < times {
+      let delay = Double.random(in: 0...seconds, using: &generator)
+      if try killed(arguments(output, options), after: delay) {
+        kills += 1
+        // Nothing finished is ever done again.
+        let lines = journal(output)
+        #expect(Array(lines.prefix(done.count)) == done, "after \(kills) kills")
+        done = lines
+      } else {
+        #expect(try contents(of: folder.path) == expected, "after \(kills) kills")
+        for name in try folder.names() {
+          try FileManager.default.removeItem(atPath: folder.file(name))
+        }
+        done = []
+      }
+      if name.hasSuffix("mp4"), let file = FileManager.default.contents(atPath: output) {
+        #expect(file == expected[name], "a broken file has the final name")
+        try FileManager.default.removeItem(atPath: output)
+        try? FileManager.default.removeItem(atPath: WorkFolder.path(for: output))
+        done = []
+      }
+    }
+    let last = try Program.run(arguments(output, options))
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(try contents(of: folder.path) == expected)
+  }
+
+  @Test func killedAtTwentyRandomMoments() throws {
+    try killOften(20, "out.mp4")
+  }
+
+  @Test func killedInAnyPassOverAShot() throws {
+    try killOften(6, "out.mp4", ["--passes", "3", "--frames", "4", "--long-term", "1,2"])
+  }
+
+  @Test func killedWhileWritingASequence() throws {
+    try killOften(6, "out/%05d.png", ["--optimizer", "adam", "--learning-rate", "3"])
+  }
+
+  /// A stopped job and a finished one that was kept go on with more frames.
+  @Test func aLongerJobGoesOn() throws {
+    let output = folder.file("out.mp4")
+    #expect(try Program.run(arguments(output, ["--frames", "4", "--keep"])).status == 0)
+    let before = journal(output)
+    #expect(before.count == 4)
+    #expect(try Program.run(arguments(output, ["-y", "--keep"])).status == 0)
+    #expect(Array(journal(output).prefix(4)) == before)
+    #expect(try Data(contentsOf: URL(filePath: output)) == undisturbed("out.mp4").result["out.mp4"])
+    // A shorter one is made of what there is, and throws nothing away.
+    #expect(try Program.run(arguments(output, ["-y", "--frames", "2"])).status == 0)
+    #expect(journal(output).count == 10)
+    #expect(try MediaProbe.frameTimes(output).count == 2)
+  }
+
+  /// The encoder's settings may change: frames are kept as they were painted.
+  @Test func anotherEncodingPaintsNothing() throws {
+    let (first, second) = (folder.file("a.mp4"), folder.file("b.mkv"))
+    let work = ["--work", folder.file("work"), "--keep"]
+    #expect(try Program.run(arguments(first, work)).status == 0)
+    let before = try contents(of: folder.file("work"))["journal.jsonl"]
+    #expect(try Program.run(arguments(second, work + ["--crf", "30"])).status == 0)
+    #expect(try contents(of: folder.file("work"))["journal.jsonl"] == before)
+    #expect(try MediaProbe.frameTimes(second).count == 10)
+  }
+
+  @Test func anotherRunIsRefused() throws {
+    let output = folder.file("out.mp4")
+    let work = WorkFolder.path(for: output)
+    #expect(try Program.run(arguments(output, ["--frames", "2", "--keep"])).status == 0)
+    let style = folder.file("style.png")
+    try Shell.ffmpeg(["-i", Program.style, "-vf", "hflip", style])
+    let cases: [([String], String)] = [
+      (arguments(output, ["--style-weight", "1e-3"]), "--style-weight 0.0003, not 0.001"),
+      (arguments(output, ["--size", "96"]), "--size 64x36, not 96x54"),
+      (arguments(output, ["--cuts", "none"]), "--cuts auto, not none"),
+      (
+        [Program.clip, style, output, "--quiet"] + Self.job,
+        "another STYLE than \(style) is now"
+      ),
+    ]
+    for (arguments, difference) in cases {
+      let result = try Program.run(arguments + ["-y"])
+      #expect(
+        Program.sentence(result)
+          == "\(work) holds a run with \(difference); the command that began it goes on with it, "
+          + "--restart begins anew")
+      #expect(result.status == 1)
+    }
+    #expect(journal(output).count == 2)
+    let anew = try Program.run(arguments(output, ["--style-weight", "1e-3", "-y", "--restart"]))
+    #expect(anew.status == 0, "\(anew.errors)")
+    #expect(try folder.names() == ["out.mp4", "style.png"])
+  }
+
+  @Test func twoRunsDoNotShareAFolder() throws {
+    let output = folder.file("out.mp4")
+    let process = Process()
+    process.executableURL = URL(filePath: Program.path)
+    process.arguments = arguments(output, ["--iterations", "100000"])
+    process.environment = ["VIDSTYLE_WEIGHTS": Program.weights]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { kill(process.processIdentifier, SIGKILL) }
+    let work = WorkFolder.path(for: output)
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !FileManager.default.fileExists(atPath: "\(work)/state"), ContinuousClock.now < deadline {
+      usleep(10_000)
+    }
+    let second = try Program.run(arguments(output))
+    #expect(Program.sentence(second) == "\(work) is in use by another run of vidstyle")
+    let status = try Program.run(["status", output])
+    #expect(status.text.hasPrefix("\(output): running\nframes     0 of 10 (0 %)\n"))
+  }
+
+  @Test func aFolderOfSomebodyElseStaysAsItIs() throws {
+    let result = try Program.run(
+      arguments(
+        folder.file("out.mp4"),
+        ["--work", URL(filePath: Program.clip).deletingLastPathComponent().path]))
+    #expect(Program.sentence(result).hasSuffix("--work names another folder to work in"))
+    let still = try Program.run(
+      [Program.style, Program.style, folder.file("out.png"), "--keep"] + Program.quick)
+    #expect(
+      Program.sentence(still)
+        == "--keep is for runs from files to a video or a sequence; \(folder.file("out.png")) is painted in one go"
+    )
+    #expect(try folder.names() == [])
+  }
+
+  @Test func statusOfAStoppedRun() throws {
+    let output = folder.file("out.mp4")
+    #expect(try Program.run(["status", output]).status == 1)
+    #expect(try Program.run(arguments(output, ["--frames", "3", "--keep"])).status == 0)
+    let text = try Program.run(["status", output]).text
+    #expect(text.hasPrefix("\(output): complete\nframes     3 of 3 (100 %)\n"))
+    #expect(text.hasSuffix("last frame \(output).vidstyle/frames/000003.png\n"))
+    try FileManager.default.removeItem(atPath: WorkFolder.path(for: output))
+    #expect(try Program.run(["status", output]).text == "\(output): complete\n")
+  }
+
+  /// Damage to the state never crashes: the run ends well, or with a sentence.
+  @Test func damagedStateIsNoticed() throws {
+    let output = folder.file("out.mp4")
+    let work = WorkFolder.path(for: output)
+    #expect(try Program.run(arguments(output, ["--frames", "2", "--keep"])).status == 0)
+    let files = try contents(of: work)
+    let names = files.keys.sorted().filter { $0 != "lock" }
+    #expect(
+      names == [
+        "frames/000001.png", "frames/000002.png", "journal.jsonl", "run.json",
+        "state/optimizer-1", "state/painting-2-1",
+      ])
+    let words = ["-1", "1e999", "null", "{", "}", "\"", "\n", "99999999999999999999", "0"]
+    for seed in Mutation.seeds(24) {
+      let name = names[Int(seed) % names.count]
+      for (name, data) in files { try data.write(to: URL(filePath: "\(work)/\(name)")) }
+      try Mutation.damage(files[name]!, words: words, seed: seed)
+        .write(to: URL(filePath: "\(work)/\(name)"))
+      let result = try Program.run(arguments(output, ["--frames", "3", "-y", "--keep"]))
+      if result.status != 0 {
+        #expect(result.status == 1, "\(name), seed \(seed)")
+        #expect(result.errors.split(separator: "\n").count == 1, "\(name): \(result.errors)")
+      }
+    }
+  }
+}
