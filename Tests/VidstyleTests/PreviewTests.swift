@@ -58,7 +58,7 @@ import VideoIO
     #expect(
       lines[16] == "vidstyle \(Program.clip) \(Program.style) \(folder.file("sheet-6.mp4")) "
         + "--size 64 --iterations 3,2 --threads 2 --style-weight 1e-3 --content-weight 2")
-    #expect(lines[17].hasPrefix("# at most ") && lines[17].hasSuffix(" GB of memory"))
+    #expect(lines[17].hasPrefix("# at most ") && lines[17].hasSuffix(" MB of memory"))
   }
 
   /// What a preview prints is a command that paints.

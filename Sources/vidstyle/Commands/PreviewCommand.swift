@@ -17,8 +17,7 @@ struct PreviewCommand: ParsableCommand {
       EXAMPLES
         vidstyle preview in.mp4 style.jpg sheet.png
         vidstyle preview in.mp4 a.jpg b.jpg sheet.png --at 1:23,frame:512 --size 512
-        vidstyle preview in.mp4 style.jpg sheet.png --vary style-weight=1e-4,3e-4,1e-3 \
-      --vary content-weight=0.5,1 --draft
+        vidstyle preview in.mp4 a.jpg sheet.png --draft --vary style-weight=1e-4,1e-3
       """)
 
   @Argument(
@@ -56,14 +55,14 @@ struct PreviewCommand: ParsableCommand {
     help: "Paint at half the size, with layers and weights that foretell the look of the full one.")
   var draft = false
 
-  @OptionGroup(title: "What to paint", visibility: .hidden) var range: RangeOptions
-  @OptionGroup(title: "Presets", visibility: .hidden) var presets: PresetOptions
-  @OptionGroup(title: "Look", visibility: .hidden) var look: LookOptions
-  @OptionGroup(title: "Coherence", visibility: .hidden) var motion: MotionOptions
-  @OptionGroup(title: "Output", visibility: .hidden) var writing: OutputOptions
-  @OptionGroup(title: "Running", visibility: .hidden) var running: RunOptions
-  @OptionGroup(title: "Never losing work", visibility: .hidden) var keeping: WorkOptions
-  @OptionGroup(title: "Messages", visibility: .hidden) var logging: LoggingOptions
+  @OptionGroup(title: "What to paint") var range: RangeOptions
+  @OptionGroup(title: "Presets") var presets: PresetOptions
+  @OptionGroup(title: "Look") var look: LookOptions
+  @OptionGroup(title: "Coherence") var motion: MotionOptions
+  @OptionGroup(title: "Output") var writing: OutputOptions
+  @OptionGroup(title: "Running") var running: RunOptions
+  @OptionGroup(title: "Never losing work") var keeping: WorkOptions
+  @OptionGroup(title: "Messages") var logging: LoggingOptions
 
   var input: String { pictures[0] }
   var styles: ArraySlice<String> { pictures.dropFirst().dropLast() }
