@@ -24,8 +24,8 @@ public struct StylizedFrame {
 
 /// Paints frames of one size in one style.
 ///
-/// The style's Gram matrices are computed when the stylizer is made, a frame's content features once
-/// per frame; all large buffers live as long as the stylizer.
+/// The style's Gram matrices are computed once, or once per shot where its colours follow the shot's; a
+/// frame's content features once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
   /// Makes a backend for a size and the layers in use, with or without memory for gradients.
   public typealias MakeBackend = (_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend
@@ -33,27 +33,42 @@ public final class Stylizer {
   private let settings: TransferSettings
   private let objective: TransferObjective
   private let optimizer: any Optimizer
-  private let style: Tensor
+  private let styles: [Style]
+  private let makeBackend: MakeBackend
+  private let preprocessing: Preprocessing
+  private let luma: Luma
   private let bounds: Bounds
   private let workers: Workers
   private let image: Tensor
+  private var shotColors = ShotColors()
+  /// Whether the style's Gram matrices are not yet those that are wanted.
+  private var styleHasChanged: Bool
 
   /// - Parameters:
   ///   - size: of all frames.
-  ///   - style: the style picture, 3 × its own height × width, in the network's input space.
+  ///   - styles: what is painted in where no mask is, and in each mask.
+  ///   - luma: the weights of R, G and B in it, where `settings` ask for the content's colours.
   public init(
-    settings: TransferSettings, size: Size, style: Tensor, preprocessing: Preprocessing,
-    workers: Workers, makeBackend: MakeBackend
+    settings: TransferSettings, size: Size, styles: [Style], preprocessing: Preprocessing,
+    luma: [Double] = Stylizer.bt709, workers: Workers, makeBackend: @escaping MakeBackend
   ) {
     self.settings = settings
-    self.style = style
+    self.styles = styles
     self.workers = workers
+    self.makeBackend = makeBackend
+    self.preprocessing = preprocessing
+    self.luma = Luma(rgb: luma, preprocessing)
     bounds = Bounds(preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
-    let grams = Self.grams(of: style, at: settings.styleLayers.map(\.layer), makeBackend)
+    styleHasChanged = settings.colors != .style
+    // Its memory is given back before the rest is allocated.
+    let grams =
+      styleHasChanged
+      ? nil : styles.map { $0.grams(at: settings.styleLayers.map(\.layer), makeBackend) }
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, true), settings: settings,
-      styleGrams: grams, workers: workers)
+      regions: styles.count, workers: workers)
+    if let grams { objective.setStyles(grams) }
     switch settings.method {
     case .lbfgs(let parameters):
       optimizer = LBFGS(parameters, size: size, bounds: bounds, workers: workers)
@@ -62,8 +77,52 @@ public final class Stylizer {
     }
   }
 
-  /// Of the style picture that the Gram matrices were computed from.
-  public var styleSize: Size { style.size }
+  /// Of the largest of the style's pictures.
+  public var styleSize: Size {
+    styles.flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
+  }
+
+  /// What pictures and high-definition video have: BT.709.
+  public static let bt709 = [0.2126, 0.7152, 0.0722]
+
+  /// Looks at a frame's colours, which the style may have to be matched to. Where `settings.colors` is not
+  /// `style` it is called for each frame before it is painted, in order.
+  public func look(at content: Tensor, beginsShot: Bool) {
+    guard settings.colors != .style else { return }
+    if shotColors.look(at: seen(content), beginsShot: beginsShot) { styleHasChanged = true }
+  }
+
+  /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` ask for.
+  public func rgb(of painting: StylizedFrame) -> [Float] {
+    preprocessing.rgb(
+      from: settings.colors == .content
+        ? luma.recolored(painting.image, as: painting.content, workers) : painting.image)
+  }
+
+  /// What the losses see of a picture: where only luma is painted, that alone.
+  private func seen(_ picture: Tensor) -> Tensor {
+    settings.colors == .content ? luma.grey(picture, workers) : picture
+  }
+
+  /// Matches the style to the shot's colours if that is yet to be done.
+  private func matchStyle() {
+    guard styleHasChanged else { return }
+    styleHasChanged = false
+    objective.setStyles(
+      styles.map { style in
+        style.mapPictures(matched).grams(at: settings.styleLayers.map(\.layer), makeBackend)
+      })
+  }
+
+  /// A style's picture in the shot's colours.
+  private func matched(_ picture: Tensor) -> Tensor {
+    let picture = seen(picture)
+    guard let target = shotColors.statistics else { return picture }
+    let transform = ColorTransform(from: ColorStatistics(picture), to: target)
+    let result = transform.apply(to: picture, workers)
+    bounds.project(result, to: result, workers)
+    return result
+  }
 
   /// Paints `content`.
   ///
@@ -71,31 +130,39 @@ public final class Stylizer {
   /// step; if that fails too, the error says so: there is never a silently unfinished frame.
   ///
   /// - Parameters:
+  ///   - masks: where each style but the first is painted in, a channel for each, 0…1; nil if there is but
+  ///     one style.
   ///   - guide: what the frames before it hand on; nil starts anew from `settings.initialImage`.
   ///   - deadline: when to be ready, at the price of fewer evaluations; nil: no matter when.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, guide: Guide?, deadline: ContinuousClock.Instant? = nil,
+    _ content: Tensor, masks: Tensor? = nil, guide: Guide?,
+    deadline: ContinuousClock.Instant? = nil,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
-    precondition(content.size == image.size)
-    objective.setContent(content)
+    precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
+    // A photograph has nothing to inherit.
+    let guide = settings.strength > 0 ? guide : nil
+    matchStyle()
+    objective.setMasks(masks)
+    objective.setContent(seen(content))
     objective.setTemporalTarget(guide?.temporal)
     let start =
       guide?.start
       ?? settings.initialImage.make(
-        content: content, style: style, range: bounds.ranges, seed: settings.seed)
+        content: content, style: styles[0].pictures[0].image, range: bounds.ranges,
+        seed: settings.seed)
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
     var rule = guide == nil ? settings.firstRule : settings.nextRule
     if let guide, guide.isAdaptive { rule.goodLoss = guide.goodLoss }
     rule.deadline = deadline
     do {
-      return try minimize(content, from: start, guide, rule, stepScale: 1, report)
+      return try minimize(content, from: seen(start), guide, rule, stepScale: 1, report)
     } catch {
       optimizer.reset()
       do {
-        return try minimize(content, from: start, guide, rule, stepScale: 0.1, report)
+        return try minimize(content, from: seen(start), guide, rule, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -143,20 +210,6 @@ public final class Stylizer {
       }
       throw error
     }
-  }
-
-  /// What the losses want of the style picture, computed once per run.
-  static func grams(
-    of style: Tensor, at layers: [Layer], _ makeBackend: MakeBackend
-  ) -> [Layer: GramMatrix] {
-    let backend = makeBackend(style.size, layers, false)
-    backend.forward(style)
-    return Dictionary(
-      layers.map { layer in
-        var gram = GramMatrix(channels: VGG19.channels(at: layer))
-        backend.computeGram(at: layer, into: &gram)
-        return (layer, gram)
-      }, uniquingKeysWith: { first, _ in first })
   }
 }
 

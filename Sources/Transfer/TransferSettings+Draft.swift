@@ -1,6 +1,6 @@
 extension TransferSettings {
-  /// Frames and the style picture at one size, in the network's input space; at least one frame.
-  public typealias DraftPictures = (frames: [Tensor], style: Tensor)
+  /// Frames and the style at one size, in the network's input space; at least one frame.
+  public typealias DraftPictures = (frames: [Tensor], style: Style)
 
   /// The settings for frames of half the size that foretell what the full ones will look like.
   ///
@@ -80,8 +80,8 @@ private struct LayerLosses {
     _ pictures: TransferSettings.DraftPictures, at layers: [Layer],
     _ makeBackend: Stylizer.MakeBackend
   ) {
-    frames = pictures.frames.map { Stylizer.grams(of: $0, at: layers, makeBackend) }
-    target = Stylizer.grams(of: pictures.style, at: layers, makeBackend)
+    frames = pictures.frames.map { Style($0).grams(at: layers, makeBackend) }
+    target = pictures.style.grams(at: layers, makeBackend)
   }
 
   /// The squared distance of the frames' Gram matrices from the style's.
@@ -99,5 +99,27 @@ private struct LayerLosses {
     return frames.reduce(0) { sum, grams in
       (0..<channels).reduce(sum) { $0 + Double(grams[layer]!.values[$1 * (channels + 1)]) }
     } / Double(channels)
+  }
+}
+
+extension Style {
+  /// The style at half the size, each pixel the mean of four; both sides of its pictures are 2 or more.
+  public var halved: Style {
+    mapPictures { picture in
+      let (width, size) = (picture.size.width, picture.size)
+      let half = Tensor(
+        channels: picture.channels, size: Size(height: size.height / 2, width: width / 2))
+      for plane in 0..<picture.channels {
+        for y in 0..<half.size.height {
+          for x in 0..<half.size.width {
+            let i = plane * size.area + 2 * y * width + 2 * x
+            let v = picture.values
+            half.values[plane * half.size.area + y * half.size.width + x] =
+              (v[i] + v[i + 1] + v[i + width] + v[i + width + 1]) / 4
+          }
+        }
+      }
+      return half
+    }
   }
 }

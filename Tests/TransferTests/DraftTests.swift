@@ -17,7 +17,7 @@ import Testing
 
   private func draft(_ settings: TransferSettings) -> TransferSettings {
     settings.draft(
-      full: ([full], fullStyle), half: ([half], halfStyle), makeBackend: backend)
+      full: ([full], Style(fullStyle)), half: ([half], Style(halfStyle)), makeBackend: backend)
   }
 
   private func layers(_ names: String...) -> [LayerWeight] {
@@ -49,7 +49,7 @@ import Testing
     settings.styleLayers[1] = LayerWeight(settings.styleLayers[1].layer, weight: 2.5)
     func loss(_ settings: TransferSettings, _ frame: Tensor, _ style: Tensor) -> Double {
       LossMeter(
-        settings: settings, size: frame.size, style: style, workers: Workers(count: 2),
+        settings: settings, size: frame.size, style: Style(style), workers: Workers(count: 2),
         makeBackend: backend
       ).measure(frame, content: frame).style
     }
@@ -69,6 +69,14 @@ import Testing
     settings.contentWeight = 3
     let expected = 0.55 * 3 * meanSquare(full, "relu4_2") / meanSquare(half, "relu3_4")
     #expect(abs(draft(settings).contentWeight / expected - 1) < 1e-5)
+  }
+
+  @Test func theStyleIsHalved() {
+    let picture = Tensor(channels: 3, size: Size(height: 3, width: 4))
+    for i in 0..<36 { picture.values[i] = Float(i) }
+    let half = Style(picture).halved.pictures[0].image
+    #expect(half.size == Size(height: 1, width: 2))
+    #expect(Array(half.values) == [2.5, 4.5, 14.5, 16.5, 26.5, 28.5])
   }
 
   @Test func totalVariationKeepsItsWeightPerPixel() {

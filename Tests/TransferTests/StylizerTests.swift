@@ -20,11 +20,12 @@ import Testing
   }
 
   private func stylizer(
-    _ settings: TransferSettings, size: Size = size, wrap: (any Backend) -> any Backend = { $0 }
+    _ settings: TransferSettings, size: Size = size,
+    wrap: @escaping (any Backend) -> any Backend = { $0 }
   ) -> Stylizer {
     Stylizer(
       settings: settings, size: size,
-      style: Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor,
+      styles: [Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)],
       preprocessing: Engine.weights.preprocessing, workers: Self.workers
     ) { size, layers, gradients in
       let backend = PlainBackend(
@@ -187,8 +188,8 @@ private final class FaultyBackend: Backend {
   func meanSquaredDifference(from target: FeatureMap) -> Double {
     backend.meanSquaredDifference(from: target)
   }
-  func computeGram(at layer: Layer, into gram: inout GramMatrix) {
-    backend.computeGram(at: layer, into: &gram)
+  func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
+    backend.computeGram(at: layer, guide: guide, into: &gram)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {

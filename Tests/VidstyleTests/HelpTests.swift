@@ -7,7 +7,7 @@ import Testing
 /// Help on one screen, and all of it in the man page.
 @Suite struct HelpTests {
   /// A screen: so many lines of 80 columns.
-  private static let lines = 50
+  private static let lines = 62
 
   @Test(arguments: ["", "paint", "preview", "status", "measure"])
   func helpFitsAScreen(command: String) throws {

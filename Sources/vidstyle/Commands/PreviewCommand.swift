@@ -58,6 +58,7 @@ struct PreviewCommand: ParsableCommand {
   @OptionGroup(title: "What to paint") var range: RangeOptions
   @OptionGroup(title: "Presets") var presets: PresetOptions
   @OptionGroup(title: "Look") var look: LookOptions
+  @OptionGroup(title: "Style") var blending: StyleOptions
   @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
@@ -81,15 +82,18 @@ struct PreviewCommand: ParsableCommand {
     if picks != nil, !at.isEmpty { throw ValidationError("--picks and --at exclude each other") }
     for (name, isGiven) in [
       ("deadline", running.deadline != nil), ("log-json", running.logJson != nil),
+      ("mask", !blending.masks.isEmpty),
     ] where isGiven {
       throw ValidationError("--\(name) is for the whole run; a preview does not take it")
     }
     _ = try settings
+    _ = try blending.sources(first: styles[1])
   }
 
   var settings: TransferSettings {
     get throws {
       var settings = try look.settings(presets.look)
+      blending.apply(to: &settings)
       try motion.apply(to: &settings)
       return settings
     }

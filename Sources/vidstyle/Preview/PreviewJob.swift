@@ -45,8 +45,8 @@ struct PreviewJob {
     for (index, look) in looks.enumerated() {
       let (stylizer, preprocessing) =
         isDraft
-        ? try look.job.makeDraftStylizer(of: fullFrames, at: frames)
-        : try look.job.makeStylizer(size)
+        ? try look.job.makeDraftStylizer(of: fullFrames, whole, at: frames)
+        : try look.job.makeStylizer(whole)
       progress.beginLook()
       for (row, frame) in frames.enumerated() {
         let cell = row * looks.count + index
@@ -57,7 +57,7 @@ struct PreviewJob {
           return false
         }
         paper.put(
-          RGBImage(width: width, height: height, pixels: preprocessing.rgb(from: painted)),
+          RGBImage(width: width, height: height, pixels: stylizer.rgb(of: painted)),
           in: cell)
         try write(paper, whole, overwrite: true)
       }
@@ -76,13 +76,14 @@ struct PreviewJob {
 
   private func paint(
     _ content: Tensor, _ stylizer: Stylizer, number: Int, _ progress: inout PreviewProgress
-  ) throws -> Tensor? {
+  ) throws -> StylizedFrame? {
+    stylizer.look(at: content, beginsShot: true)
     do throws(StylizeError) {
       let painted = try stylizer.stylize(content, guide: nil) { report in
         progress.record(report)
         return !Interruption.isRequested
       }
-      return painted.minimization.reason == .cancelled ? nil : painted.image
+      return painted.minimization.reason == .cancelled ? nil : painted
     } catch {
       throw JobError.failedFrame(number: number, cause: error.cause)
     }

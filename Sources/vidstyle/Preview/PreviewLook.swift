@@ -38,7 +38,8 @@ extension PreviewLook {
           PreviewLook(
             labels: labels,
             job: Job(
-              source: source, style: style, target: target, range: command.range,
+              source: source, styles: try command.blending.sources(first: style), masks: [],
+              target: target, range: command.range,
               motion: command.motion, writing: command.writing,
               encoderPreset: command.presets.encoder, settings: settings,
               running: command.running, keeping: command.keeping,

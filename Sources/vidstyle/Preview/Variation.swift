@@ -7,7 +7,9 @@ struct Variation: Equatable {
   let values: [String]
 
   /// The options that change what a frame looks like.
-  private static let groups: [any ParsableArguments.Type] = [LookOptions.self, PresetOptions.self]
+  private static let groups: [any ParsableArguments.Type] = [
+    LookOptions.self, StyleOptions.self, PresetOptions.self,
+  ]
 
   /// NAME=VALUE,VALUE,…; values that hold commas themselves are separated by semicolons.
   init(_ text: String) throws {
