@@ -50,8 +50,9 @@ test-arm: ## Check the kernels for ARM under an emulator, installed if missing (
 lint: ## Check the formatting of the Swift sources
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 
-install: build ## Install the program under PREFIX (/usr/local), below DESTDIR if that is set
+install: build ## Install program, man page and shell completions under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/vidstyle'
+	scripts/install_help.sh $(BINARY) '$(DESTDIR)$(PREFIX)/share'
 
 clean: ## Remove what was built; weights/ and downloads/ stay
 	rm -rf .build $(TEST_BUILD)

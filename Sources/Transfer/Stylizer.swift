@@ -77,6 +77,11 @@ public final class Stylizer {
     }
   }
 
+  /// Of the largest of the style's pictures.
+  public var styleSize: Size {
+    styles.flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
+  }
+
   /// What pictures and high-definition video have: BT.709.
   public static let bt709 = [0.2126, 0.7152, 0.0722]
 

@@ -11,6 +11,8 @@ public struct Size: Hashable, Sendable, CustomStringConvertible {
   /// Positions in one plane: height · width.
   public var area: Int { height * width }
 
+  public var longestSide: Int { max(height, width) }
+
   /// "1280x720", width first, as people write it.
   public var description: String { "\(width)x\(height)" }
 }

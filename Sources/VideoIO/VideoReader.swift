@@ -94,13 +94,10 @@ public struct VideoReader: ~Copyable {
   public mutating func next(
     passThrough: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) -> Frame? {
-    var taken = first.take()
-    if taken == nil, !hasEnded, frameLimit != deliveredFrameCount { taken = try pictures.next() }
-    guard let picture = taken else {
+    guard let picture = try take() else {
       try end(passThrough: passThrough)
       return nil
     }
-    deliveredFrameCount += 1
     if deliveredFrameCount == frameLimit { pictures.endRange(after: picture) }
     let image = try importer.image(
       from: picture, orientation: pictures.orientation(of: picture))
@@ -117,6 +114,25 @@ public struct VideoReader: ~Copyable {
   /// The next frame; the packets of other streams are dropped.
   public mutating func next() throws(MediaError) -> Frame? {
     try next { _ throws(MediaError) in }
+  }
+
+  /// Passes over the next frame without converting it, and drops the packets of other streams; false
+  /// at the end.
+  public mutating func skip() throws(MediaError) -> Bool {
+    guard let picture = try take() else { return false }
+    let frame = picture.pointer.pointee
+    try pictures.pass(
+      before: MediaTime(value: frame.pts + frame.pkt_duration, timeBase: info.timeBase)
+    ) { _ throws(MediaError) in }
+    return true
+  }
+
+  /// The next frame as it was decoded.
+  private mutating func take() throws(MediaError) -> Picture? {
+    var taken = first.take()
+    if taken == nil, !hasEnded, frameLimit != deliveredFrameCount { taken = try pictures.next() }
+    if taken != nil { deliveredFrameCount += 1 }
+    return taken
   }
 
   private mutating func end(

@@ -8,7 +8,7 @@ struct Job {
   let styles: [StyleSource]
   let masks: [MaskChoice]
   let target: MediaOutput
-  let range: RangeOptions
+  var range: RangeOptions
   let motion: MotionOptions
   let writing: OutputOptions
   let encoderPreset: String?

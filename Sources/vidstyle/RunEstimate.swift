@@ -57,7 +57,7 @@ struct RunEstimate {
   /// The largest longest side, in steps of 16 pixels, with which the run stays within so many bytes
   /// of memory, the style picture following; nil where none does.
   func longestSide(within bytes: Int) -> Int? {
-    let longest = max(size.height, size.width)
+    let longest = size.longestSide
     return stride(from: longest / 16 * 16, to: 0, by: -16).first { side in
       let share = Double(side) / Double(longest)
       let smaller = size.scaled(by: share)

@@ -23,10 +23,12 @@ struct Vidstyle: ParsableCommand {
         One photograph, carefully:
           vidstyle photo.jpg starry_night.jpg painted.png --iterations 500
 
-      All options: 'vidstyle help paint'.
+      Options: 'vidstyle help paint'.
       """,
     version: Version.current,
-    subcommands: [PaintCommand.self, StatusCommand.self, MeasureCommand.self],
+    subcommands: [
+      PaintCommand.self, PreviewCommand.self, StatusCommand.self, MeasureCommand.self,
+    ],
     defaultSubcommand: PaintCommand.self)
 }
 
@@ -40,7 +42,8 @@ struct Vidstyle: ParsableCommand {
     } catch {
       let code = Vidstyle.exitCode(for: error)
       if code == .success {
-        print(Vidstyle.fullMessage(for: error))
+        let text = Vidstyle.fullMessage(for: error)
+        print(CommandLine.arguments.contains("--help-hidden") ? text : HelpScreen.short(text))
       } else if !(error is ExitCode) {
         let hint = code == .validationFailure ? " (see 'vidstyle --help')" : ""
         Console.standardError.print("vidstyle: error: \(Vidstyle.message(for: error))\(hint)")

@@ -7,16 +7,15 @@ import VideoIO
 struct PaintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "paint",
-    abstract: "Paints a video, a sequence of pictures or a single one in the style of a picture.",
+    abstract: "Paints a video or pictures in the style of a picture.",
     discussion: """
-      This is what vidstyle does when no command is named: 'vidstyle IN STYLE OUT'.
+      The command that needs no name. All options: --help-hidden, or man vidstyle.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A video or a picture in any format that FFmpeg reads; a sequence of pictures, named by "
-        + "pattern (frames/%05d.png), folder, or glob in quotes ('frames/*.png'); or - for y4m from "
-        + "a pipe.", valueName: "in"))
+      "A video, a picture, a sequence (frames/%05d.png, frames/, 'frames/*.png'), or - for y4m.",
+      valueName: "in"))
   var input: String
 
   @Argument(
@@ -27,21 +26,20 @@ struct PaintCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A video: .mp4, .m4v, .mov, .mkv, .webm. A picture: .png, .jpg, .tif. A sequence: out/%05d.png, "
-        + "numbered on from the input's first picture, a video's frames from 1; or a folder (out/), "
-        + "where pictures are named like the input's, a video's frames 00001.png and so on. Or - for "
-        + "y4m into a pipe.", valueName: "out"))
+      "A video (.mp4, .m4v, .mov, .mkv, .webm); a picture (.png, .jpg, .tif); a sequence, numbered like "
+        + "the input (out/%05d.png) or named like it (out/); or - for y4m into a pipe.",
+      valueName: "out"))
   var output: String
 
   @OptionGroup(title: "What to paint") var range: RangeOptions
-  @OptionGroup(title: "Presets") var presets: PresetOptions
+  @OptionGroup(title: "Look") var presets: PresetOptions
   @OptionGroup(title: "Look") var look: LookOptions
   @OptionGroup(title: "Style") var styles: StyleOptions
   @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
-  @OptionGroup(title: "Never losing work") var keeping: WorkOptions
-  @OptionGroup(title: "Messages") var logging: LoggingOptions
+  @OptionGroup(title: "Running") var keeping: WorkOptions
+  @OptionGroup(title: "Running") var logging: LoggingOptions
 
   func validate() throws {
     _ = try settings

@@ -11,8 +11,7 @@ struct LookOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Passes through the network for the first frame of a shot and at most for each later one "
-        + "(default: 200,40). Frames end early when little is new or the loss has stopped falling.",
+      "Passes for a first and a later frame (default: 200,40).",
       valueName: "first[,next]"),
     transform: OptionValue.iterations)
   var iterations: (first: Int, next: Int?)?
@@ -53,7 +52,9 @@ struct LookOptions: ParsableArguments {
     transform: OptionValue.layers)
   var styleLayers: [LayerWeight]?
 
-  @Option(help: "How an image is improved: lbfgs needs fewer passes, adam less memory.")
+  @Option(
+    help: ArgumentHelp(
+      "How an image is improved: lbfgs needs fewer passes, adam less memory."))
   var optimizer: OptimizerName?
 
   @Option(
@@ -63,15 +64,18 @@ struct LookOptions: ParsableArguments {
     transform: OptionValue.positive)
   var learningRate: Double?
 
-  @Option(help: "How the network shrinks its features.")
+  @Option(help: ArgumentHelp("How the network shrinks its features."))
   var pooling: Pooling?
 
-  @Option(name: .customLong("init"), help: "What the first frame starts from (default: content).")
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp("What the first frame starts from (default: content)."))
   var initialImage: TransferSettings.InitialImage?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("For --init random and style-noise.", valueName: "number"),
+    help: ArgumentHelp(
+      "For --init random and style-noise.", valueName: "number"),
     transform: OptionValue.seed)
   var seed: UInt64 = 0
 

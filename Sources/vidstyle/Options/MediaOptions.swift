@@ -6,15 +6,14 @@ struct RangeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Longest side of the result, up to 16384; the work grows with its square (default: the "
-        + "input's size).", valueName: "pixels"),
+      "Longest side (default: the input's).", valueName: "pixels"),
     transform: OptionValue.integer(16...16384))
   var size: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Where to begin, in seconds or as 00:01:23.5; the sound is cut to match.", valueName: "time"),
+      "Where to begin, as 83.5 or 00:01:23.5.", valueName: "time"),
     transform: OptionValue.time)
   var start: Double?
 
@@ -49,18 +48,20 @@ struct OutputOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Quality: lower is better and larger (default: 18; 24 for VP9).", valueName: "number"),
+      "Quality, lower is better (default: 18; 24 for VP9).", valueName: "number"),
     transform: OptionValue.weight)
   var crf: Double?
 
   @Option(
     name: .customLong("pix-fmt"),
-    help: ArgumentHelp("The encoder's pixel format, as in yuv420p10le.", valueName: "name"))
+    help: ArgumentHelp(
+      "The encoder's pixel format, as in yuv420p10le.", valueName: "name"))
   var pixelFormat: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Bits per channel of a PNG or TIFF: 8 or 16.", valueName: "bits"),
+    help: ArgumentHelp(
+      "Bits per channel of a PNG or TIFF: 8 or 16.", valueName: "bits"),
     transform: { text in
       guard text == "8" || text == "16" else { throw ValidationError("it takes 8 or 16") }
       return Int(text)!
@@ -100,7 +101,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Be ready after so long, as 90 (seconds), 1:30:00, 45m or 2h: frames get fewer iterations.",
+      "Be ready after 90 (seconds), 1:30:00, 45m or 2h.",
       valueName: "time"),
     transform: OptionValue.span)
   var deadline: Double?

@@ -13,9 +13,8 @@ struct PresetOptions: ParsableArguments {
   @Option(
     name: .customLong("preset"),
     help: ArgumentHelp(
-      "A look: 'default', or 'article' for the settings of the article on Gatys et al. (content "
-        + "from relu5_2, weights 1e3 and 1e-2, Adam, 1000 iterations). Or the encoder's speed: "
-        + "ultrafast … placebo. May be given once for each.", valueName: "name"))
+      "A look: default, or article (that on Gatys et al.); the encoder's speed: ultrafast … placebo; "
+        + "or, given twice, one of each.", valueName: "name"))
   var names: [String] = []
 
   var look: Look { names.lazy.compactMap(Look.init(rawValue:)).first ?? .default }

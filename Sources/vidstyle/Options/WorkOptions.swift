@@ -4,14 +4,14 @@ import ArgumentParser
 struct WorkOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where finished frames are kept until OUT is complete: the same command goes on from them after "
-        + "Ctrl-C, a crash or a full disk (default: OUT.vidstyle).", valueName: "folder"))
+      "Keeps finished frames here (default: OUT.vidstyle).",
+      valueName: "folder"))
   var work: String?
 
   @Flag(help: "Begin anew, whatever the work folder holds.")
   var restart = false
 
-  @Flag(help: "Leave the work folder when OUT is complete: a longer --duration goes on from it.")
+  @Flag(help: "Leave the work folder: a longer --duration goes on.")
   var keep = false
 
   /// The first of these options that was given.

@@ -1,0 +1,39 @@
+import CFFmpeg
+
+/// Words as pictures, drawn by FFmpeg's drawtext in the font that fontconfig calls Sans.
+public enum TextPicture {
+  /// A line of text, white on black, as large as it fits into so many pixels.
+  public static func line(
+    _ text: String, width: Int, height: Int
+  ) throws(MediaError) -> RGBImage {
+    // Sans is about 0.6 wide to 1 high.
+    let wanted = Double(width - 8) / (0.6 * Double(max(1, text.count)))
+    let size = Int(max(6, min(Double(height) * 0.7, wanted)))
+    let path = "a label"
+    let graph = try FilterGraph(
+      entrance: "color", arguments: "color=black:size=\(width)x\(height):rate=1",
+      steps: [
+        "format=gray",
+        "drawtext=font=Sans:fontsize=\(size):fontcolor=white:x=4:y=h*0.75-ascent:expansion=none"
+          + ":text=\(FilterGraph.quoted(text))",
+      ], exit: "buffersink", operation: .convert, path: path)
+    let picture = try Picture(path)
+    _ = try graph.pull(into: picture)
+    var levels: [Float] = []
+    picture.forEachRow(ofComponent: 0, format: PixelFormat(name: "gray")!) { _, codes in
+      levels += codes.map { Float($0) / 255 }
+    }
+    return RGBImage(width: width, height: height, pixels: levels + levels + levels)
+  }
+}
+
+extension FilterGraph {
+  /// A value of an option as the notation of chains has it: marks are escaped once for the options of
+  /// a filter, and once for the chain.
+  static func quoted(_ text: String) -> String {
+    func escaped(_ text: String) -> String {
+      text.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "\\\($0)" : "\($0)" }.joined()
+    }
+    return escaped(escaped(text))
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import vidstyle
+
+/// Help on one screen, and all of it in the man page.
+@Suite struct HelpTests {
+  /// A screen: so many lines of 80 columns.
+  private static let lines = 62
+
+  @Test(arguments: ["", "paint", "preview", "status", "measure"])
+  func helpFitsAScreen(command: String) throws {
+    let words = ["help", command].filter { !$0.isEmpty }
+    let help = try Program.run(words, environment: ["COLUMNS": "80"])
+    let lines = help.text.trimmingCharacters(in: .newlines)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= Self.lines, "\(command): \(lines.count) lines")
+  }
+
+  @Test func theProgramsHelpNamesItsCommands() throws {
+    let help = try Program.run(["--help"]).text
+    for command in ["paint", "preview", "status", "measure"] {
+      #expect(help.contains("\n  \(command) "))
+    }
+  }
+
+  @Test func rareOptionsAreShownOnDemand() throws {
+    #expect(try !Program.run(["help", "paint"]).text.contains("--tv-weight"))
+    let all = try Program.run(["paint", "--help-hidden"]).text
+    for option in ["--tv-weight", "--temporal-weight", "--engine", "--size"] {
+      #expect(all.contains(option))
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func completionsKnowEveryOption(shell: String) throws {
+    let script = try Program.run(["--generate-completion-script", shell]).text
+    for word in ["preview", "style-weight", "tv-weight", "vary"] { #expect(script.contains(word)) }
+  }
+
+  @Test func theManPageHoldsEveryOption() throws {
+    let folder = try TemporaryDirectory()
+    let dump = folder.file("help.json")
+    try Program.run(["--experimental-dump-help"]).output.write(to: URL(filePath: dump))
+    let page = try Shell.run(["python3", "\(Program.root)/scripts/man.py", dump, Version.current])
+    let all = try ["paint", "preview", "measure", "status"].map {
+      try Program.run([$0, "--help-hidden"]).text
+    }.joined()
+    let options = Set(all.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })
+    #expect(options.count > 40)
+    for option in options where option != "--help-hidden" {
+      #expect(page.contains(option.replacing("-", with: "\\-")), "\(option)")
+    }
+    try page.write(toFile: folder.file("vidstyle.1"), atomically: true, encoding: .utf8)
+    #expect(page.hasPrefix(".TH VIDSTYLE 1"))
+  }
+}

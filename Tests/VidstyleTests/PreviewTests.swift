@@ -1,0 +1,208 @@
+import Foundation
+import TestSupport
+import Testing
+import Transfer
+import VideoIO
+
+@testable import vidstyle
+
+/// `vidstyle preview`, as a user runs it.
+@Suite struct PreviewTests {
+  private let folder = try! TemporaryDirectory()
+
+  private func preview(
+    _ arguments: [String], styles: [String] = [Program.style], as name: String = "sheet.png"
+  ) throws -> Shell.Result {
+    try Program.run(
+      ["preview", Program.clip] + styles + [folder.file(name)] + Program.quick + arguments)
+  }
+
+  private func size(_ name: String) throws -> [Int?] {
+    let video = try MediaProbe(folder.file(name)).streams("video")[0]
+    return [video.width, video.height]
+  }
+
+  /// A frame of a preview is that frame painted as the first of a run, to the byte.
+  @Test func aFrameIsPaintedAsTheRunWould() throws {
+    let result = try preview(["--at", "0.4", "--bit-depth", "16"])
+    #expect(result.status == 0, "\(result.errors)")
+    let painted = folder.file("painted.png")
+    let paint = try Program.run(
+      [Program.clip, Program.style, painted, "--start", "0.4", "--bit-depth", "16"]
+        + Program.quick)
+    #expect(paint.status == 0, "\(paint.errors)")
+    #expect(
+      try Data(contentsOf: URL(filePath: folder.file("sheet.png")))
+        == Data(contentsOf: URL(filePath: painted)))
+  }
+
+  /// 25 frames per second: frame 11 is shown at 0.4 s.
+  @Test func framesAreCountedFromOne() throws {
+    _ = try preview(["--at", "0.4"], as: "time.png")
+    let result = try preview(["--at", "frame:11"], as: "frame.png")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      try Data(contentsOf: URL(filePath: folder.file("time.png")))
+        == Data(contentsOf: URL(filePath: folder.file("frame.png"))))
+  }
+
+  /// Two variations make a grid: labels of two lines over pictures of 64x36.
+  @Test func twoVariationsMakeAGrid() throws {
+    let result = try preview(
+      ["--at", "0", "--vary", "style-weight=1e-4,1e-3", "--vary", "content-weight=0.5,1,2"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try size("sheet.png") == [3 * 64 + 8, 2 * (36 + 24) + 4])
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.count == 18)
+    #expect(lines[0] == "# 1: style-weight 1e-4, content-weight 0.5")
+    #expect(
+      lines[16] == "vidstyle \(Program.clip) \(Program.style) \(folder.file("sheet-6.mp4")) "
+        + "--size 64 --iterations 3,2 --threads 2 --style-weight 1e-3 --content-weight 2")
+    #expect(lines[17].hasPrefix("# at most ") && lines[17].hasSuffix(" MB of memory"))
+  }
+
+  /// What a preview prints is a command that paints.
+  @Test func thePrintedCommandRuns() throws {
+    let clip = folder.file("it's short.mp4")
+    try Shell.ffmpeg(["-i", Program.clip, "-frames:v", "2", clip])
+    let result = try Program.run(
+      ["preview", clip, Program.style, folder.file("sheet.png"), "--style-layers"]
+        + ["relu1_1,relu2_1", "--at=0", "-y", "--draft"] + Program.quick)
+    #expect(result.status == 0, "\(result.errors)")
+    let command = try #require(result.text.split(separator: "\n").first)
+    #expect(!command.contains("--draft") && !command.contains("--at") && !command.contains("-y"))
+    let run = try Shell.result(of: [
+      "bash", "-c",
+      "vidstyle() { VIDSTYLE_WEIGHTS=\(Program.weights) \(Program.path) \"$@\"; }; \(command)",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try MediaProbe.frameTimes(folder.file("sheet.mp4")).count == 2)
+  }
+
+  @Test func framesAreChosenAndStylesCompared() throws {
+    let chosen = try preview([])
+    #expect(chosen.status == 0, "\(chosen.errors)")
+    #expect(chosen.errors.contains("vidstyle: painting --at 0:00:0"))
+    #expect(try size("sheet.png") == [2 * 64 + 4, 2 * (36 + 12) + 4])
+    let compared = try preview([], styles: [Program.style, Program.style], as: "styles.png")
+    #expect(compared.status == 0, "\(compared.errors)")
+    #expect(try size("styles.png") == [2 * 64 + 4, 36 + 12])
+  }
+
+  @Test func aPictureIsPreviewed() throws {
+    let result = try Program.run(
+      ["preview", Program.style, Program.style, folder.file("one.png")] + Program.quick)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try size("one.png") == [64, 48])
+    #expect(result.text.contains(folder.file("one-painted.png")))
+  }
+
+  @Test func aDraftIsHalfAsLarge() throws {
+    let result = try preview(["--at", "0", "--draft"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try size("sheet.png") == [32, 18])
+  }
+
+  static let mistakes: [(arguments: [String], status: Int32, sentence: String)] = [
+    (
+      ["--vary", "style-weight=1,x"], 64,
+      "The value 'style-weight=1,x' is invalid for '--vary <option=value,…>': The value 'x' is "
+        + "invalid for '--style-weight <number>': it takes a number of 0 or above"
+    ),
+    (
+      ["--vary", "threads=1,2"], 64,
+      "The value 'threads=1,2' is invalid for '--vary <option=value,…>': there is no option "
+        + "--threads of the look (see 'vidstyle help paint')"
+    ),
+    (
+      ["--vary", "style-weight"], 64,
+      "The value 'style-weight' is invalid for '--vary <option=value,…>': it takes an option and "
+        + "its values, as style-weight=1e-4,1e-3"
+    ),
+    (
+      ["--vary", "style-weight=1,2", "--style-weight", "3"], 64,
+      "--style-weight and --vary style-weight exclude each other"
+    ),
+    (
+      ["--vary", "learning-rate=1,2"], 64,
+      "--learning-rate 1.0 needs --optimizer adam; lbfgs finds its own steps"
+    ),
+    (
+      ["--at", "frame:0"], 64,
+      "The value 'frame:0' is invalid for '--at <moment,…>': 'frame:0' is not frame:NUMBER with a "
+        + "number from 1 on"
+    ),
+    (["--at", "frame:51"], 1, "--at frame:51: \(Program.clip) has 50 frames"),
+    (
+      ["--at", "1:00"], 1,
+      "--at 0:01:00.000 lies beyond the end of \(Program.clip) (0:00:02.000)"
+    ),
+    (["--at", "0", "--picks", "2"], 64, "--picks and --at exclude each other"),
+    (
+      ["--deadline", "2h"], 64, "--deadline is for the whole run; a preview does not take it"
+    ),
+  ]
+
+  @Test(arguments: mistakes.indices) func mistakesGetOneSentence(index: Int) throws {
+    let mistake = Self.mistakes[index]
+    let result = try preview(mistake.arguments)
+    #expect(result.status == mistake.status)
+    let hint = mistake.status == 64 ? " (see 'vidstyle --help')" : ""
+    #expect(Program.sentence(result) == mistake.sentence + hint)
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test func nothingIsReplacedUnasked() throws {
+    try "precious".write(toFile: folder.file("sheet.png"), atomically: true, encoding: .utf8)
+    let result = try preview(["--at", "0"])
+    #expect(result.status == 1)
+    #expect(
+      Program.sentence(result)
+        == "\(folder.file("sheet.png")) already exists; --overwrite replaces it")
+  }
+}
+
+/// What is chosen of the spots that were looked at.
+@Suite struct FramePickerTests {
+  private func spot(
+    _ time: Double, shot: Int = 0, motion: Double = 0, brightness: Double = 128,
+    contrast: Double = 40
+  ) -> FramePicker.Spot {
+    .init(time: time, shot: shot, motion: motion, brightness: brightness, contrast: contrast)
+  }
+
+  @Test func extremesAndShotsAreChosen() {
+    let picker = FramePicker(spots: [
+      spot(0, contrast: 1), spot(1, brightness: 20), spot(2), spot(3, motion: 9),
+      spot(4, shot: 1), spot(5, shot: 1), spot(6, shot: 1), spot(7, shot: 2, brightness: 240),
+    ])
+    let picks = picker.picks(4)
+    #expect(picks.map(\.time) == [1, 3, 5, 7])
+    #expect(picks.map(\.reason) == ["dark", "much motion", "typical", "bright"])
+    #expect(picker.picks(1).map(\.time) == [2])
+    #expect(picker.shots == 3)
+  }
+
+  @Test func emptyPicturesAreTakenOnlyWhereThereAreNoOthers() {
+    #expect(FramePicker(spots: [spot(0, contrast: 0)]).picks(4).map(\.time) == [0])
+    #expect(FramePicker(spots: []).picks(4).isEmpty)
+  }
+}
+
+/// The words of a preview's command line.
+@Suite struct CommandWordsTests {
+  @Test func optionsOfTheRunAreKept() throws {
+    let words = CommandWords(words: [
+      "--at", "1,2", "in.mp4", "--size=64", "style.jpg", "-y", "--weights", "in.mp4", "sheet.png",
+      "--vary=style-weight=1,2", "--draft", "-q", "--crf", "20",
+    ])
+    #expect(words.optionsOfTheRun == ["--size=64", "--weights", "in.mp4", "-q", "--crf", "20"])
+    #expect(words.hasOption("size") && words.hasOption("crf") && !words.hasOption("style-weight"))
+  }
+
+  @Test func wordsAreQuotedForTheShell() throws {
+    let words = ["a b.mp4", "it's", "", "$HOME/*", "plain-1.0_x,y=2", "ä"]
+    let command = "printf '%s\\n' " + CommandWords.quoted(words)
+    #expect(try Shell.run(["bash", "-c", command]) == words.joined(separator: "\n") + "\n")
+  }
+}
