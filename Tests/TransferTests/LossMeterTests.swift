@@ -34,7 +34,7 @@ import Testing
       Synthetic.image(size, seed: 2), Synthetic.image(Size(height: 24, width: 50), seed: 3)
     )
     let meter = LossMeter(
-      settings: settings, size: size, style: style.tensor, workers: Workers(count: 2)
+      settings: settings, size: size, style: Style(style.tensor), workers: Workers(count: 2)
     ) { candidate.backend($0, layers: $1, gradients: $2) }
     func loss(_ guide: Planes) -> PictureLosses {
       meter.measure(image.tensor, content: image.tensor, uncovered: ReliabilityMap(guide.tensor))
