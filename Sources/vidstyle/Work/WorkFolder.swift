@@ -63,8 +63,13 @@ final class WorkFolder {
     if isTemporary || count == 0 { remove() }
   }
 
+  /// Removes the folder; what is killed on the way leaves none that a run could take for its own.
   func remove() {
-    try? FileManager.default.removeItem(atPath: path)
+    let url = URL(filePath: path)
+    let doomed = url.deletingLastPathComponent()
+      .appending(path: ".\(url.lastPathComponent).\(getpid()).tmp").path
+    guard rename(path, doomed) == 0 else { return }
+    try? FileManager.default.removeItem(atPath: doomed)
   }
 
   /// Frames that earlier runs have painted in all passes.
