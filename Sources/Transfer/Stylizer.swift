@@ -33,16 +33,15 @@ public final class Stylizer {
   private let settings: TransferSettings
   private let objective: TransferObjective
   private let optimizer: any Optimizer
-  private let style: Tensor
+  private let style: Style
   private let bounds: Bounds
   private let workers: Workers
   private let image: Tensor
 
   /// - Parameters:
   ///   - size: of all frames.
-  ///   - style: the style picture, 3 × its own height × width, in the network's input space.
   public init(
-    settings: TransferSettings, size: Size, style: Tensor, preprocessing: Preprocessing,
+    settings: TransferSettings, size: Size, style: Style, preprocessing: Preprocessing,
     workers: Workers, makeBackend: MakeBackend
   ) {
     self.settings = settings
@@ -50,10 +49,10 @@ public final class Stylizer {
     self.workers = workers
     bounds = Bounds(preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
-    let grams = Self.grams(of: style, at: settings.styleLayers.map(\.layer), makeBackend)
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, true), settings: settings,
-      styleGrams: grams, workers: workers)
+      styleGrams: style.grams(at: settings.styleLayers.map(\.layer), makeBackend),
+      workers: workers)
     switch settings.method {
     case .lbfgs(let parameters):
       optimizer = LBFGS(parameters, size: size, bounds: bounds, workers: workers)
@@ -81,7 +80,7 @@ public final class Stylizer {
     let start =
       guide?.start
       ?? settings.initialImage.make(
-        content: content, style: style, range: bounds.ranges, seed: settings.seed)
+        content: content, style: style.pictures[0].image, range: bounds.ranges, seed: settings.seed)
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
     var rule = guide == nil ? settings.firstRule : settings.nextRule
@@ -140,20 +139,6 @@ public final class Stylizer {
       }
       throw error
     }
-  }
-
-  /// What the losses want of the style picture, computed once per run.
-  static func grams(
-    of style: Tensor, at layers: [Layer], _ makeBackend: MakeBackend
-  ) -> [Layer: GramMatrix] {
-    let backend = makeBackend(style.size, layers, false)
-    backend.forward(style)
-    return Dictionary(
-      layers.map { layer in
-        var gram = GramMatrix(channels: VGG19.channels(at: layer))
-        backend.computeGram(at: layer, into: &gram)
-        return (layer, gram)
-      }, uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -6,7 +6,7 @@ public struct TransferSettings: Equatable, Sendable {
     case content
     /// Uniform noise around mid-grey.
     case random
-    /// Noise in the colours of the style picture.
+    /// Noise in the colours of the style picture, the first if there are several.
     case styleNoise = "style-noise"
   }
 
@@ -34,6 +34,8 @@ public struct TransferSettings: Equatable, Sendable {
   /// Of the sum over the image, so its pull on a pixel does not depend on the image's size; nil: as
   /// given by `totalVariationWeight(for:)`.
   public var totalVariationWeight: Double?
+  /// The style picture's longest side over that of the frames; nil: 1, but a smaller picture stays as it is.
+  public var styleScale: Double?
   public var pooling = Pooling.max
   public var method = Method.lbfgs(.init())
   /// Evaluations of the network for a frame that starts from `initialImage`.

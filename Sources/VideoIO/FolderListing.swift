@@ -2,6 +2,12 @@ import Glibc
 
 /// Names of files.
 enum FolderListing {
+  /// Whether a path leads to a folder.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The names in a folder, hidden ones left out, in no order.
   static func names(in folder: String) throws(MediaError) -> [String] {
     let handle = opendir(folder)

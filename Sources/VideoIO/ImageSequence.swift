@@ -35,11 +35,8 @@ public struct ImageSequence: Sendable, Equatable {
   /// The pictures in a folder, which are of one kind. If only numbers tell their names apart, none
   /// may be missing.
   init(folder: String) throws(MediaError) {
-    let head = folder.hasSuffix("/") ? folder : folder + "/"
-    let names = try FolderListing.names(in: folder)
-      .filter { Self.endings.contains(OutputKind.ending(of: $0)) }
-      .sorted(by: NaturalOrder.precedes)
-    guard let first = names.first else { throw MediaError(folder, .noMember(.folder)) }
+    let (head, names) = try Self.names(in: folder)
+    let first = names[0]
     if let other = names.first(where: { Self.kind(of: $0) != Self.kind(of: first) }) {
       throw MediaError(
         folder, .mixedKinds(OutputKind.ending(of: first), OutputKind.ending(of: other)))
@@ -47,6 +44,22 @@ public struct ImageSequence: Sendable, Equatable {
     let numbering = Self.numbering(of: names)
     self.init(path: folder, members: names.map { head + $0 }, numbers: numbering?.numbers)
     if let numbering { try demandNoGap { head + numbering.pattern.path($0) } }
+  }
+
+  /// The paths of all pictures in a folder, in natural order; there is at least one.
+  static func pictures(in folder: String) throws(MediaError) -> [String] {
+    let (head, names) = try names(in: folder)
+    return names.map { head + $0 }
+  }
+
+  private static func names(
+    in folder: String
+  ) throws(MediaError) -> (head: String, names: [String]) {
+    let names = try FolderListing.names(in: folder)
+      .filter { endings.contains(OutputKind.ending(of: $0)) }
+      .sorted(by: NaturalOrder.precedes)
+    guard !names.isEmpty else { throw MediaError(folder, .noMember(.folder)) }
+    return (folder.hasSuffix("/") ? folder : folder + "/", names)
   }
 
   /// What a glob such as "frames/*.png" finds; it may well select every tenth picture.

@@ -12,12 +12,12 @@ public enum MediaInput: Sendable, Equatable {
   /// Tells a file, a folder, a pattern ("frames/%05d.png"), a glob ("frames/*.png") and "-" apart.
   /// A file that has the very name comes first.
   public init(_ path: String) throws(MediaError) {
-    var status = stat()
     if path == "-" {
       self = .standardInput
-    } else if stat(path, &status) == 0 {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      self = isFolder ? .sequence(try ImageSequence(folder: path)) : .file(path)
+    } else if FolderListing.isFolder(path) {
+      self = .sequence(try ImageSequence(folder: path))
+    } else if access(path, F_OK) == 0 {
+      self = .file(path)
     } else if let pattern = try NumberPattern(path) {
       self = .sequence(try ImageSequence(pattern: pattern, path: path))
     } else if path.contains(where: { "*?[".contains($0) }) {

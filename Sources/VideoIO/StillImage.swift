@@ -6,24 +6,37 @@ public enum StillImage {
   ///
   /// Of an animated GIF or PNG the first frame is taken; a video is an error.
   ///
-  /// - Parameter longestSide: A larger picture is reduced until its longer side has so many pixels.
+  /// - Parameters:
+  ///   - longestSide: A larger picture is reduced until its longer side has so many pixels.
+  ///   - enlarges: Whether a smaller one is enlarged likewise.
   public static func read(
-    path: String, atMost longestSide: Int? = nil
+    path: String, longestSide: Int? = nil, enlarges: Bool = false
   ) throws(MediaError) -> RGBImage {
-    var silent = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
-    silent.logLevel = .critical
     var reader = try VideoReader(
       path: path,
       options: VideoReader.Options(
-        longestSide: longestSide, enlarges: false, evenSize: false, threads: 1),
-      logger: silent)
-    let isPicture =
-      reader.info.isStill || ["gif", "apng"].contains(reader.info.formatName)
-      || reader.info.expectedFrameCount == 1
-    guard isPicture else { throw MediaError(path, .isVideo) }
+        longestSide: longestSide, enlarges: enlarges, evenSize: false, threads: 1),
+      logger: .silent)
+    guard reader.isPicture else { throw MediaError(path, .isVideo) }
     guard let frame = try reader.next() else {
       throw MediaError(path, .nothingDecoded(message: nil))
     }
     return frame.image
+  }
+}
+
+extension VideoReader {
+  /// Whether the input can stand for a single picture.
+  var isPicture: Bool {
+    info.isStill || ["gif", "apng"].contains(info.formatName) || info.expectedFrameCount == 1
+  }
+}
+
+extension Logger {
+  /// For reading beside the main job, whose user wants to hear of errors only.
+  static var silent: Logger {
+    var logger = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
+    logger.logLevel = .critical
+    return logger
   }
 }

@@ -36,7 +36,10 @@ extension Job {
     var identity = RunIdentity()
     identity.add("vidstyle", Version.current)
     identity.add("IN", file: input, digest: try FileDigest.of(source.files))
-    identity.add("STYLE", file: style, digest: try FileDigest.of([style]))
+    for style in styles {
+      identity.add("STYLE", file: style.path, digest: try FileDigest.of(style.files()))
+      identity.add("share of \(style.path)", "\(style.share)")
+    }
     identity.add("--weights", file: weights, digest: try FileDigest.of([weights]))
     identity.add("--size", "\(size)")
     identity.add("--start", range.start.map { "\($0)" } ?? "0")

@@ -5,7 +5,7 @@ import VideoIO
 /// One run of the program: what goes in, how it is painted, where it goes.
 struct Job {
   let source: MediaInput
-  let style: String
+  let styles: [StyleSource]
   let target: MediaOutput
   let range: RangeOptions
   let motion: MotionOptions
@@ -29,7 +29,7 @@ struct Job {
     switch target {
     case .video(let path), .picture(let path):
       try OutputCheck.check(
-        path, overwrite: writing.overwrite, mustDifferFrom: source.files + [style])
+        path, overwrite: writing.overwrite, mustDifferFrom: source.files + styleFiles())
     // What these write is only known when the input is open.
     case .pattern, .folder, .standardOutput: break
     }
@@ -79,8 +79,14 @@ struct Job {
       return try SequenceWriter(
         to: target, overwrite: writing.overwrite, source: reader,
         options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
-        mustDifferFrom: [style], known: known)
+        mustDifferFrom: styleFiles(), known: known)
     }
+  }
+
+  private func styleFiles() throws(MediaError) -> [String] {
+    var files: [String] = []
+    for style in styles { files += try style.files() }
+    return files
   }
 
   private func sayWithoutSound(_ reader: borrowing VideoReader) {
@@ -91,8 +97,8 @@ struct Job {
   /// Loads the style and the weights and readies the engine for frames of `size`.
   func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
     let network = try StyleNetwork(
-      style: style, frames: size, weights: running.weights, engine: running.engine,
-      pooling: settings.pooling, workers: workers, logger: logger)
+      styles: styles, frames: size, weights: running.weights, engine: running.engine,
+      settings: settings, workers: workers, logger: logger)
     let stylizer = Stylizer(
       settings: settings, size: size, style: network.style,
       preprocessing: network.preprocessing, workers: workers, makeBackend: network.makeBackend)

@@ -3,32 +3,36 @@ import Logging
 import Transfer
 import VideoIO
 
-/// What frames of one size are compared by: the style picture, the weights, and the engine.
+/// What frames of one size are compared by: the style, the weights, and the engine.
 struct StyleNetwork {
-  /// The style picture in the network's input space.
-  let style: Tensor
+  let style: Style
   let preprocessing: Preprocessing
   /// How the engine is made for a size.
   let makeBackend: Stylizer.MakeBackend
 
-  /// Loads the style picture at `path` and the weights.
+  /// Loads the style's pictures and the weights.
   ///
   /// - Parameters:
   ///   - size: of the frames.
+  ///   - settings: the style's scale, and the network's pooling.
   ///   - weights: the user's choice of a file; nil: looked for in the usual places.
   init(
-    style path: String, frames size: Size, weights option: String?,
-    engine: RunOptions.EngineName = .fast, pooling: Pooling, workers: Workers, logger: Logger
+    styles: [StyleSource], frames size: Size, weights option: String?,
+    engine: RunOptions.EngineName = .fast, settings: TransferSettings, workers: Workers,
+    logger: Logger
   ) throws {
-    let picture = try Self.readStyle(path, longestSide: max(size.height, size.width))
     let file = try WeightsLocator.locate(option: option)
     let weights = try VGG19Weights(path: file)
+    let preprocessing = weights.preprocessing
+    self.preprocessing = preprocessing
+    style = Style(
+      try styles.flatMap {
+        try $0.pictures(frames: size, scale: settings.styleScale, preprocessing, logger)
+      })
+    let sizes = style.pictures.map { "\($0.image.size)" }.joined(separator: ", ")
     logger.debug(
-      "frames of \(size), a style of \(picture.width)x\(picture.height), weights \(file), \(workers.count) threads"
-    )
-    preprocessing = weights.preprocessing
-    style = preprocessing.input(
-      fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
+      "frames of \(size), a style of \(sizes), weights \(file), \(workers.count) threads")
+    let pooling = settings.pooling
     switch engine {
     case .fast:
       let kernels = FastKernels(weights: weights)
@@ -53,17 +57,5 @@ struct StyleNetwork {
     if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"], !FastKernels.canRun(name) {
       throw JobError.unknownInstructions(name)
     }
-  }
-
-  /// The style picture, reduced to the frames' longest side if it is larger; never enlarged, which
-  /// would only blur its strokes.
-  private static func readStyle(_ path: String, longestSide: Int) throws -> RGBImage {
-    let picture = try StillImage.read(path: path, atMost: longestSide)
-    let size = Size(height: picture.height, width: picture.width)
-    guard min(size.height, size.width) >= VGG19.smallestSide else {
-      throw JobError.tooSmall(
-        path: path, size: size, scaled: max(size.height, size.width) == longestSide)
-    }
-    return picture
   }
 }

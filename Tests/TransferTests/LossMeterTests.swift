@@ -13,7 +13,7 @@ import Testing
     )
     let style = Synthetic.image(Size(height: 24, width: 50), seed: 3).tensor
     let meter = LossMeter(
-      settings: settings, size: size, style: style, workers: Workers(count: 2)
+      settings: settings, size: size, style: Style(style), workers: Workers(count: 2)
     ) { candidate.backend($0, layers: $1, gradients: $2) }
     let objective = Engine.objective(settings, content: content, style: style, on: candidate)
     let terms = objective.evaluate(image, gradient: Tensor(channels: 3, size: size))

@@ -24,7 +24,7 @@ import Testing
   ) -> Stylizer {
     Stylizer(
       settings: settings, size: size,
-      style: Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor,
+      style: Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor),
       preprocessing: Engine.weights.preprocessing, workers: Self.workers
     ) { size, layers, gradients in
       let backend = PlainBackend(

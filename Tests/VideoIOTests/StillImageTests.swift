@@ -135,8 +135,9 @@ import Testing
 
   @Test func largePicturesAreReduced() throws {
     let path = try picture("a.png", color: "red", format: "rgb24", size: "300x200")
-    let image = try StillImage.read(path: path, atMost: 100)
+    let image = try StillImage.read(path: path, longestSide: 100)
     #expect((image.width, image.height) == (100, 67))
-    #expect(try StillImage.read(path: path, atMost: 1000).width == 300)
+    #expect(try StillImage.read(path: path, longestSide: 1000).width == 300)
+    #expect(try StillImage.read(path: path, longestSide: 1000, enlarges: true).width == 1000)
   }
 }

@@ -38,7 +38,7 @@ import Testing
 
   @Test func directory() throws {
     #expect(try failure(folder.path) == "the folder \(folder.path) holds no pictures")
-    #expect(try failure(style: folder.path) == "\(folder.path) is a folder, not a file")
+    #expect(try failure(style: folder.path) == "the folder \(folder.path) holds no pictures")
   }
 
   @Test func empty() throws {
@@ -104,8 +104,16 @@ import Testing
     #expect(message.hasPrefix("\(path) is not a video or picture that can be read: "), "\(message)")
   }
 
-  @Test func styleIsAVideo() throws {
-    #expect(try failure(style: Program.clip) == "\(Program.clip) is a video, not a picture")
+  @Test func aFurtherStyleIsMissing() throws {
+    #expect(try failure(options: ["--style", "gone.jpg=0.2"]) == "gone.jpg does not exist")
+  }
+
+  @Test func aStyleIsTheOutput() throws {
+    let path = folder.file("style.png")
+    try FileManager.default.copyItem(atPath: Program.style, toPath: path)
+    #expect(
+      try failure(Program.style, output: path, options: ["--style", path])
+        == "\(path) and \(path) are the same file")
   }
 
   @Test func styleIsMissing() throws {

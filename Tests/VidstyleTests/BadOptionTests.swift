@@ -75,6 +75,22 @@ import VideoIO
       "--learning-rate 5.0 needs --optimizer adam; lbfgs finds its own steps"
     ),
     (
+      ["--style", "b.jpg=2"],
+      "The value 'b.jpg=2' is invalid for '--style <file[=share]>': the share '2' is not a number between 0 and 1"
+    ),
+    (
+      ["--style", "b.jpg=0.6", "--style", "c.jpg=0.5"],
+      "--style: the shares add up to 1.1; they must leave something for STYLE"
+    ),
+    (
+      ["--style-scale", "0"],
+      "The value '0' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
+    ),
+    (
+      ["--style-scale", "nan"],
+      "The value 'nan' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
+    ),
+    (
       ["--start", "-3"],
       "The value '-3' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5), not negative"
     ),

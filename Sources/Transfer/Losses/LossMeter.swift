@@ -7,15 +7,14 @@ public final class LossMeter {
   /// - Parameters:
   ///   - settings: layers, weights and pooling of the two losses; the rest has no effect.
   ///   - size: of all pictures.
-  ///   - style: the style picture, 3 × its own height × width, in the network's input space.
   public init(
-    settings: TransferSettings, size: Size, style: Tensor, workers: Workers,
+    settings: TransferSettings, size: Size, style: Style, workers: Workers,
     makeBackend: Stylizer.MakeBackend
   ) {
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, false), settings: settings,
-      styleGrams: Stylizer.grams(
-        of: style, at: settings.styleLayers.map(\.layer), makeBackend),
+      styleGrams: style.grams(
+        at: settings.styleLayers.map(\.layer), makeBackend),
       workers: workers)
   }
 

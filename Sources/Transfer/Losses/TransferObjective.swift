@@ -13,7 +13,7 @@ final class TransferObjective: Objective {
   private let workers: Workers
   private var gradients: [FeatureGradient] = []
 
-  /// - Parameter styleGrams: the style picture's Gram matrix for each layer of `settings.styleLayers`.
+  /// - Parameter styleGrams: the style's Gram matrix for each layer of `settings.styleLayers`.
   init(
     backend: any Backend, settings: TransferSettings, styleGrams: [Layer: GramMatrix],
     workers: Workers

@@ -19,7 +19,10 @@ struct PaintCommand: ParsableCommand {
         + "a pipe.", valueName: "in"))
   var input: String
 
-  @Argument(help: "A picture whose style to paint in.")
+  @Argument(
+    help: ArgumentHelp(
+      "What to paint in the style of: a picture; or a folder of pictures or a video, of which up to 16 "
+        + "pictures, evenly spread, make one style.", valueName: "style"))
   var style: String
 
   @Argument(
@@ -33,6 +36,7 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup(title: "What to paint") var range: RangeOptions
   @OptionGroup(title: "Presets") var presets: PresetOptions
   @OptionGroup(title: "Look") var look: LookOptions
+  @OptionGroup(title: "Style") var styles: StyleOptions
   @OptionGroup(title: "Coherence") var motion: MotionOptions
   @OptionGroup(title: "Output") var writing: OutputOptions
   @OptionGroup(title: "Running") var running: RunOptions
@@ -41,11 +45,13 @@ struct PaintCommand: ParsableCommand {
 
   func validate() throws {
     _ = try settings
+    _ = try styles.sources(first: style)
   }
 
   private var settings: TransferSettings {
     get throws {
       var settings = try look.settings(presets.look)
+      styles.apply(to: &settings)
       try motion.apply(to: &settings)
       return settings
     }
@@ -56,7 +62,8 @@ struct PaintCommand: ParsableCommand {
     let logger = logging.startLogging()
     Interruption.listen()
     let job = Job(
-      source: try MediaInput(input), style: style, target: try MediaOutput(output), range: range,
+      source: try MediaInput(input), styles: try styles.sources(first: style),
+      target: try MediaOutput(output), range: range,
       motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
       running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)
     try job.paintFrames()

@@ -77,7 +77,8 @@ struct MeasureJob {
     }
     let settings = TransferSettings()
     let network = try StyleNetwork(
-      style: style, frames: size, weights: weights, pooling: settings.pooling, workers: workers,
+      styles: [StyleSource(path: style)], frames: size, weights: weights, settings: settings,
+      workers: workers,
       logger: logger)
     let meter = LossMeter(
       settings: settings, size: size, style: network.style, workers: workers,

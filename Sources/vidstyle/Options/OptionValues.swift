@@ -26,6 +26,20 @@ enum OptionValue {
     return value
   }
 
+  /// A number of `range`.
+  static func number(_ range: ClosedRange<Double>) -> @Sendable (String) throws -> Double {
+    { text in
+      guard let value = Double(text), range.contains(value) else {
+        throw ValidationError(
+          "it takes a number from \(short(range.lowerBound)) to \(short(range.upperBound))")
+      }
+      return value
+    }
+  }
+
+  /// A number as people write it: 4, not 4.0.
+  private static func short(_ value: Double) -> String { String(format: "%g", value) }
+
   /// A finite number above 0.
   static func positive(_ text: String) throws -> Double {
     guard let value = Double(text), value.isFinite, value > 0 else {

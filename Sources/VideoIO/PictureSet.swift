@@ -1,0 +1,72 @@
+import Logging
+
+/// Pictures that are looked at together and need not fit together: a single one; those of a folder, a
+/// pattern or a glob, of any sizes and formats; or the frames of a video.
+public struct PictureSet {
+  /// What the user named.
+  public let path: String
+  /// The files that it consists of.
+  public let files: [String]
+  private let isList: Bool
+
+  public init(_ path: String) throws(MediaError) {
+    self.path = path
+    if FolderListing.isFolder(path) {
+      files = try ImageSequence.pictures(in: path)
+      isList = true
+      return
+    }
+    switch try MediaInput(path) {
+    case .file(let file): (files, isList) = ([file], false)
+    case .sequence(let sequence): (files, isList) = (sequence.members, true)
+    case .standardInput: throw MediaError(path, .missing)
+    }
+  }
+
+  /// Reads the pictures, upright; of more than `limit`, so many that are evenly spread.
+  ///
+  /// - Parameters:
+  ///   - longestSide: A larger picture is reduced until its longer side has so many pixels.
+  ///   - enlarges: Whether a smaller one is enlarged likewise.
+  /// - Returns: The pictures, and how many there are in all, as far as that is known.
+  public func images(
+    atMost limit: Int, longestSide: Int, enlarges: Bool
+  ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
+    let options = VideoReader.Options(
+      longestSide: longestSide, enlarges: enlarges, evenSize: false, threads: 1)
+    if !isList { return try frames(atMost: limit, options) }
+    let count = min(files.count, limit)
+    var images: [RGBImage] = []
+    for index in 0..<count {
+      let file = files[(2 * index + 1) * files.count / (2 * count)]
+      images.append(
+        try StillImage.read(path: file, longestSide: longestSide, enlarges: enlarges))
+    }
+    return (images, files.count)
+  }
+
+  private func frames(
+    atMost limit: Int, _ options: VideoReader.Options
+  ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
+    let logger = Logger.silent
+    var reader = try VideoReader(path: path, options: options, logger: logger)
+    let (total, duration) = (reader.info.expectedFrameCount, reader.info.duration)
+    if reader.isPicture || total ?? .max <= limit || duration == nil {
+      var images: [RGBImage] = []
+      while images.count < (reader.isPicture ? 1 : limit), let frame = try reader.next() {
+        images.append(frame.image)
+      }
+      guard !images.isEmpty else { throw MediaError(path, .nothingDecoded(message: nil)) }
+      return (images, total)
+    }
+    var images: [RGBImage] = []
+    for index in 0..<limit {
+      var options = options
+      options.start = duration! * (Double(index) + 0.5) / Double(limit)
+      options.frameLimit = 1
+      var reader = try VideoReader(path: path, options: options, logger: logger)
+      if let frame = try reader.next() { images.append(frame.image) }
+    }
+    return (images, total)
+  }
+}

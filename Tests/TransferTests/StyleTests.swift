@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Transfer
+
+/// Styles of several pictures.
+@Suite struct StyleTests {
+  private let pictures = [
+    Synthetic.image(Size(height: 24, width: 40), seed: 1),
+    Synthetic.image(Size(height: 33, width: 20), seed: 2),
+    Synthetic.image(Size(height: 33, width: 20), seed: 3),
+  ]
+  private let layers = ["relu1_1", "relu2_1", "pool2", "relu3_1"].map { Layer(named: $0)! }
+
+  /// Σ share · A of the reference's Gram matrices; Winograd's features differ by 2e-5 at the most.
+  @Test(arguments: Candidate.all) func gramsAreBlendedByShare(candidate: Candidate) {
+    let style = Style([
+      (pictures[0].tensor, 3), (pictures[1].tensor, 1.5), (pictures[2].tensor, 0.5),
+    ])
+    #expect(style.pictures.map(\.share) == [0.6, 0.3, 0.1])
+    let grams = style.grams(at: layers) { candidate.backend($0, layers: $1, gradients: $2) }
+    let network = ReferenceNetwork(weights: Engine.weights, pooling: .max)
+    let expected = pictures.map { picture in
+      network.forward(picture, through: layers.last!).filter { layers.contains($0.layer) }
+        .map { ReferenceObjective.gram($0.output) }
+    }
+    for (index, layer) in layers.enumerated() {
+      let blend = expected[0][index].indices.map {
+        0.6 * expected[0][index][$0] + 0.3 * expected[1][index][$0] + 0.1 * expected[2][index][$0]
+      }
+      #expect(
+        relativeL2(grams[layer]!.values.map(Double.init), blend) < 5e-5, "\(layer)")
+    }
+  }
+
+  /// A blend of a picture with itself, and any share of a single one, changes no bit.
+  @Test func onePictureIsItself() {
+    func grams(_ style: Style) -> [Layer: GramMatrix] {
+      style.grams(at: layers) { Candidate.plain.backend($0, layers: $1, gradients: $2) }
+    }
+    let picture = pictures[0].tensor
+    #expect(grams(Style([(picture, 7)])) == grams(Style(picture)))
+    #expect(grams(Style([(picture, 1), (picture, 1)])) == grams(Style(picture)))
+  }
+}
