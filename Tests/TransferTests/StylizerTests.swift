@@ -20,7 +20,8 @@ import Testing
   }
 
   private func stylizer(
-    _ settings: TransferSettings, size: Size = size, wrap: (any Backend) -> any Backend = { $0 }
+    _ settings: TransferSettings, size: Size = size,
+    wrap: @escaping (any Backend) -> any Backend = { $0 }
   ) -> Stylizer {
     Stylizer(
       settings: settings, size: size,

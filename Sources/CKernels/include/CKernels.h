@@ -45,10 +45,12 @@ typedef struct {
   const float *_Nullable weights;
 } ck_filter;
 
-// What losses add to the derivative by one layer's features F: M · F + Σ scale · (F − target).
+// What losses add to the derivative by one layer's features F: M · F + offset + Σ scale · (F − target).
 typedef struct {
   // channels x channels as panels, [channels / panel][channels][panel]; NULL: none.
   const float *_Nullable matrix;
+  // One for each channel, the same at all pixels; NULL: none.
+  const float *_Nullable offset;
   int differences;
   // Each [channels / 16][height][width][16]: the whole layer, without border.
   int height, width;
@@ -132,6 +134,8 @@ typedef struct {
   // or (adds = 0) in their place.
   void (*gram)(const ck_map *map, int first_row, int rows, int first_column, int columns, int adds,
                float *sums);
+  // sums[c] += Σ F_c over some rows of the map.
+  void (*channel_sums)(const ck_map *map, int first_row, int rows, float *sums);
   // out[d] = scale · Σ sums[chunk][row][d] for d from the start of the row's panel on; at most 512
   // channels.
   void (*gram_row)(const float *sums, int chunks, int channels, int row, double scale, float *out);

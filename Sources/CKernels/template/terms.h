@@ -19,6 +19,12 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
         multiply[size](terms->matrix + (size_t)panel * channels * 2 * LANES,
                        map_pixel(map, 0, y, x + start), map_plane(map), channels / CK_BLOCK,
                        half[0], half[1], CK_BLOCK, terms->matrix, 0);
+      if (!terms->offset) continue;
+      for (int i = 0; i < 2; i++) {
+        const vec offset = load(terms->offset + (panel * 2 + i) * LANES);
+        for (int t = 0; t < size; t++)
+          store(half[i] + t * CK_BLOCK, load(half[i] + t * CK_BLOCK) + offset);
+      }
     }
   }
   for (int i = 0; i < terms->differences; i++) {

@@ -14,7 +14,7 @@ public final class LossMeter {
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, false), settings: settings,
       styleGrams: style.grams(
-        at: settings.styleLayers.map(\.layer), makeBackend),
+        at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend),
       workers: workers)
   }
 

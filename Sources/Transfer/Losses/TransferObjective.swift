@@ -7,7 +7,8 @@ final class TransferObjective: Objective {
   private let contentLayers: [LayerWeight]
   private let contentWeight: Double
   private var contentLosses: [ContentLoss] = []
-  private var styleLosses: [StyleLoss]
+  private var styleLosses: [StyleLoss] = []
+  private var momentLosses: [MomentLoss] = []
   private let totalVariationLoss: TotalVariationLoss
   private var temporalLoss: TemporalLoss
   private let workers: Workers
@@ -22,9 +23,14 @@ final class TransferObjective: Objective {
     self.workers = workers
     contentLayers = settings.contentLayers.normalized
     contentWeight = settings.contentWeight
-    styleLosses = settings.styleLayers.normalized.map {
-      StyleLoss(
-        layer: $0.layer, weight: settings.styleWeight * $0.weight, target: styleGrams[$0.layer]!)
+    for entry in settings.styleLayers.normalized where settings.styleWeight > 0 {
+      let (weight, target) = (settings.styleWeight * entry.weight, styleGrams[entry.layer]!)
+      switch settings.styleLoss {
+      case .gram:
+        styleLosses.append(StyleLoss(layer: entry.layer, weight: weight, target: target))
+      case .moments:
+        momentLosses.append(MomentLoss(layer: entry.layer, weight: weight, target: target))
+      }
     }
     temporalLoss = TemporalLoss(
       weight: settings.temporalWeight, size: backend.size, workers: workers)
@@ -67,7 +73,16 @@ final class TransferObjective: Objective {
       terms.content += loss.value(backend)
       gradients.append(loss.gradient)
     }
-    for index in styleLosses.indices where styleLosses[index].weight > 0 {
+    for loss in momentLosses { loss.measure(backend) }
+    // The deepest, which take longest, first.
+    workers.forEach(momentLosses.count) { part, _ in
+      momentLosses[momentLosses.count - 1 - part].solve()
+    }
+    for loss in momentLosses {
+      terms.style += loss.value
+      gradients.append(loss.gradient)
+    }
+    for index in styleLosses.indices {
       let (value, styleGradient) = styleLosses[index].evaluate(backend)
       terms.style += value
       gradients.append(styleGradient)

@@ -9,10 +9,14 @@ public struct GramMatrix: Equatable, Sendable {
   public let channels: Int
   /// channels² values, row-major; symmetric.
   public var values: [Float]
+  /// The mean of each channel over all positions; empty where it is not wanted.
+  public var mean: [Float]
 
-  public init(channels: Int) {
+  /// - Parameter mean: whether the channels' means are wanted as well.
+  public init(channels: Int, mean: Bool = false) {
     self.channels = channels
     values = [Float](repeating: 0, count: channels * channels)
+    self.mean = [Float](repeating: 0, count: mean ? channels : 0)
   }
 }
 
@@ -20,7 +24,8 @@ public struct GramMatrix: Equatable, Sendable {
 public enum FeatureGradient {
   /// scale · (F − target): a squared distance of features.
   case difference(from: FeatureMap, scale: Float)
-  /// scale · matrix · F with a symmetric matrix: a squared distance of Gram matrices.
+  /// scale · (matrix · F + mean) with a symmetric matrix and, if it has one, its mean, the same at all
+  /// positions: a distance of Gram matrices, or of means and covariances.
   case product(layer: Layer, matrix: GramMatrix, scale: Float)
 
   var layer: Layer {
@@ -52,7 +57,7 @@ public protocol Backend: AnyObject {
   /// Mean of (F − target)² over all elements of the target's layer.
   func meanSquaredDifference(from target: FeatureMap) -> Double
 
-  /// G = F Fᵀ / (height · width) at a layer, into `gram`.
+  /// G = F Fᵀ / (height · width) at a layer, into `gram`, with the channels' means if it has room for them.
   func computeGram(at layer: Layer, into gram: inout GramMatrix)
 
   /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transfer
 
 /// `--preset` names a look, an encoder's speed, or, given twice, one of each.
 ///
@@ -6,16 +7,28 @@ import ArgumentParser
 struct PresetOptions: ParsableArguments {
   /// A documented set of values for the options of the look.
   enum Look: String, CaseIterable {
+    case draft
     case `default`
+    case best
     case article
+
+    var settings: TransferSettings {
+      switch self {
+      case .draft: .draft
+      case .default: TransferSettings()
+      case .best: .best
+      case .article: .article
+      }
+    }
   }
 
   @Option(
     name: .customLong("preset"),
     help: ArgumentHelp(
-      "A look: 'default', or 'article' for the settings of the article on Gatys et al. (content "
-        + "from relu5_2, weights 1e3 and 1e-2, Adam, 1000 iterations). Or the encoder's speed: "
-        + "ultrafast … placebo. May be given once for each.", valueName: "name"))
+      "A look: 'draft' (--iterations 60,15), 'default' (200,40), 'best' (500,100, --style-loss "
+        + "moments, --long-term 1,2,4), or 'article' for the settings of the article on Gatys et al. (content from relu5_2, weights 1e3 "
+        + "and 1e-2, no tv, Adam, 1000 iterations, one scale). Other options given go before it. Or the "
+        + "encoder's speed: ultrafast … placebo. May be given once for each.", valueName: "name"))
   var names: [String] = []
 
   var look: Look { names.lazy.compactMap(Look.init(rawValue:)).first ?? .default }

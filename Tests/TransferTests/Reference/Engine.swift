@@ -21,7 +21,8 @@ enum Engine {
     styleBackend.forward(style)
     var grams: [Layer: GramMatrix] = [:]
     for layer in styleLayers {
-      grams[layer] = GramMatrix(channels: VGG19.channels(at: layer))
+      grams[layer] = GramMatrix(
+        channels: VGG19.channels(at: layer), mean: settings.styleLoss == .moments)
       styleBackend.computeGram(at: layer, into: &grams[layer]!)
     }
     let objective = TransferObjective(

@@ -6,6 +6,7 @@ struct ReferenceObjective {
   let settings: TransferSettings
   private let contentTargets: [Layer: Planes]
   private let styleTargets: [Layer: [Double]]
+  private let momentTargets: [Layer: ReferenceMoments]
 
   init(weights: VGG19Weights, settings: TransferSettings, content: Planes, style: Planes) {
     network = ReferenceNetwork(weights: weights, pooling: settings.pooling)
@@ -15,6 +16,13 @@ struct ReferenceObjective {
       uniqueKeysWithValues: network.forward(content, through: settings.deepestLayer)
         .filter { contentLayers.contains($0.layer) }.map { ($0.layer, $0.output) })
     let styleLayers = settings.styleLayers.map(\.layer)
+    momentTargets =
+      settings.styleLoss == .gram
+      ? [:]
+      : Dictionary(
+        uniqueKeysWithValues: network.forward(style, through: settings.deepestLayer)
+          .filter { styleLayers.contains($0.layer) }
+          .map { ($0.layer, ReferenceMoments($0.output)) })
     styleTargets = Dictionary(
       uniqueKeysWithValues: network.forward(style, through: settings.deepestLayer)
         .filter { styleLayers.contains($0.layer) }.map { ($0.layer, Self.gram($0.output)) })
@@ -36,7 +44,18 @@ struct ReferenceObjective {
           contribution.values[i] += 2 * scale * difference
         }
       }
-      for entry in settings.styleLayers.normalized where entry.layer == layer {
+      for entry in settings.styleLayers.normalized
+      where entry.layer == layer && settings.styleLoss == .moments {
+        let (value, derivative) = ReferenceMoments(features).distance(
+          to: momentTargets[layer]!, features)
+        let weight = settings.styleWeight * entry.weight * 1e10
+        terms.style += weight * value
+        for i in derivative.values.indices {
+          contribution.values[i] += weight * derivative.values[i]
+        }
+      }
+      for entry in settings.styleLayers.normalized
+      where entry.layer == layer && settings.styleLoss == .gram {
         let difference = zip(Self.gram(features), styleTargets[layer]!).map { $0 - $1 }
         let scale = settings.styleWeight * entry.weight / Double(difference.count)
         terms.style += scale * difference.reduce(0) { $0 + $1 * $1 }

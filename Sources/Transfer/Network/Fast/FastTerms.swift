@@ -4,6 +4,7 @@ import CKernels
 final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
   private let matrix: Pages
+  private let offset: Pages
   private let channels: Int
   private let size: Size
   private var retained: [Tensor] = []
@@ -14,6 +15,7 @@ final class FastTerms {
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: ck_terms())
     matrix = Pages(floats: channels * channels)
+    offset = Pages(floats: channels)
     retained.reserveCapacity(Int(CK_MAX_DIFFERENCES))
   }
 
@@ -64,5 +66,11 @@ final class FastTerms {
       }
     }
     pointer.pointee.matrix = UnsafePointer(target)
+    guard !gram.mean.isEmpty else { return }
+    let isAlone = pointer.pointee.offset == nil
+    for (channel, value) in gram.mean.enumerated() {
+      offset.floats[channel] = scale * value + (isAlone ? 0 : offset.floats[channel])
+    }
+    pointer.pointee.offset = UnsafePointer(offset.floats)
   }
 }
