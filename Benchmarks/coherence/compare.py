@@ -2,7 +2,8 @@
 """Compares ways to carry a painting from frame to frame: prints the table of docs/COHERENCE.md.
 
 Paints the beginning of each clip once for each row, without loss from the encoder, and measures the
-results with `vidstyle measure`. Rows that were painted before are not painted again (--work DIR).
+results with `vidstyle measure`. Rows that were painted before are not painted again (--work DIR). Shares and
+losses are those of the row 'previous'; 'uncovered' is the style loss of what the frame before did not show.
 
 usage: compare.py [--program FILE] [--frames N] [--size N] [--style FILE] [--work DIR]
                   [--clips NAME=FILE …] [--rows NAME …]
@@ -57,7 +58,8 @@ def measure(options, source, painted):
     """The figures of every frame, by `vidstyle measure`."""
     table = painted[:-4] + ".csv"
     run([options.program, "measure", source, painted, "--frames", str(options.frames),
-         "--csv", table, "-y", "--quiet"])
+         "--style", options.style, "--threads", str(options.threads), "--csv", table, "-y",
+         "--quiet"])
     with open(table) as lines:
         return list(csv.DictReader(lines))
 
@@ -65,6 +67,16 @@ def measure(options, source, painted):
 def mean(values):
     values = list(values)
     return sum(values) / len(values) if values else float("nan")
+
+
+def ratio(values, base):
+    return mean(values) / mean(base)
+
+
+def thirds(values, base):
+    """The ratio in the first, second and last third of the frames: whether it grows."""
+    ends = [len(values) * part // 3 for part in range(4)]
+    return [f"{ratio(values[a:b], base[a:b]):.2f}" for a, b in zip(ends, ends[1:])]
 
 
 def column(frames, name):
@@ -82,6 +94,7 @@ def figures(options, source, painted, log):
         "drift": column(frames, "brightness_drift")[-1],
         "total": mean(line["loss"]["total"] - line["loss"]["temporal"] for line in later),
         "style": [line["loss"]["style"] for line in later],
+        "uncovered": column(frames, "style_loss_uncovered"),
         "iterations": mean(line["iterations"] for line in later),
         "seconds": mean(line["seconds"] for line in later),
     }
@@ -104,8 +117,8 @@ def main():
     for clip, source in (entry.split("=", 1) for entry in options.clips):
         print(f"\n{clip}: {options.frames} frames, {options.size} wide\n")
         print("| start and losses | warping error | share | 5 frames | total loss | style | "
-              "worst style | drift | iterations | s/frame |")
-        print("|---|---|---|---|---|---|---|---|---|---|")
+              "worst style | uncovered | by thirds | drift | iterations | s/frame |")
+        print("|---|---|---|---|---|---|---|---|---|---|---|---|")
         base = None
         rows = [row for row in ROWS if not options.rows or row[0] in options.rows]
         # The row that the others are compared with comes first.
@@ -115,7 +128,9 @@ def main():
             worst = max(a / b for a, b in zip(found["style"], base["style"]))
             print(f"| {row[1]} | {found['short']:.6f} | {found['short'] / base['short']:.3f} "
                   f"| {found['long']:.6f} | {found['total'] / base['total']:.3f} "
-                  f"| {mean(found['style']) / mean(base['style']):.3f} | {worst:.2f} "
+                  f"| {ratio(found['style'], base['style']):.3f} | {worst:.2f} "
+                  f"| {ratio(found['uncovered'], base['uncovered']):.2f} "
+                  f"| {', '.join(thirds(found['uncovered'], base['uncovered']))} "
                   f"| {found['drift']:+.1f} | {found['iterations']:.0f} "
                   f"| {found['seconds']:.1f} |", flush=True)
         print(f"\nThe source's own warping error: {base['source']:.6f}")

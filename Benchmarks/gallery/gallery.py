@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Paints the contact sheets of docs/GALLERY.md from the project's samples and the fetched clips.
 
-A sheet has a column for each content and style, and a row for each set of options, below the sources.
+A sheet has a column for each style, below its picture, and a row for each content and set of options, the
+content at its left.
 What was painted before is not painted again (--work DIR). Needs ffmpeg.
 
 usage: gallery.py [--program FILE] [--sheets NAME …] [--styles FILE …] [--size N] [--threads N] [--work DIR]
@@ -70,21 +71,23 @@ def filtered(source, chain, path, *before):
 def sheet(options, name, side, contents, styles, rows):
     """Paints a sheet's pictures and tiles them; returns the tiled picture's path."""
     work = lambda file: os.path.join(options.work, file)
-    tiles = [[] for _ in range(len(rows) + 1)]
+    pictures = options.pictures[:styles]
+    blank = filtered(pictures[0][1], "drawbox=color=white:t=fill", work("blank.png"))
+    tiles = [[blank] + [path for _, path in pictures]]
     for content, clip, second in CONTENTS[:contents]:
         source = filtered(
             os.path.join(ROOT, clip), "null", work(f"{content}.png"), "-ss", second)
-        for style, path in options.pictures[:styles]:
-            tiles[0].append(path if contents == 1 else source)
-            for index, row in enumerate(rows):
-                label = "_".join(row).replace("--", "").replace("/", "")
+        for row in rows:
+            tiles.append([source])
+            label = "_".join(row).replace("--", "").replace("/", "")
+            for style, path in pictures:
                 out = work(f"{content}-{style}-{side}-{label}.png")
                 seconds = once(out, [
                     options.program, source, path, out, "--quiet", "--size", str(side),
                     "--threads", str(options.threads), *row])
                 if seconds:
                     print(f"{name}: {content} in {style}, {' '.join(row)}: {seconds:.1f} s", flush=True)
-                tiles[index + 1].append(out)
+                tiles[-1].append(out)
     columns, width = len(tiles[0]), min(options.width // len(tiles[0]), side)
     height = width * 9 // 16
     inputs, chains = [], []
@@ -110,7 +113,7 @@ def main():
     parser.add_argument("--styles", nargs="+", metavar="FILE", help="other style pictures, at most 4")
     parser.add_argument("--size", type=int, help="longest side of all paintings")
     parser.add_argument("--width", type=int, default=1400, help="of a sheet, at the most")
-    parser.add_argument("--quality", type=int, default=6, help="of the JPEG, 2 (best) to 31")
+    parser.add_argument("--quality", type=int, default=11, help="of the JPEG, 2 (best) to 31")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", default=os.path.join(ROOT, ".build/gallery"))
     parser.add_argument("--out", default=os.path.join(ROOT, "docs/images"))

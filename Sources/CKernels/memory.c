@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include "CKernels.h"
+
+void ck_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
 
 #if __has_feature(address_sanitizer)
 #include <stdlib.h>

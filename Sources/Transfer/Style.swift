@@ -59,6 +59,21 @@ public struct Style {
     }
     return blend
   }
+
+  /// The style in other colours.
+  func mapPictures(_ transform: (Tensor) -> Tensor) -> Style {
+    Style(pictures.map { (transform($0.image), $0.share) })
+  }
+}
+
+extension Style {
+  /// What the style losses of `settings` want.
+  func grams(
+    for settings: TransferSettings, _ makeBackend: Stylizer.MakeBackend
+  ) -> [Layer: GramMatrix] {
+    grams(
+      at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend)
+  }
 }
 
 extension GramMatrix {

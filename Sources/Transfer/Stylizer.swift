@@ -34,8 +34,8 @@ public struct StylizedFrame {
 
 /// Paints frames of one size in one style.
 ///
-/// The style's Gram matrices are computed when the stylizer is made, a frame's content features once
-/// per frame; all large buffers live as long as the stylizer.
+/// The style's Gram matrices are computed once, or once per shot where its colours follow the shot's; a
+/// frame's content features once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
   /// Makes a backend for a size and the layers in use, with or without memory for gradients.
   public typealias MakeBackend = (_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend
@@ -43,31 +43,44 @@ public final class Stylizer {
   private let settings: TransferSettings
   private let objective: TransferObjective
   private let optimizer: any Optimizer
-  private let style: Style
+  private let styles: [Style]
+  private let makeBackend: MakeBackend
   private let preprocessing: Preprocessing
+  private let luma: Luma
+  private let lumaWeights: [Double]
   private let bounds: Bounds
   private let workers: Workers
-  private let makeBackend: MakeBackend
   private let image: Tensor
+  private var shotColors = ShotColors()
+  /// Whether the style's Gram matrices are not yet those that are wanted.
+  private var styleHasChanged: Bool
 
   /// - Parameters:
   ///   - size: of all frames.
+  ///   - styles: what is painted in where no mask is, and in each mask.
+  ///   - luma: the weights of R, G and B in it, where `settings` ask for the content's colours.
   public init(
-    settings: TransferSettings, size: Size, style: Style, preprocessing: Preprocessing,
-    workers: Workers, makeBackend: @escaping MakeBackend
+    settings: TransferSettings, size: Size, styles: [Style], preprocessing: Preprocessing,
+    luma: [Double] = Stylizer.bt709, workers: Workers, makeBackend: @escaping MakeBackend
   ) {
     self.settings = settings
-    self.style = style
-    self.preprocessing = preprocessing
+    self.styles = styles
     self.workers = workers
     self.makeBackend = makeBackend
+    self.preprocessing = preprocessing
+    lumaWeights = luma
+    self.luma = Luma(rgb: luma, preprocessing)
     bounds = Bounds(preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
+    styleHasChanged = settings.colors != .style
+    // Its memory is given back before the rest is allocated.
+    let grams =
+      styleHasChanged
+      ? nil : styles.map { $0.grams(for: settings, makeBackend) }
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, true), settings: settings,
-      styleGrams: style.grams(
-        at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend),
-      workers: workers)
+      regions: styles.count, workers: workers)
+    if let grams { objective.setStyles(grams) }
     switch settings.method {
     case .lbfgs(let parameters):
       optimizer = LBFGS(parameters, size: size, bounds: bounds, workers: workers)
@@ -76,39 +89,89 @@ public final class Stylizer {
     }
   }
 
+  /// What pictures and high-definition video have: BT.709.
+  public static let bt709 = [0.2126, 0.7152, 0.0722]
+
+  /// Looks at a frame's colours, which the style may have to be matched to. Where `settings.colors` is not
+  /// `style` it is called for each frame before it is painted, in order.
+  public func look(at content: Tensor, beginsShot: Bool) {
+    guard settings.colors != .style else { return }
+    if shotColors.look(at: seen(content), beginsShot: beginsShot) { styleHasChanged = true }
+  }
+
+  /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` ask for.
+  public func rgb(of painting: StylizedFrame) -> [Float] {
+    preprocessing.rgb(
+      from: settings.colors == .content
+        ? luma.recolored(painting.image, as: painting.content, workers) : painting.image)
+  }
+
+  /// What the losses see of a picture: where only luma is painted, that alone.
+  private func seen(_ picture: Tensor) -> Tensor {
+    settings.colors == .content ? luma.grey(picture, workers) : picture
+  }
+
+  /// Matches the style to the shot's colours if that is yet to be done.
+  private func matchStyle() {
+    guard styleHasChanged else { return }
+    styleHasChanged = false
+    objective.setStyles(
+      styles.map { style in
+        style.mapPictures(matched).grams(for: settings, makeBackend)
+      })
+  }
+
+  /// A style's picture in the shot's colours.
+  private func matched(_ picture: Tensor) -> Tensor {
+    let picture = seen(picture)
+    guard let target = shotColors.statistics else { return picture }
+    let transform = ColorTransform(from: ColorStatistics(picture), to: target)
+    let result = transform.apply(to: picture, workers)
+    bounds.project(result, to: result, workers)
+    return result
+  }
+
   /// Paints `content`.
   ///
   /// A frame that fails numerically is tried once more from its starting image with a tenth of the
   /// step; if that fails too, the error says so: there is never a silently unfinished frame.
   ///
   /// - Parameters:
+  ///   - masks: where each style but the first is painted in, a channel for each, 0…1; nil if there is but
+  ///     one style.
   ///   - guide: what the frames before it hand on; nil starts anew from `settings.initialImage`.
   ///   - deadline: when to be ready, at the price of fewer evaluations; nil: no matter when.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, guide: Guide?, deadline: ContinuousClock.Instant? = nil,
+    _ content: Tensor, masks: Tensor? = nil, guide: Guide?,
+    deadline: ContinuousClock.Instant? = nil,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
-    precondition(content.size == image.size)
-    objective.setContent(content)
-    objective.setTemporalTarget(guide?.temporal)
-    let smaller = guide == nil ? try paintSmaller(content, deadline, report) : nil
+    precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
+    // A photograph has nothing to inherit.
+    let guide = settings.strength > 0 ? guide : nil
+    let smaller = guide == nil ? try paintSmaller(content, masks, deadline, report) : nil
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
+    matchStyle()
+    objective.setMasks(masks)
+    objective.setContent(seen(content))
+    objective.setTemporalTarget(guide?.temporal)
     let start =
       guide?.start ?? smaller?.enlarged(onto: content, workers)
       ?? settings.initialImage.make(
-        content: content, style: style.pictures[0].image, range: bounds.ranges, seed: settings.seed)
+        content: content, style: styles[0].pictures[0].image, range: bounds.ranges,
+        seed: settings.seed)
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
     var rule = guide == nil ? settings.firstRule(content.size) : settings.nextRule
     if let guide, guide.isAdaptive { rule.goodLoss = guide.goodLoss }
     rule.deadline = deadline
     do {
-      return try minimize(content, from: start, guide, rule, stepScale: 1, report)
+      return try minimize(content, from: seen(start), guide, rule, stepScale: 1, report)
     } catch {
       optimizer.reset()
       do {
-        return try minimize(content, from: start, guide, rule, stepScale: 0.1, report)
+        return try minimize(content, from: seen(start), guide, rule, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -130,18 +193,20 @@ public final class Stylizer {
   ///
   /// The style pictures are reduced along: the strokes are those of a painting of that size.
   private func paintSmaller(
-    _ content: Tensor, _ deadline: ContinuousClock.Instant?, _ report: (EvaluationReport) -> Bool
+    _ content: Tensor, _ masks: Tensor?, _ deadline: ContinuousClock.Instant?,
+    _ report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame? {
     guard let size = settings.scales.coarser(than: content.size) else { return nil }
     let share = Double(size.area) / Double(content.size.area)
     let stylizer = Stylizer(
       settings: settings.atCoarserScale, size: size,
-      style: style.reduced(for: size, scale: settings.styleScale, workers),
-      preprocessing: preprocessing, workers: workers, makeBackend: makeBackend)
+      styles: styles.map { $0.reduced(for: size, scale: settings.styleScale, workers) },
+      preprocessing: preprocessing, luma: lumaWeights, workers: workers, makeBackend: makeBackend)
+    stylizer.shotColors = shotColors
     // A third of the time, at the most, for all the smaller sizes.
     let now = ContinuousClock.now
     return try stylizer.stylize(
-      content.resized(to: size, workers), guide: nil,
+      content.resized(to: size, workers), masks: masks?.resized(to: size, workers), guide: nil,
       deadline: deadline.map { now + ($0 - now) / 3 }
     ) { report($0.sharing(share)) }
   }

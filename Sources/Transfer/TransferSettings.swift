@@ -30,6 +30,16 @@ public struct TransferSettings: Equatable, Sendable {
     case moments
   }
 
+  /// Where a painting's colours come from.
+  public enum Colors: String, CaseIterable, Sendable {
+    /// The style.
+    case style
+    /// The content, exactly: only luma is painted.
+    case content
+    /// The style's pictures in the mean and covariance of the content's colours.
+    case match
+  }
+
   public enum Method: Equatable, Sendable {
     case lbfgs(LBFGS.Parameters)
     case adam(Adam.Parameters)
@@ -40,11 +50,14 @@ public struct TransferSettings: Equatable, Sendable {
   public var styleLoss = StyleLossKind.gram
   public var contentWeight = 1.0
   public var styleWeight = 3e-4
+  /// From photograph, 0, to painting, 1: the share of the first image's style loss that is to go.
+  public var strength = 1.0
   /// Of the sum over the image, so its pull on a pixel does not depend on the image's size; nil: as
   /// given by `totalVariationWeight(for:)`.
   public var totalVariationWeight: Double?
   /// The style picture's longest side over that of the frames; nil: 1, but a smaller picture stays as it is.
   public var styleScale: Double?
+  public var colors = Colors.style
   public var pooling = Pooling.max
   public var method = Method.lbfgs(.init())
   /// Evaluations of the network for a frame that starts from `initialImage`, at its smallest size; half as
@@ -76,10 +89,9 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// More care: moments, over twice the default's passes, and frames that also look at those 2 and 4 before.
+  /// More care: over twice the default's passes, and frames that also look at those 2 and 4 before.
   public static let best: TransferSettings = {
     var settings = TransferSettings()
-    settings.styleLoss = .moments
     settings.firstEvaluations = 500
     settings.nextEvaluations = 100
     settings.tolerance = 1e-3
@@ -106,9 +118,10 @@ public struct TransferSettings: Equatable, Sendable {
   /// The weight of total variation for images of `size`.
   ///
   /// Content and style are means, so what they ask of one pixel falls with the number of pixels. The
-  /// default falls likewise: 0.054 at 256×144, 0.0022 at 1280×720.
+  /// default falls likewise: 0.054 at 256×144, 0.0022 at 1280×720. A photograph is not smoothed: it
+  /// grows with `strength`.
   func totalVariationWeight(for size: Size) -> Double {
-    totalVariationWeight ?? 2000 / Double(size.area)
+    strength * (totalVariationWeight ?? 2000 / Double(size.area))
   }
 
   /// How many paintings before a frame it may look back at.

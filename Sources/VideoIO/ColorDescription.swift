@@ -17,6 +17,17 @@ public struct ColorDescription: Sendable, Hashable {
       default: return nil
       }
     }
+
+    /// Of R, G and B in luma; they sum to 1.
+    public var lumaWeights: [Double] {
+      switch self {
+      case .bt709: [0.2126, 0.7152, 0.0722]
+      case .bt601: [0.299, 0.587, 0.114]
+      case .fcc: [0.30, 0.59, 0.11]
+      case .smpte240m: [0.212, 0.701, 0.087]
+      case .bt2020: [0.2627, 0.6780, 0.0593]
+      }
+    }
   }
 
   public var matrix: Matrix

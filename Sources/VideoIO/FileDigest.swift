@@ -13,6 +13,7 @@ public enum FileDigest {
     av_hash_init(hash)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     for path in paths {
+      try InputFile.check(path)
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       try checkSystem(descriptor >= 0, .open, path)
       defer { close(descriptor) }

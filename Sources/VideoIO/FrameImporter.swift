@@ -10,16 +10,21 @@ struct FrameImporter: ~Copyable {
   let height: Int
   /// Whether grey pictures without a tag use the limited range, as those of video codecs do.
   let isUntaggedGrayLimited: Bool
+  /// See `VideoReader.Options.readsCoverage`.
+  let readsCoverage: Bool
 
+  /// Whether coverage is what is opaque; decided by the first picture.
+  private var isCutOut: Bool?
   private var planarGraph = CachedGraph()
   private var colorGraph = CachedGraph()
   private var finalGraph = CachedGraph()
 
-  init(path: String, width: Int, height: Int, isUntaggedGrayLimited: Bool) {
+  init(path: String, width: Int, height: Int, isUntaggedGrayLimited: Bool, readsCoverage: Bool) {
     self.path = path
     self.width = width
     self.height = height
     self.isUntaggedGrayLimited = isUntaggedGrayLimited
+    self.readsCoverage = readsCoverage
   }
 
   mutating func image(
@@ -34,7 +39,14 @@ struct FrameImporter: ~Copyable {
     }
     let colors = try floatColors(of: picture, format: format)
     if let component = format.alphaComponent {
-      layOverWhite(colors, alpha: component, of: picture, format: format)
+      let alpha = alpha(component, of: picture, format: format)
+      if readsCoverage, isCutOut ?? alpha.contains(where: { $0 < 1 }) {
+        isCutOut = true
+        fill(colors, with: alpha)
+      } else {
+        isCutOut = false
+        layOverWhite(colors, alpha)
+      }
     }
     let steps = finalSteps(for: picture, orientation: orientation)
     return steps.isEmpty
@@ -103,16 +115,39 @@ struct FrameImporter: ~Copyable {
     return colors
   }
 
-  private func layOverWhite(
-    _ colors: borrowing Picture, alpha component: Int, of picture: borrowing Picture,
-    format: PixelFormat
-  ) {
+  /// How opaque each pixel is, 0...1, row by row.
+  private func alpha(
+    _ component: Int, of picture: borrowing Picture, format: PixelFormat
+  ) -> [Float] {
     let top = Float((1 << min(format.depth(ofComponent: component), 24)) - 1)
-    picture.forEachRow(ofComponent: component, format: format) { y, codes in
-      let rows = (0..<3).map { colors.floatRow(y, plane: $0) }
-      for (x, code) in codes.enumerated() {
-        let alpha = format.isFloat ? Float(bitPattern: code) : Float(code) / top
-        for row in rows { row[x] = row[x] * alpha + (1 - alpha) }
+    var values: [Float] = []
+    values.reserveCapacity(picture.width * picture.height)
+    picture.forEachRow(ofComponent: component, format: format) { _, codes in
+      for code in codes {
+        values.append(format.isFloat ? Float(bitPattern: code) : Float(code) / top)
+      }
+    }
+    return values
+  }
+
+  private func layOverWhite(_ colors: borrowing Picture, _ alpha: [Float]) {
+    for y in 0..<colors.height {
+      for plane in 0..<3 {
+        let row = colors.floatRow(y, plane: plane)
+        for x in 0..<colors.width {
+          let alpha = alpha[y * colors.width + x]
+          row[x] = row[x] * alpha + (1 - alpha)
+        }
+      }
+    }
+  }
+
+  /// Replaces all colours by how opaque they are.
+  private func fill(_ colors: borrowing Picture, with alpha: [Float]) {
+    for y in 0..<colors.height {
+      for plane in 0..<3 {
+        let row = colors.floatRow(y, plane: plane)
+        for x in 0..<colors.width { row[x] = alpha[y * colors.width + x] }
       }
     }
   }

@@ -17,7 +17,9 @@ public struct PictureSet {
       return
     }
     switch try MediaInput(path) {
-    case .file(let file): (files, isList) = ([file], false)
+    case .file(let file):
+      try InputFile.check(file)
+      (files, isList) = ([file], false)
     case .sequence(let sequence): (files, isList) = (sequence.members, true)
     case .standardInput: throw MediaError(path, .missing)
     }

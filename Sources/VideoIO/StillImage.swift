@@ -34,7 +34,7 @@ extension VideoReader {
 
 extension Logger {
   /// For reading beside the main job, whose user wants to hear of errors only.
-  static var silent: Logger {
+  public static var silent: Logger {
     var logger = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical
     return logger

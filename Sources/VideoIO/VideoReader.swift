@@ -22,14 +22,16 @@ public struct VideoReader: ~Copyable {
     public var evenSize: Bool
     /// Frames per second of a sequence; nil: what the file with its times says, else 25.
     public var frameRate: Rational?
+    /// Whether pictures are read as masks: of what has transparent parts (in its first picture) R, G and B
+    /// are how opaque a pixel is; of all else, its colours.
+    public var readsCoverage: Bool
     /// Threads for decoding; 0: as many as FFmpeg likes.
     public var threads: Int
 
     public init(
       start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
       longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true,
-      frameRate: Rational? = nil,
-      threads: Int = 0
+      frameRate: Rational? = nil, readsCoverage: Bool = false, threads: Int = 0
     ) {
       self.start = start
       self.duration = duration
@@ -38,6 +40,7 @@ public struct VideoReader: ~Copyable {
       self.enlarges = enlarges
       self.evenSize = evenSize
       self.frameRate = frameRate
+      self.readsCoverage = readsCoverage
       self.threads = threads
     }
   }
@@ -69,7 +72,8 @@ public struct VideoReader: ~Copyable {
     let info = try VideoInfo(of: picture, in: pictures, options: options)
     importer = FrameImporter(
       path: input.path, width: info.width, height: info.height,
-      isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName))
+      isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName),
+      readsCoverage: options.readsCoverage)
     first = consume picture
     self.pictures = pictures
     self.info = info

@@ -16,6 +16,8 @@ struct FramePainter {
     let isCut: Bool
     /// Share of it that the frame before shows; nil where nobody looked.
     var seen: Double?
+    /// Whether an earlier run has finished the whole pass over the shot: nobody looks back at it any more.
+    var isPassFinished = false
   }
 
   struct Painting {
@@ -27,7 +29,6 @@ struct FramePainter {
   }
 
   private let stylizer: Stylizer
-  private let preprocessing: Preprocessing
   private(set) var progress: ProgressReporter
   private var budget: TimeBudget?
   private let work: WorkFolder?
@@ -42,12 +43,11 @@ struct FramePainter {
   ///   - remembered: how many frames a later one looks back at.
   ///   - announce: called once, when some evaluations have been measured.
   init(
-    stylizer: Stylizer, preprocessing: Preprocessing, progress: ProgressReporter,
-    budget: TimeBudget?, work: WorkFolder?, passes: Int, remembered: Int,
+    stylizer: Stylizer, progress: ProgressReporter, budget: TimeBudget?,
+    work: WorkFolder?, passes: Int, remembered: Int,
     announce: @escaping (_ secondsPerEvaluation: Double) -> Void
   ) {
     self.stylizer = stylizer
-    self.preprocessing = preprocessing
     self.progress = progress
     self.budget = budget
     self.work = work
@@ -58,12 +58,14 @@ struct FramePainter {
 
   /// Paints a frame; nil when the user interrupted.
   ///
-  /// - Parameter guide: asked for unless the frame is painted already; nil for the first of a shot.
+  /// - Parameters:
+  ///   - masks: where each mask's style is painted in; nil if there are none.
+  ///   - guide: asked for unless the frame is painted already; nil for the first of a shot.
   mutating func paint(
-    _ content: Tensor, _ task: Task, guide: () throws -> Guide?
+    _ content: Tensor, _ masks: Tensor?, _ task: Task, guide: () throws -> Guide?
   ) throws -> Painting? {
     if let record = try work?.record(place, frame: task.frame, pass: task.pass) {
-      return try recall(record, content)
+      return try recall(record, content, isPassFinished: task.isPassFinished)
     }
     let guide = try guide()
     progress.beginFrame(task.frame, isSeeded: guide != nil, pass: task.pass)
@@ -71,7 +73,7 @@ struct FramePainter {
     let frame: StylizedFrame
     do throws(StylizeError) {
       frame = try stylizer.stylize(
-        content, guide: guide, deadline: budget?.deadline(isSeeded: guide != nil)
+        content, masks: masks, guide: guide, deadline: budget?.deadline(isSeeded: guide != nil)
       ) { report in
         if progress.record(report), !Interruption.isRequested {
           announce(progress.secondsPerEvaluation)
@@ -94,8 +96,12 @@ struct FramePainter {
     return Painting(record: record, frame: frame, picture: picture)
   }
 
-  private mutating func recall(_ record: FrameRecord, _ content: Tensor) throws -> Painting {
-    let isRecent = work!.known.count - place <= remembered
+  private mutating func recall(
+    _ record: FrameRecord, _ content: Tensor, isPassFinished: Bool
+  ) throws -> Painting {
+    let last = work!.known[place...]
+    let isRecent =
+      !isPassFinished && last.count <= remembered && last.allSatisfy { $0.pass == record.pass }
     place += 1
     progress.recall(record)
     budget?.endFrame()
@@ -111,7 +117,7 @@ struct FramePainter {
   private func picture(of frame: StylizedFrame) -> RGBImage {
     let size = frame.content.size
     let picture = RGBImage(
-      width: size.width, height: size.height, pixels: preprocessing.rgb(from: frame.image))
+      width: size.width, height: size.height, pixels: stylizer.rgb(of: frame))
     // A run that goes on finds it so.
     return work == nil ? picture : picture.roundedTo16Bits
   }

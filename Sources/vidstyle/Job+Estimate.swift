@@ -6,7 +6,8 @@ extension Job {
   func estimate(for info: VideoInfo) -> RunEstimate {
     let size = Size(height: info.height, width: info.width)
     return RunEstimate(
-      size: size, style: size, frames: info.expectedFrameCount, passes: motion.passes,
+      size: size, style: size.scaled(by: settings.styleScale ?? 1),
+      frames: info.expectedFrameCount, passes: motion.passes,
       settings: settings, secondsPerEvaluation: 0, isVideo: target.isVideo)
   }
 

@@ -36,11 +36,20 @@ extension Job {
     var identity = RunIdentity()
     identity.add("vidstyle", Version.current)
     identity.add("IN", file: input, digest: try FileDigest.of(source.files))
-    for style in styles {
-      identity.add("STYLE", file: style.path, digest: try FileDigest.of(style.files()))
-      identity.add("share of \(style.path)", "\(style.share)")
+    for (index, style) in styles.enumerated() {
+      let name = index == 0 ? "STYLE" : "--style (\(index))"
+      identity.add(name, file: style.path, digest: try FileDigest.of(try style.files()))
+      identity.add("share of \(name)", "\(style.share)")
     }
-    identity.add("--weights", file: weights, digest: try FileDigest.of([weights]))
+    for mask in masks {
+      let name = "--mask (\(mask.path))"
+      identity.add(
+        name, file: mask.path, digest: try FileDigest.of(try PictureSet(mask.path).files))
+      identity.add(
+        "style of \(name)", file: mask.style,
+        digest: try FileDigest.of(try StyleSource(path: mask.style).files()))
+    }
+    identity.add("--weights", file: weights, digest: try digest(ofWeights: weights))
     identity.add("--size", "\(size)")
     identity.add("--start", range.start.map { "\($0)" } ?? "0")
     identity.add(
@@ -57,5 +66,15 @@ extension Job {
     }
     identity.add(settings)
     return identity
+  }
+
+  private func digest(ofWeights path: String) throws -> String {
+    do {
+      return try FileDigest.of([path])
+    } catch {
+      // Who reads them says best what is wrong.
+      _ = try VGG19Weights(path: path)
+      throw error
+    }
   }
 }

@@ -6,6 +6,7 @@ import VideoIO
 struct Job {
   let source: MediaInput
   let styles: [StyleSource]
+  let masks: [MaskChoice]
   let target: MediaOutput
   let range: RangeOptions
   let motion: MotionOptions
@@ -26,10 +27,11 @@ struct Job {
   /// Refuses what could not be done in the end, before hours are spent on it.
   func checkBeforehand() throws {
     try StyleNetwork.checkInstructions()
+    let styleFiles = try styleFiles()
     switch target {
     case .video(let path), .picture(let path):
       try OutputCheck.check(
-        path, overwrite: writing.overwrite, mustDifferFrom: source.files + styleFiles())
+        path, overwrite: writing.overwrite, mustDifferFrom: source.files + styleFiles)
     // What these write is only known when the input is open.
     case .pattern, .folder, .standardOutput: break
     }
@@ -86,6 +88,9 @@ struct Job {
   private func styleFiles() throws(MediaError) -> [String] {
     var files: [String] = []
     for style in styles { files += try style.files() }
+    for mask in masks {
+      files += try PictureSet(mask.path).files + StyleSource(path: mask.style).files()
+    }
     return files
   }
 
@@ -94,15 +99,38 @@ struct Job {
     logger.notice("\(output) holds no sound: that of \(input) is left out")
   }
 
-  /// Loads the style and the weights and readies the engine for frames of `size`.
-  func makeStylizer(_ size: Size) throws -> (Stylizer, Preprocessing) {
+  /// Loads the style and the weights and readies the engine for the input's frames.
+  func makeStylizer(_ info: VideoInfo) throws -> (Stylizer, Preprocessing) {
+    let size = Size(height: info.height, width: info.width)
     let network = try StyleNetwork(
-      styles: styles, frames: size, weights: running.weights, engine: running.engine,
+      styles: [styles] + masks.map { [StyleSource(path: $0.style)] }, frames: size,
+      weights: running.weights, engine: running.engine,
       settings: settings, workers: workers, logger: logger)
     let stylizer = Stylizer(
-      settings: settings, size: size, style: network.style,
-      preprocessing: network.preprocessing, workers: workers, makeBackend: network.makeBackend)
+      settings: settings, size: size, styles: network.styles,
+      preprocessing: network.preprocessing, luma: info.color.matrix.lumaWeights, workers: workers,
+      makeBackend: network.makeBackend)
     return (stylizer, network.preprocessing)
+  }
+}
+
+extension Job {
+  /// The masks of the run's frames; nil if there are none.
+  func openMasks(for info: VideoInfo, _ preprocessing: Preprocessing) throws -> MaskSet? {
+    guard !masks.isEmpty else { return nil }
+    let tracks = try masks.map {
+      try MaskTrack(
+        path: $0.path, source: input, info: info, start: range.start, workers: workers,
+        logger: logger)
+    }
+    let isCarried = motion.flow != .none && !info.isStill
+    if !isCarried, !info.isStill, let still = tracks.first(where: \.isStill) {
+      logger.notice("\(still.path) is a single picture: with --flow none it stays where it is")
+    }
+    return MaskSet(
+      tracks,
+      isCarried ? MotionAnalysis(distances: [1], flow: try motion.source.open()) : nil,
+      preprocessing)
   }
 }
 

@@ -5,19 +5,20 @@ import VideoIO
 
 /// What frames of one size are compared by: the style, the weights, and the engine.
 struct StyleNetwork {
-  let style: Style
+  /// What is painted in where no mask is, and in each mask.
+  let styles: [Style]
   let preprocessing: Preprocessing
   /// How the engine is made for a size.
   let makeBackend: Stylizer.MakeBackend
 
-  /// Loads the style's pictures and the weights.
+  /// Loads the styles' pictures and the weights.
   ///
   /// - Parameters:
   ///   - size: of the frames.
   ///   - settings: the style's scale, and the network's pooling.
   ///   - weights: the user's choice of a file; nil: looked for in the usual places.
   init(
-    styles: [StyleSource], frames size: Size, weights option: String?,
+    styles sources: [[StyleSource]], frames size: Size, weights option: String?,
     engine: RunOptions.EngineName = .fast, settings: TransferSettings, workers: Workers,
     logger: Logger
   ) throws {
@@ -25,11 +26,13 @@ struct StyleNetwork {
     let weights = try VGG19Weights(path: file)
     let preprocessing = weights.preprocessing
     self.preprocessing = preprocessing
-    style = Style(
-      try styles.flatMap {
-        try $0.pictures(frames: size, scale: settings.styleScale, preprocessing, logger)
-      })
-    let sizes = style.pictures.map { "\($0.image.size)" }.joined(separator: ", ")
+    styles = try sources.map { sources in
+      Style(
+        try sources.flatMap {
+          try $0.pictures(frames: size, scale: settings.styleScale, preprocessing, logger)
+        })
+    }
+    let sizes = styles.flatMap(\.pictures).map { "\($0.image.size)" }.joined(separator: ", ")
     logger.debug(
       "frames of \(size), a style of \(sizes), weights \(file), \(workers.count) threads")
     let pooling = settings.pooling

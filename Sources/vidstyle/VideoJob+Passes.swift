@@ -16,6 +16,7 @@ extension Job {
       let order = pass % 2 == 0 ? Array(shot.indices.reversed()) : Array(shot.indices)
       let analysis = try MotionAnalysis(distances: settings.longTerm, flow: motion.source.open())
       var history = PaintingHistory(settings: settings, workers: workers)
+      let isFinished = painter.place + shot.count <= work.known.count
       var upcoming: Tensor?
       /// The content at a place of the order, its motion under way.
       func read(_ place: Int) throws {
@@ -32,9 +33,11 @@ extension Job {
         let found = try analysis.finish()
         try read(place + 1)
         let before = shot[index].record
+        let masks = try masks.isEmpty ? nil : work.masks(frame: before.frame, count: masks.count)
         let task = FramePainter.Task(
-          frame: before.frame, pass: pass, time: before.time, isCut: before.cut, seen: before.seen)
-        let painting = try painter.paint(content, task) {
+          frame: before.frame, pass: pass, time: before.time, isCut: before.cut, seen: before.seen,
+          isPassFinished: isFinished)
+        let painting = try painter.paint(content, masks, task) {
           let own = StylizedFrame(
             content: content, image: try work.painting(frame: before.frame, pass: pass - 1),
             minimization: before.minimization)

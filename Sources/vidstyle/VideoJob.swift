@@ -7,7 +7,6 @@ extension Job {
     try checkBeforehand()
     let reader = try openInput()
     let info = reader.info
-    let size = Size(height: info.height, width: info.width)
     let work = try openWork(for: info)
     var writer = try openOutput(for: reader, known: work?.finishedFrames(motion.passes) ?? 0)
     if let path = writer.temporaryPath { Interruption.willLeave(path) }
@@ -15,10 +14,11 @@ extension Job {
     try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
     var estimate = estimate(for: info)
     try checkRoom(for: estimate, work)
-    let (stylizer, preprocessing) = try makeStylizer(size)
+    let (stylizer, preprocessing) = try makeStylizer(info)
+    let masks = try openMasks(for: info, preprocessing)
     try work?.restoreOptimizer(of: stylizer)
     var painter = FramePainter(
-      stylizer: stylizer, preprocessing: preprocessing,
+      stylizer: stylizer,
       progress: ProgressReporter(
         frames: info.expectedFrameCount, passes: motion.passes, settings: settings,
         isQuiet: isQuiet),
@@ -29,7 +29,7 @@ extension Job {
         announce(estimate, work)
       })
     do {
-      try paintFrames(of: reader, &painter, preprocessing, work, to: &writer)
+      try paintFrames(of: reader, &painter, stylizer, preprocessing, masks, work, to: &writer)
       if !Interruption.isRequested { try writer.finish() }
     } catch {
       guard let work, !work.isTemporary, work.count > 0 else { throw error }
@@ -46,8 +46,8 @@ extension Job {
   }
 
   private func paintFrames(
-    of reader: consuming VideoReader, _ painter: inout FramePainter,
-    _ preprocessing: Preprocessing, _ work: WorkFolder?,
+    of reader: consuming VideoReader, _ painter: inout FramePainter, _ stylizer: Stylizer,
+    _ preprocessing: Preprocessing, _ masks: MaskSet?, _ work: WorkFolder?,
     to writer: inout any FrameSink & ~Copyable
   ) throws {
     let size = Size(height: reader.info.height, width: reader.info.width)
@@ -74,17 +74,20 @@ extension Job {
         try endShot(&shot, &painter, preprocessing, work, to: &writer, log)
         history.removeAll()
       }
+      let isFirst = number == 1 || found.isCut
+      stylizer.look(at: content, beginsShot: isFirst)
+      let mask = try masks?.next(content, isCut: isFirst)
       let task = FramePainter.Task(
         frame: number, time: frame.presentationTime.seconds, isCut: found.isCut,
         seen: found.motions[1]?.visibility.mean)
-      let painting = try painter.paint(content, task) {
+      let painting = try painter.paint(content, mask, task) {
         defer { found.motions.removeAll() }  // Large, and not needed any more.
         return history.guide(for: content, motions: found.motions)
       }
       guard let painting else { break }
       if let painted = painting.frame { history.append(painted) }
       if motion.passes > 1 {
-        try work!.keep(content: content, frame: number)
+        try work!.keep(content: content, masks: mask, frame: number)
         shot.append(ShotFrame(of: frame, number: number, record: painting.record))
       } else {
         frame.image = try painting.picture ?? work!.picture(number)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Transfer
 
 /// The program: its commands, of which `paint` need not be named.
 struct Vidstyle: ParsableCommand {
@@ -32,6 +33,7 @@ struct Vidstyle: ParsableCommand {
 /// Parses, runs, and turns whatever goes wrong into one sentence and an exit code.
 @main enum Main {
   static func main() {
+    Memory.returnLargeBlocks()
     do {
       var command = try Vidstyle.parseAsRoot()
       try command.run()

@@ -154,7 +154,8 @@ static void check_pooling(const ck_kernels *kernels, shape s, int largest) {
 
 // Back to the inputs: from a map or from pooled values spread by bits, with terms, into a map where
 // bits are set, or into windows where the old values were positive.
-static void check_derivative(const ck_kernels *kernels, shape s, int spread, int windows) {
+static void check_derivative(const ck_kernels *kernels, shape s, int spread, int windows,
+                             int guided) {
   const char *what = windows ? "derivative in windows" : spread ? "spread derivative" : "derivative";
   const size_t area = (size_t)s.height * s.width;
   const float *kernel = random_floats((size_t)s.inputs * s.outputs * 9);
@@ -189,7 +190,12 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
   const float *old = planes_of(&features);
   float *matrix = zeroed((size_t)s.outputs * s.outputs * sizeof(float));
   const float *difference = random_floats(s.outputs * area);
-  ck_terms terms = {.matrix = matrix,
+  // The same matrix everywhere and once more where a guide says so, which is nowhere in every third row.
+  float *guide = zeroed(area * sizeof(float));
+  for (size_t p = 0; p < area; p++)
+    if (p / s.width % 3) guide[p] = (float)(p % 5) / 4;
+  ck_terms terms = {.products = {{matrix, NULL}, {matrix, guide}},
+                    .product_count = guided ? 2 : 1,
                     .differences = 1,
                     .height = s.height,
                     .width = s.width,
@@ -204,8 +210,9 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
                column % kernels->panel] = value;
       }
       for (size_t p = 0; p < area; p++) {
-        expected[i * area + p] += (double)value * old[j * area + p];
-        if (i != j) expected[j * area + p] += (double)value * old[i * area + p];
+        const double factor = guided ? value * (1.0 + guide[p]) : value;
+        expected[i * area + p] += factor * old[j * area + p];
+        if (i != j) expected[j * area + p] += factor * old[i * area + p];
       }
     }
   uint16_t *bits = random_bits(&features);
@@ -260,14 +267,17 @@ void check_convolutions(const ck_kernels *kernels) {
       const shape s = {64, 64, sizes[i][0], sizes[i][1], tile};
       for (int windows = 0; windows < 2; windows++) check_relu(kernels, s, windows);
       free_all();
-      check_derivative(kernels, s, 0, 0);
+      check_derivative(kernels, s, 0, 0, 0);
+      check_derivative(kernels, s, 0, 0, 1);
       free_all();
       if (s.height < 2 || s.width < 2) continue;
       for (int largest = 0; largest < 2; largest++) check_pooling(kernels, s, largest);
-      for (int windows = 0; windows < 2; windows++) check_derivative(kernels, s, 1, windows);
+      for (int windows = 0; windows < 2; windows++)
+        for (int guided = 0; guided < 2; guided++) check_derivative(kernels, s, 1, windows, guided);
       free_all();
     }
   check_relu(kernels, (shape){64, 128, 8, 11, 6}, 0);
-  check_derivative(kernels, (shape){128, 64, 8, 11, 6}, 0, 0);
+  check_derivative(kernels, (shape){128, 64, 8, 11, 6}, 0, 0, 0);
+  check_derivative(kernels, (shape){128, 64, 8, 11, 6}, 0, 0, 1);
   free_all();
 }

@@ -24,4 +24,40 @@ import Testing
     #expect(meter.measure(image, content: image).content == 0)
     #expect(meter.measure(image, content: content) == losses)
   }
+
+  /// A part's style loss against the definition in `Double`; the features' own error is 2e-5, and a square's
+  /// is twice that. An odd size: pooling drops the last column.
+  @Test(arguments: Candidate.all) func aPartsStyleLoss(candidate: Candidate) throws {
+    let settings = TransferSettings()
+    let size = Size(height: 32, width: 49)
+    let (image, style) = (
+      Synthetic.image(size, seed: 2), Synthetic.image(Size(height: 24, width: 50), seed: 3)
+    )
+    let meter = LossMeter(
+      settings: settings, size: size, style: Style(style.tensor), workers: Workers(count: 2)
+    ) { candidate.backend($0, layers: $1, gradients: $2) }
+    func loss(_ guide: Planes) -> PictureLosses {
+      meter.measure(image.tensor, content: image.tensor, uncovered: ReliabilityMap(guide.tensor))
+    }
+    var part = Planes(channels: 1, size: size)
+    for y in 3..<17 {
+      for x in 5..<30 { part.values[y * size.width + x] = 1 }
+    }
+    let reference = ReferenceObjective(
+      weights: Engine.weights, settings: settings, content: image, style: style)
+    let expected = reference.styleLoss(of: image, guide: part)
+    let found = try #require(loss(part).uncoveredStyle)
+    #expect(abs(found - expected) < 1e-4 * expected, "\(found), \(expected)")
+    #expect(abs(expected - loss(part).style) > 0.01 * expected, "the part is not the whole")
+    // The whole, as a part.
+    var whole = Planes(channels: 1, size: size)
+    for i in whole.values.indices { whole.values[i] = 1 }
+    let all = loss(whole)
+    #expect(try abs(#require(all.uncoveredStyle) - all.style) < 1e-4 * all.style)
+    // Nothing, and nothing but the column that pooling drops.
+    #expect(loss(Planes(channels: 1, size: size)).uncoveredStyle == nil)
+    var edge = Planes(channels: 1, size: size)
+    for y in 0..<size.height { edge.values[y * size.width + 48] = 1 }
+    #expect(loss(edge).uncoveredStyle == nil)
+  }
 }

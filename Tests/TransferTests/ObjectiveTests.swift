@@ -176,6 +176,33 @@ import Testing
     try expectReference(settings, Size(height: 40, width: 53), candidate)
   }
 
+  /// Between photograph and painting the targets are the content's as well.
+  @Test(arguments: Candidate.all, [0.3, 0.75])
+  func strengthMatchesReference(candidate: Candidate, strength: Double) throws {
+    var settings = TransferSettings()
+    settings.strength = strength
+    settings.contentLayers = [LayerWeight(Layer(named: "relu2_2")!)]
+    settings.styleLayers = ["relu1_1", "relu3_1"].map { LayerWeight(Layer(named: $0)!) }
+    try expectReference(settings, Size(height: 31, width: 40), candidate)
+  }
+
+  /// The content has the share of the style loss that its strength leaves, and no other; at 0 it is what
+  /// is wanted.
+  @Test(arguments: Candidate.all) func strengthIsAShareOfTheStyleLoss(candidate: Candidate) {
+    let size = Size(height: 31, width: 40)
+    let content = Synthetic.image(size, seed: 1).tensor
+    let style = Synthetic.image(size, seed: 2).tensor
+    func loss(_ strength: Double) -> Double {
+      var settings = TransferSettings()
+      settings.strength = strength
+      return Engine.objective(settings, content: content, style: style, on: candidate)
+        .networkTerms(of: content).style
+    }
+    #expect(loss(0) == 0)
+    let share = 1 - 0.5.squareRoot()
+    #expect(abs(loss(0.5) / loss(1) / (share * share) - 1) < 1e-3)
+  }
+
   /// Both losses at the layer whose features the fast engine never keeps: alone, and with one below;
   /// the image is larger than one window.
   @Test(arguments: Candidate.all, [["relu1_1"], ["relu1_1", "relu2_1"]])

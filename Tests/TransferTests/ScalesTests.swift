@@ -90,7 +90,7 @@ import Testing
     settings.scales = .count(2)
     return Stylizer(
       settings: settings, size: size,
-      style: Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor),
+      styles: [Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)],
       preprocessing: Engine.weights.preprocessing, workers: Self.workers
     ) { Candidate.fast[0].backend($0, layers: $1, gradients: $2) }
   }

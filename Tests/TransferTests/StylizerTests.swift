@@ -25,7 +25,7 @@ import Testing
   ) -> Stylizer {
     Stylizer(
       settings: settings, size: size,
-      style: Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor),
+      styles: [Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)],
       preprocessing: Engine.weights.preprocessing, workers: Self.workers
     ) { size, layers, gradients in
       let backend = PlainBackend(
@@ -188,8 +188,8 @@ private final class FaultyBackend: Backend {
   func meanSquaredDifference(from target: FeatureMap) -> Double {
     backend.meanSquaredDifference(from: target)
   }
-  func computeGram(at layer: Layer, into gram: inout GramMatrix) {
-    backend.computeGram(at: layer, into: &gram)
+  func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
+    backend.computeGram(at: layer, guide: guide, into: &gram)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {

@@ -83,6 +83,18 @@ import VideoIO
       "--style: the shares add up to 1.1; they must leave something for STYLE"
     ),
     (
+      ["--strength", "1.5"],
+      "The value '1.5' is invalid for '--strength <number>': it takes a number from 0 to 1"
+    ),
+    (
+      ["--mask", "mask.png"],
+      "The value 'mask.png' is invalid for '--mask <mask=style>': it takes MASK=STYLE, as foreground.png=style.jpg"
+    ),
+    (
+      Array(repeating: ["--mask", "mask.png=style.jpg"], count: 8).flatMap { $0 },
+      "--mask was given 8 times; up to 7 masks are possible"
+    ),
+    (
       ["--style-scale", "0"],
       "The value '0' is invalid for '--style-scale <number>': it takes a number from 0.1 to 4"
     ),
@@ -113,6 +125,14 @@ import VideoIO
     (
       ["--seed", "-1"],
       "The value '-1' is invalid for '--seed <number>': it takes a whole number from 0 to 18446744073709551615"
+    ),
+    (
+      ["--style-loss", "moments", "--strength", "0.5"],
+      "--style-loss moments takes full --strength"
+    ),
+    (
+      ["--style-loss", "moments", "--mask", "mask.png=style.png"],
+      "--style-loss moments takes no --mask"
     ),
     (
       ["--scales", "0"],

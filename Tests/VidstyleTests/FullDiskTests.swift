@@ -28,12 +28,12 @@ import Testing
 
   /// The work folder has no room: everything finished stays, and goes on when there is some.
   @Test func workFolderIsFull() throws {
-    let disk = try TinyDisk(options: "size=640k")
+    let disk = try TinyDisk(options: "size=300k")
     let output = "\(disk.path)/out.mp4"
     let job = [Program.clip, Program.style, output, "--frames", "12"] + Program.quick + ["--quiet"]
     let result = try Program.run(job)
-    let sentence = Program.sentence(result)
-    #expect(sentence.contains(": No space left on device; "), "\(sentence)")
+    let sentence = result.errors.split(separator: "\n").last ?? ""
+    #expect(sentence.contains(": No space left on device; "), "\(result.errors)")
     #expect(result.status == 1)
     let before = try String(contentsOfFile: "\(output).vidstyle/journal.jsonl", encoding: .utf8)
     let count = before.split(separator: "\n").count

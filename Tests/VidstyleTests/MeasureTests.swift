@@ -104,7 +104,12 @@ import Transfer
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.text.contains("\ncontent loss   ") && result.text.contains("\nstyle loss   "))
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
-    #expect(lines[0].hasSuffix(",brightness_drift,content_loss,style_loss") && lines.count == 3)
+    #expect(
+      lines[0].hasSuffix(",brightness_drift,content_loss,style_loss,style_loss_uncovered")
+        && lines.count == 3)
+    // Nothing is uncovered in a still picture.
+    #expect(lines[1].hasSuffix(",") && lines[2].hasSuffix(","))
+    #expect(!result.text.contains("uncovered"))
     // The original itself has no content loss, and less style loss than a flat grey.
     let own = try Program.run([
       "measure", original, original, "--style", Program.style, "--csv", csv, "-y", "--frames", "2",
@@ -112,7 +117,7 @@ import Transfer
     #expect(own.status == 0)
     let ownLines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
     let losses = try [lines[1], ownLines[1]].map { line in
-      try line.split(separator: ",", omittingEmptySubsequences: false).suffix(2).map {
+      try line.split(separator: ",", omittingEmptySubsequences: false)[8...9].map {
         try #require(Double($0))
       }
     }
@@ -140,13 +145,29 @@ import Transfer
     let found = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n").dropFirst()
     #expect(said.count == 3 && found.count == 3)
     for (said, line) in zip(said, found) {
-      let losses = line.split(separator: ",", omittingEmptySubsequences: false).suffix(2)
+      let losses = line.split(separator: ",", omittingEmptySubsequences: false)[8...9]
       for (name, text) in zip(["content", "style"], losses) {
         let value = try #require(said[name])
         #expect(
           try abs(#require(Double(text)) - value) < 1e-5 * value, "\(name): \(text), \(value)")
       }
     }
+  }
+
+  /// The sample's camera moves: something is uncovered in every frame but the first.
+  @Test func whatIsUncoveredIsMeasuredByItself() throws {
+    let csv = folder.file("a.csv")
+    let result = try Program.run([
+      "measure", Program.clip, Program.clip, "--frames", "4", "--style", Program.style, "--csv",
+      csv,
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.text.contains("\nstyle loss of what was uncovered   "))
+    let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    let values = lines.dropFirst().map {
+      Double($0.split(separator: ",", omittingEmptySubsequences: false)[10])
+    }
+    #expect(values[0] == nil && values.dropFirst().allSatisfy { $0 ?? 0 > 0 }, "\(values)")
   }
 
   @Test func aPartOfTheOriginal() throws {
@@ -167,7 +188,7 @@ import Transfer
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 6)
     for line in lines.dropFirst() {
-      let content = line.split(separator: ",", omittingEmptySubsequences: false).dropLast().last
+      let content = line.split(separator: ",", omittingEmptySubsequences: false)[8]
       #expect(content == "0", "the same frames lie beside each other: \(line)")
     }
     // The other way round the warning names the other.
@@ -221,7 +242,9 @@ import Transfer
     #expect(result.status == 1)
     #expect(
       Program.sentence(result)
-        == "the flow \(flow)/flow_0002_0001.flo is 64x36 and the frames are 80x46")
+        == "the flow \(flow)/flow_0002_0001.flo is 64x36 and the frames are 80x46; 1 finished frame is "
+        + "kept in \(folder.file("out.mp4.vidstyle")), and the same command goes on from there")
+    try FileManager.default.removeItem(atPath: folder.file("out.mp4.vidstyle"))
     let none = try Program.run(arguments + ["--flow", "none", "--flow-dir", flow])
     #expect(none.status == 64)
     #expect(Program.sentence(none) == "--flow-dir needs --flow dis (see 'vidstyle --help')")

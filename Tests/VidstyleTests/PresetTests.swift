@@ -18,7 +18,6 @@ import Testing
     #expect(found[1] == TransferSettings())
     #expect(found[0].firstEvaluations == 60 && found[0].nextEvaluations == 15)
     #expect(found[2].firstEvaluations == 500 && found[2].longTerm == [1, 2, 4])
-    #expect(found[2].styleLoss == .moments)
     #expect(found[3] == .article && found[3].scales == .count(1))
   }
 

@@ -76,4 +76,60 @@ import Testing
       "\(result.errors)")
     #expect(result.errors.contains("a style of 64x36, 64x36"), "\(result.errors)")
   }
+
+  /// Four frames in a style whose colours are far from the clip's.
+  private func paintClip(_ name: String, _ options: [String]) throws -> String {
+    let style = folder.file("negative.png")
+    if !FileManager.default.fileExists(atPath: style) {
+      try Shell.ffmpeg(["-i", Program.style, "-vf", "negate", style])
+    }
+    let result = try Program.run(
+      [Program.clip, style, folder.file(name), "--size", "128", "--iterations", "12,6"]
+        + ["--threads", "2", "--codec", "ffv1", "--pix-fmt", "yuv444p", "--frames", "4"] + options)
+    #expect(result.status == 0, "\(result.errors)")
+    return folder.file(name)
+  }
+
+  /// Each frame starts from its content, and has nothing to leave it for.
+  private let unpainted = [
+    "--style-weight", "0", "--tv-weight", "0", "--next-init", "content", "--temporal-weight", "0",
+  ]
+
+  /// With the content's colours the painting's Cb and Cr are the source's, but for 8 bits and for what
+  /// cannot be shown; its luma is painted. With two passes, too.
+  @Test(arguments: ["1", "2"]) func onlyLumaIsPainted(passes: String) throws {
+    let source = try paintClip("source.mkv", unpainted)
+    func planes(_ name: String, _ options: [String]) throws -> [Double] {
+      try PictureSimilarity(source, paintClip(name, options), pixelFormat: "yuv444p").planes
+    }
+    let plain = try planes("plain.mkv", [])
+    let kept = try planes("kept.mkv", ["--colors", "content", "--passes", passes])
+    #expect(kept[0] < 30, "\(kept)")
+    #expect(min(kept[1], kept[2]) > 38, "\(kept)")
+    #expect(max(plain[1], plain[2]) < 30, "\(plain)")
+  }
+
+  /// Matched, the mean colour is nearer to the source's.
+  @Test func matchedColorsAreNearer() throws {
+    func mean(_ path: String) throws -> [Double] {
+      let pixels = try Shell.result(
+        of: ["ffmpeg", "-v", "error", "-i", path, "-frames:v", "1", "-vf", "scale=1:1:flags=area"]
+          + ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+      ).output
+      return pixels.map(Double.init)
+    }
+    let source = try mean(paintClip("source.mkv", unpainted))
+    func distance(_ colors: String) throws -> Double {
+      let result = try mean(paintClip("\(colors).mkv", ["--colors", colors]))
+      return zip(result, source).reduce(0) { $0 + abs($1.0 - $1.1) }
+    }
+    let (matched, plain) = (try distance("match"), try distance("style"))
+    #expect(matched < 0.5 * plain, "\(matched) \(plain)")
+  }
+
+  @Test func withoutStrengthItIsThePhotograph() throws {
+    let source = try paintClip("source.mkv", unpainted)
+    let none = try paintClip("none.mkv", ["--strength", "0"])
+    #expect(try PictureSimilarity(source, none).worst > 45)
+  }
 }

@@ -13,8 +13,8 @@
 enum { CK_BLOCK = 16 };
 // Zeros around a map: one row and column before, seven after, so that whole tiles can be read.
 enum { CK_BORDER = 8 };
-// Differences that can be added at one layer.
-enum { CK_MAX_DIFFERENCES = 4 };
+// Differences, and products with matrices, that can be added at one layer.
+enum { CK_MAX_DIFFERENCES = 4, CK_MAX_PRODUCTS = 8 };
 
 // Features or derivatives: [channels / 16][height + 8][width + 8][16] floats; pixel (y, x) lies at
 // row y + 1, column x + 1. All else is zero. 64-byte aligned.
@@ -45,12 +45,20 @@ typedef struct {
   const float *_Nullable weights;
 } ck_filter;
 
-// What losses add to the derivative by one layer's features F: M · F + offset + Σ scale · (F − target).
+// guide · M · F: what a style loss adds to the derivative by a layer's features F.
 typedef struct {
-  // channels x channels as panels, [channels / panel][channels][panel]; NULL: none.
+  // channels x channels as panels, [channels / panel][channels][panel].
   const float *_Nullable matrix;
+  // For each position how much it counts, [height][width]; NULL: 1 everywhere.
+  const float *_Nullable guide;
+} ck_product;
+
+// What losses add to the derivative by one layer's features F: Σ guide · M · F + offset + Σ scale · (F − target).
+typedef struct {
   // One for each channel, the same at all pixels; NULL: none.
   const float *_Nullable offset;
+  int product_count;
+  ck_product products[CK_MAX_PRODUCTS];
   int differences;
   // Each [channels / 16][height][width][16]: the whole layer, without border.
   int height, width;
@@ -131,9 +139,9 @@ typedef struct {
 
   // sums[c][d] = Σ F_c F_d over some rows of the map, for some columns d (whole panels) and all c
   // up to the end of d's panel: the rest follows by symmetry. Added to these of channels x channels,
-  // or (adds = 0) in their place.
-  void (*gram)(const ck_map *map, int first_row, int rows, int first_column, int columns, int adds,
-               float *sums);
+  // or (adds = 0) in their place. Positions count as `guide` says, [rows of the layer][width]; NULL: 1.
+  void (*gram)(const ck_map *map, const float *_Nullable guide, int first_row, int rows,
+               int first_column, int columns, int adds, float *sums);
   // sums[c] += Σ F_c over some rows of the map.
   void (*channel_sums)(const ck_map *map, int first_row, int rows, float *sums);
   // out[d] = scale · Σ sums[chunk][row][d] for d from the start of the row's panel on; at most 512
@@ -185,5 +193,8 @@ void ck_compact(const ck_map *map, int height, int first_row, int rows, float *t
 // Zeroed pages, huge ones where the system has them; NULL where there is no memory left.
 void *_Nullable ck_allocate(size_t bytes);
 void ck_free(void *memory, size_t bytes);
+
+// From now on malloc's blocks from 1 MB on go back to the system when they are freed.
+void ck_return_large_blocks(void);
 
 #pragma clang assume_nonnull end

@@ -14,7 +14,8 @@ static void first_pixels(int count, const float *image, size_t pitch, size_t pla
   }
   for (int line = 0; line < 9; line++) {
     const float *source = image + line / 3 * plane + line % 3 * pitch;
-    UNROLL for (int dx = 0; dx < 3; dx++) {
+    // Not unrolled: values that neighbouring taps share would be kept, and sums leave their registers.
+    _Pragma("clang loop unroll(disable)") for (int dx = 0; dx < 3; dx++) {
       const vec weights0 = load(weights), weights1 = load(weights + LANES);
       weights += 2 * LANES;
       UNROLL for (int t = 0; t < GROUP; t++) {
@@ -24,9 +25,15 @@ static void first_pixels(int count, const float *image, size_t pitch, size_t pla
       }
     }
   }
+  // By constant places, or all sums would lie in memory.
+  vec results[2][GROUP];
+  UNROLL for (int t = 0; t < GROUP; t++) {
+    results[0][t] = larger(splat(0), sums[0][t]);
+    results[1][t] = larger(splat(0), sums[1][t]);
+  }
   for (int t = 0; t < count; t++) {
-    store(low + t * CK_BLOCK, larger(splat(0), sums[0][t]));
-    store(high + t * CK_BLOCK, larger(splat(0), sums[1][t]));
+    store(low + t * CK_BLOCK, results[0][t]);
+    store(high + t * CK_BLOCK, results[1][t]);
   }
 }
 

@@ -6,13 +6,17 @@
 // all their channels stay in the second-level cache, and that rounding does not grow.
 enum { GRAM_RUN = 192 };
 
-// sums[i][j] += Σ rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.
-static void gram_run(const float *rows, const float *low, const float *high, int count, float *sums,
-                     size_t pitch) {
+// sums[i][j] += Σ guide[x] · rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.
+ALWAYS_INLINE void gram_sums(const float *rows, const float *low, const float *high,
+                             const float *guide, int count, float *sums, size_t pitch) {
   vec products[2][GRAM_ROWS];
   UNROLL for (int i = 0; i < GRAM_ROWS; i++) products[0][i] = products[1][i] = splat(0);
   for (int x = 0; x < count; x++) {
-    const vec low_value = load(low + x * CK_BLOCK), high_value = load(high + x * CK_BLOCK);
+    vec low_value = load(low + x * CK_BLOCK), high_value = load(high + x * CK_BLOCK);
+    if (guide) {
+      low_value *= splat(guide[x]);
+      high_value *= splat(guide[x]);
+    }
     UNROLL for (int i = 0; i < GRAM_ROWS; i++) {
       const vec value = splat(rows[x * CK_BLOCK + i]);
       products[0][i] = value * low_value + products[0][i];
@@ -25,21 +29,44 @@ static void gram_run(const float *rows, const float *low, const float *high, int
   }
 }
 
-static void gram(const ck_map *map, int first_row, int rows, int first_column, int columns,
-                 int adds, float *sums) {
+static void gram_run(const float *rows, const float *low, const float *high, int count, float *sums,
+                     size_t pitch) {
+  gram_sums(rows, low, high, NULL, count, sums, pitch);
+}
+
+static void guided_gram_run(const float *rows, const float *low, const float *high,
+                            const float *guide, int count, float *sums, size_t pitch) {
+  gram_sums(rows, low, high, guide, count, sums, pitch);
+}
+
+// Whether a guide is 0 in all of these positions: a mask is in most of the picture, or outside it.
+static inline int is_nowhere(const float *guide, int count) {
+  for (int i = 0; i < count; i++)
+    if (guide[i] != 0) return 0;
+  return 1;
+}
+
+static void gram(const ck_map *map, const float *guide, int first_row, int rows, int first_column,
+                 int columns, int adds, float *sums) {
   const size_t pitch = map->channels;
   for (int c = 0; c < first_column + columns && !adds; c++)
     memset(sums + c * pitch + first_column, 0, columns * sizeof(float));
   for (int y = first_row; y < first_row + rows; y++) {
     for (int x = 0; x < map->width; x += GRAM_RUN) {
       const int count = map->width - x < GRAM_RUN ? map->width - x : GRAM_RUN;
+      const float *share = guide ? guide + (size_t)y * map->width + x : NULL;
+      if (share && is_nowhere(share, count)) continue;
       for (int d = first_column; d < first_column + columns; d += 2 * LANES) {
         const float *low = map_pixel(map, d / CK_BLOCK, y, x) + d % CK_BLOCK;
         const int e = d + LANES;
         const float *high = map_pixel(map, e / CK_BLOCK, y, x) + e % CK_BLOCK;
-        for (int c = 0; c < d + 2 * LANES; c += GRAM_ROWS)
-          gram_run(map_pixel(map, c / CK_BLOCK, y, x) + c % CK_BLOCK, low, high, count,
-                   sums + c * pitch + d, pitch);
+        for (int c = 0; c < d + 2 * LANES; c += GRAM_ROWS) {
+          const float *row = map_pixel(map, c / CK_BLOCK, y, x) + c % CK_BLOCK;
+          if (share)
+            guided_gram_run(row, low, high, share, count, sums + c * pitch + d, pitch);
+          else
+            gram_run(row, low, high, count, sums + c * pitch + d, pitch);
+        }
       }
     }
   }

@@ -1,9 +1,27 @@
 // What the losses add to the derivative by a layer's features, computed from these where they lie.
 
+// out[t][16] += guide[t] · M · F for `count` columns and one panel of channels, of which the first half goes
+// to half[0].
+static void add_guided_product(const ck_product *product, const float *guide, const ck_map *map,
+                               int y, int x, int count, int panel, float *const half[2]) {
+  const int channels = map->channels;
+  vec products[2][GROUP];
+  multiply[count](product->matrix + (size_t)panel * channels * 2 * LANES, map_pixel(map, 0, y, x),
+                  map_plane(map), channels / CK_BLOCK, (float *)products[0], (float *)products[1],
+                  LANES, product->matrix, 0);
+  for (int i = 0; i < 2; i++)
+    for (int t = 0; t < count; t++) {
+      float *place = half[i] + t * CK_BLOCK;
+      store(place, splat(guide[t]) * products[i][t] + load(place));
+    }
+}
+
 // out[block][x][16] = terms at `count` pixels from row y, column x on, for some panels of channels.
 static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int x, int count,
                             int first_panel, int panels, float *out, size_t out_plane) {
   const int groups = groups_of(count), channels = map->channels;
+  // The one product without a guide, if there is one, comes first and writes.
+  const int is_whole = terms->product_count > 0 && !terms->products[0].guide;
   for (int group = 0; group < groups; group++) {
     const int start = part_start(count, group, groups);
     const int size = part_start(count, group + 1, groups) - start;
@@ -12,15 +30,22 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
       for (int i = 0; i < 2; i++) {
         const int slice = panel * 2 + i, block = slice / PARTS, part = slice % PARTS;
         half[i] = out + block * out_plane + start * CK_BLOCK + part * LANES;
-        if (terms->matrix) continue;
+        if (is_whole) continue;
         for (int t = 0; t < size; t++) store(half[i] + t * CK_BLOCK, splat(0));
       }
-      if (terms->matrix)
-        multiply[size](terms->matrix + (size_t)panel * channels * 2 * LANES,
-                       map_pixel(map, 0, y, x + start), map_plane(map), channels / CK_BLOCK,
-                       half[0], half[1], CK_BLOCK, terms->matrix, 0);
-      if (!terms->offset) continue;
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < terms->product_count; i++) {
+        const ck_product *product = &terms->products[i];
+        if (!product->guide) {
+          multiply[size](product->matrix + (size_t)panel * channels * 2 * LANES,
+                         map_pixel(map, 0, y, x + start), map_plane(map), channels / CK_BLOCK,
+                         half[0], half[1], CK_BLOCK, product->matrix, 0);
+          continue;
+        }
+        const float *guide = product->guide + (size_t)y * terms->width + x + start;
+        if (!is_nowhere(guide, size))
+          add_guided_product(product, guide, map, y, x + start, size, panel, half);
+      }
+      for (int i = 0; i < 2 && terms->offset; i++) {
         const vec offset = load(terms->offset + (panel * 2 + i) * LANES);
         for (int t = 0; t < size; t++)
           store(half[i] + t * CK_BLOCK, load(half[i] + t * CK_BLOCK) + offset);

@@ -14,22 +14,29 @@ ALWAYS_INLINE void output_line(int tile, const vec *m, vec *y) {
   else f4_output(m, y);
 }
 
-// Where one tile's input comes from: LANES channels of a map, or of a pooled map spread by bits.
+// Where one tile's input comes from: LANES channels of a map, or of a pooled map spread by bits. The
+// corner is the tile's first value, or the pooled one that it was pooled into.
 typedef struct {
   const float *corner;
   size_t pitch;
   const bits *mask;
   size_t mask_pitch;
-  int row, column;
   float share;
 } tile_source;
 
-ALWAYS_INLINE vec tile_value(const tile_source *s, int spread, int y, int x) {
-  if (!spread) return load(s->corner + y * s->pitch + x * CK_BLOCK);
-  // Full-size column u (from the border's corner) was pooled into column (u + 1) / 2.
-  const float *pooled = s->corner + (size_t)((s->row + y + 1) / 2) * s->pitch +
-                        (size_t)((s->column + x + 1) / 2) * CK_BLOCK;
-  return s->share * keep(s->mask[y * s->mask_pitch + x * PARTS], load(pooled));
+// One column of a tile.
+ALWAYS_INLINE void tile_column(int tile, int spread, const tile_source *s, int x, vec column[8]) {
+  if (!spread) {
+    UNROLL for (int y = 0; y < tile + 2; y++) column[y] =
+        load(s->corner + y * s->pitch + x * CK_BLOCK);
+    return;
+  }
+  // Tiles begin in the second row and column of a 2x2 window: value u was pooled into (u + 1) / 2.
+  vec pooled[5];
+  UNROLL for (int i = 0; i <= (tile + 2) / 2; i++) pooled[i] =
+      s->share * load(s->corner + i * s->pitch + (x + 1) / 2 * CK_BLOCK);
+  UNROLL for (int y = 0; y < tile + 2; y++) column[y] =
+      keep(s->mask[y * s->mask_pitch + x * PARTS], pooled[(y + 1) / 2]);
 }
 
 // V = Bᵀ d B of one tile, LANES channels; positions lie `stride` apart.
@@ -38,7 +45,7 @@ ALWAYS_INLINE void transform_tile(int tile, int spread, const tile_source *sourc
   vec half[8][8];
   for (int x = 0; x < tile + 2; x++) {
     vec column[8], line[8];
-    UNROLL for (int y = 0; y < tile + 2; y++) column[y] = tile_value(source, spread, y, x);
+    tile_column(tile, spread, source, x, column);
     input_line(tile, column, line);
     UNROLL for (int y = 0; y < tile + 2; y++) half[y][x] = line[y];
   }
@@ -83,11 +90,9 @@ static void transform_input(const ck_convolution *job, int first, int count, int
         const int column = (first + start + t) % across * tile;
         tile_source source = {.pitch = map_pitch(&job->source) * CK_BLOCK,
                               .mask_pitch = mask_pitch,
-                              .row = row,
-                              .column = column,
                               .share = job->share};
         if (spread) {
-          source.corner = map_at(&job->source, block, 0, 0) + part * LANES;
+          source.corner = map_at(&job->source, block, row / 2, column / 2) + part * LANES;
           source.mask =
               (const bits *)(job->source_bits +
                              bits_at(job->height, job->width, block, row, column)) +

@@ -1,8 +1,18 @@
+/// The weighted losses of a finished picture.
+public struct PictureLosses: Equatable, Sendable {
+  public let content: Double
+  public let style: Double
+  /// The style loss of what the frame before did not show, by itself; nil where that is nothing.
+  public let uncoveredStyle: Double?
+}
+
 /// Content and style loss of finished pictures: what an optimisation would have to show for them.
 ///
 /// The network alone, forwards; works for pictures of any origin.
 public final class LossMeter {
+  private let backend: any Backend
   private let objective: TransferObjective
+  private let guidedLoss: GuidedStyleLoss
 
   /// - Parameters:
   ///   - settings: layers, weights and pooling of the two losses; the rest has no effect.
@@ -11,17 +21,24 @@ public final class LossMeter {
     settings: TransferSettings, size: Size, style: Style, workers: Workers,
     makeBackend: Stylizer.MakeBackend
   ) {
+    backend = makeBackend(size, settings.layers, false)
+    let grams = style.grams(at: settings.styleLayers.map(\.layer), makeBackend)
     objective = TransferObjective(
-      backend: makeBackend(size, settings.layers, false), settings: settings,
-      styleGrams: style.grams(
-        at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend),
-      workers: workers)
+      backend: backend, settings: settings, workers: workers)
+    objective.setStyles([grams])
+    guidedLoss = GuidedStyleLoss(settings: settings, styleGrams: grams, workers: workers)
   }
 
-  /// The weighted losses of `image` against the frame `content`, both in the network's input space.
-  public func measure(_ image: Tensor, content: Tensor) -> (content: Double, style: Double) {
+  /// The losses of `image` against the frame `content`, both in the network's input space.
+  ///
+  /// - Parameter uncovered: what of the picture the frame before did not show; nil: not looked at.
+  public func measure(
+    _ image: Tensor, content: Tensor, uncovered: ReliabilityMap? = nil
+  ) -> PictureLosses {
     objective.setContent(content)
     let terms = objective.networkTerms(of: image)
-    return (terms.content, terms.style)
+    return PictureLosses(
+      content: terms.content, style: terms.style,
+      uncoveredStyle: uncovered.flatMap { guidedLoss.value(backend, guide: $0.values) })
   }
 }

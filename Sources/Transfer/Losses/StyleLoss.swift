@@ -1,24 +1,52 @@
-/// weight · mean((G − A)²) at one layer, G = F Fᵀ / N and A the style picture's Gram matrix.
+/// weight · mean((G − A)²) at one layer, G = F Fᵀ / N and A the style's Gram matrix.
 ///
 /// Gatys, Ecker, Bethge (2015), equations 3 to 5. Departure: G is divided by the number of positions N
 /// and the squares are averaged, so that style and content may differ in size.
+///
+/// In a region with guide g, G = F diag(g) Fᵀ / Σ g, and the loss counts as much as the region's share of the
+/// layer, Σ g / N: each position feels the same pull as if the whole picture were painted in its style.
 struct StyleLoss {
   let layer: Layer
   let weight: Double
-  let target: GramMatrix
+  /// What of the picture is painted in this style: 0 is what no mask covers.
+  let region: Int
+  /// The style's, or something between the content's and the style's.
+  private(set) var target: GramMatrix
+  private var guide: GuidanceMap?
   /// G on evaluation, then G − A for the gradient.
   private var difference: GramMatrix
 
-  init(layer: Layer, weight: Double, target: GramMatrix) {
+  init(layer: Layer, weight: Double, region: Int) {
     self.layer = layer
     self.weight = weight
-    self.target = target
-    difference = GramMatrix(channels: target.channels)
+    self.region = region
+    target = GramMatrix(channels: VGG19.channels(at: layer))
+    difference = target
   }
 
-  /// The loss, and its derivative by F: 4 · weight / (C² N) · (G − A) F.
+  /// Makes the style's Gram matrix the target, or, with a content, what lies `share` of the way from the
+  /// content's to the style's.
+  ///
+  /// - Parameter guide: the region's positions; nil: all.
+  mutating func setTarget(
+    _ style: GramMatrix, guide: GuidanceMap?, share: Double, content backend: (any Backend)? = nil
+  ) {
+    self.guide = guide
+    target = style
+    guard let backend, isSomewhere else { return }
+    backend.computeGram(at: layer, guide: guide, into: &difference)
+    let share = Float(share)
+    for i in target.values.indices {
+      target.values[i] = difference.values[i] + share * (style.values[i] - difference.values[i])
+    }
+  }
+
+  /// Whether the region has any positions.
+  var isSomewhere: Bool { guide.map { $0.sum > 0 } ?? true }
+
+  /// The loss, and its derivative by F: 4 · weight / (C² N) · g · (G − A) F, with N all positions of the layer.
   mutating func evaluate(_ backend: any Backend) -> (value: Double, gradient: FeatureGradient) {
-    backend.computeGram(at: layer, into: &difference)
+    backend.computeGram(at: layer, guide: guide, into: &difference)
     var sum = 0.0
     for i in target.values.indices {
       difference.values[i] -= target.values[i]
@@ -27,7 +55,8 @@ struct StyleLoss {
     let entries = Double(target.values.count)
     let positions = Double(VGG19.size(at: layer, image: backend.size).area)
     let gradient = FeatureGradient.product(
-      layer: layer, matrix: difference, scale: Float(4 * weight / (entries * positions)))
-    return (weight * sum / entries, gradient)
+      layer: layer, matrix: difference, guide: guide,
+      scale: Float(4 * weight / (entries * positions)))
+    return (weight * (guide?.share ?? 1) * sum / entries, gradient)
   }
 }

@@ -10,8 +10,8 @@ public struct FrameCoherence: Equatable, Sendable {
   /// The original's own errors, for the same pixels.
   public var sourceShortTerm: Double?
   public var sourceLongTerm: Double?
-  /// Grey levels (of 255) by which what stays in view became brighter since the shot began, beyond what
-  /// it did in the original.
+  /// Grey levels (of 255) by which what is in view became brighter since it came into view, beyond what
+  /// it did in the original: the mean over the reliable pixels, each followed along the motion.
   public var brightnessDrift = 0.0
   /// Share of the frame that the frame before did not show, 0…1; nil for the first frame of a shot.
   public var occluded: Double?
@@ -32,6 +32,8 @@ public struct CoherenceMeter: ~Copyable {
     /// 3 planes, 0…1.
     let original: Tensor
     let stylised: Tensor
+    /// By how many grey levels the stylised frame is brighter than the original.
+    let brightness: Tensor
   }
 
   private let size: Size
@@ -40,7 +42,10 @@ public struct CoherenceMeter: ~Copyable {
   private var number = 0
   /// The shot's last frames, the newest last.
   private var pairs: [Pair] = []
-  private var drift = 0.0
+  /// Each point's brightness when it came into view.
+  private var firstBrightness: Tensor?
+  /// 1 where the newest frame shows what the one before did not; nil for the first frame of a shot.
+  public private(set) var uncovered: ReliabilityMap?
 
   /// - Parameter flow: between the original's frames, the first of which is number 1.
   public init(size: Size, flow: consuming FlowSource, workers: Workers) {
@@ -56,30 +61,31 @@ public struct CoherenceMeter: ~Copyable {
     number += 1
     let pair = Pair(
       number: number, grey: GreyImage(rgb: original, size: size), original: tensor(original),
-      stylised: tensor(stylised))
+      stylised: tensor(stylised), brightness: brightness(of: stylised, above: original))
     var result = FrameCoherence()
+    uncovered = nil
     if let before = pairs.last {
       let motion = try motion(from: pair, to: before)
       result.isCut = ShotBoundary.isCut(from: before.grey, to: pair.grey, motion, workers)
       if result.isCut {
         pairs.removeAll()
-        drift = 0
+        firstBrightness = nil
       } else {
-        let error = compare(pair.stylised, before.stylised, motion)
-        let source = compare(pair.original, before.original, motion)
-        if let error, let source { drift += 255 * (error.brightness - source.brightness) }
-        result.shortTerm = error?.square
-        result.sourceShortTerm = source?.square
-        result.occluded = 1 - motion.visibility.mean
+        result.shortTerm = compare(pair.stylised, before.stylised, motion)
+        result.sourceShortTerm = compare(pair.original, before.original, motion)
+        result.brightnessDrift = drift(to: pair.brightness, motion)
+        let hidden = motion.visibility.inverted
+        result.occluded = hidden.mean
+        uncovered = hidden
       }
     }
+    firstBrightness = firstBrightness ?? pair.brightness
     if pairs.count == Self.longDistance {
       let motion = try motion(from: pair, to: pairs[0])
-      result.longTerm = compare(pair.stylised, pairs[0].stylised, motion)?.square
-      result.sourceLongTerm = compare(pair.original, pairs[0].original, motion)?.square
+      result.longTerm = compare(pair.stylised, pairs[0].stylised, motion)
+      result.sourceLongTerm = compare(pair.original, pairs[0].original, motion)
       pairs.removeFirst()
     }
-    result.brightnessDrift = drift
     pairs.append(pair)
     return result
   }
@@ -89,23 +95,47 @@ public struct CoherenceMeter: ~Copyable {
       from: pair.grey, number: pair.number, to: other.grey, number: other.number, flow, workers)
   }
 
-  /// Over the reliable pixels: mean squared difference of the values, and mean difference of the luma.
-  private func compare(
-    _ image: Tensor, _ other: Tensor, _ motion: Motion
-  ) -> (square: Double, brightness: Double)? {
+  /// Mean squared difference of the values over the reliable pixels.
+  private func compare(_ image: Tensor, _ other: Tensor, _ motion: Motion) -> Double? {
     let moved = Warp.linear(motion.flow, to: other, workers)
     let area = size.area
-    let luma = [0.299, 0.587, 0.114]
-    var (square, brightness, count) = (0.0, 0.0, 0.0)
+    var (square, count) = (0.0, 0.0)
     for i in 0..<area where motion.reliability.values.base[i] > 0 {
       count += 1
       for plane in 0..<3 {
         let difference = Double(image.base[plane * area + i] - moved.base[plane * area + i])
         square += difference * difference
-        brightness += luma[plane] * difference
       }
     }
-    return count > 0 ? (square / (3 * count), brightness / count) : nil
+    return count > 0 ? square / (3 * count) : nil
+  }
+
+  /// Follows the points to the next frame: mean growth of their brightness since they came into view.
+  private mutating func drift(to brightness: Tensor, _ motion: Motion) -> Double {
+    let first = Warp.linear(motion.flow, to: firstBrightness!, workers)
+    var (sum, count) = (0.0, 0.0)
+    for i in 0..<size.area {
+      if motion.reliability.values.base[i] > 0 {
+        count += 1
+        sum += Double(brightness.base[i] - first.base[i])
+      } else {
+        first.base[i] = brightness.base[i]
+      }
+    }
+    firstBrightness = first
+    return count > 0 ? sum / count : 0
+  }
+
+  private func brightness(of stylised: [Float], above original: [Float]) -> Tensor {
+    let result = Tensor(channels: 1, size: size)
+    for i in 0..<size.area {
+      var difference: Float = 0
+      for (plane, share) in GreyImage.shares.enumerated() {
+        difference += share * (stylised[plane * size.area + i] - original[plane * size.area + i])
+      }
+      result.base[i] = 255 * difference
+    }
+    return result
   }
 
   private func tensor(_ pixels: [Float]) -> Tensor {

@@ -53,7 +53,7 @@ public struct Guide {
     let nearest = references[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
-    let seen = target.seen.feathered(workers).values
+    let seen = target.seen(references[0].motion).feathered(workers).values
     let area = content.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -77,7 +77,7 @@ public struct Guide {
     }
     let target = TemporalTarget(references, content: own.content, workers)
     let start = own.image.clone()
-    let seen = target.seen.feathered(workers).values
+    let seen = target.seen(nearest.motion).feathered(workers).values
     let area = start.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {

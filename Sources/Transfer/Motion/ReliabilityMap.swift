@@ -15,6 +15,13 @@ public struct ReliabilityMap {
     return sum / Double(values.count)
   }
 
+  /// 1 where the map is 0, and the other way round.
+  var inverted: ReliabilityMap {
+    let rest = Tensor(channels: 1, size: values.size)
+    for i in 0..<rest.count { rest.base[i] = 1 - values.base[i] }
+    return ReliabilityMap(rest)
+  }
+
   /// The same with soft edges: blurred by a Gaussian, and 0 wherever the map is 0.
   ///
   /// Departure from Ruder et al., who let the blur reach into what is hidden: it would leave ghosts there.

@@ -9,8 +9,6 @@ public struct TemporalTarget {
   let weight: Tensor
   /// Where nothing moves and nothing changes, 0…1; 1 × height × width.
   let stillness: Tensor
-  /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
-  let seen: ReliabilityMap
 
   /// Joins earlier paintings, the nearest first: a pixel's weight goes to the first that saw it,
   /// c_j ← max(c_j − Σ of the nearer, 0).
@@ -39,12 +37,18 @@ public struct TemporalTarget {
         weight.base[i] = total
       }
     }
-    let seen = nearest.motion.visibility.values.clone()
-    for i in 0..<area { seen.base[i] = max(seen.base[i], weight.base[i]) }
     self.image = image
     self.weight = weight
-    self.seen = ReliabilityMap(seen)
     stillness = Self.stillness(weight, nearest, content, workers)
+  }
+
+  /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
+  ///
+  /// - Parameter nearest: the motion to the nearest painting.
+  func seen(_ nearest: Motion) -> ReliabilityMap {
+    let seen = nearest.visibility.values.clone()
+    for i in 0..<seen.count { seen.base[i] = max(seen.base[i], weight.base[i]) }
+    return ReliabilityMap(seen)
   }
 
   /// Σ c (x − ω)² / Σ c over an image's values; nil where nothing counts.
@@ -64,6 +68,8 @@ public struct TemporalTarget {
 
   /// Motion, in pixels, and change of the source, in grey levels, at which stillness has faded to 1/√e.
   private static let scale = (motion: Float(0.1), change: Float(5))
+  /// Of the Gaussian, in pixels, through which change is seen: grain is none.
+  private static let grain = 3.0
 
   /// Where the earlier painting is trusted, and neither the point has moved nor the source changed.
   private static func stillness(
@@ -72,13 +78,17 @@ public struct TemporalTarget {
     let result = Tensor(channels: 1, size: content.size)
     let area = content.size.area
     let flow = nearest.motion.flow
-    let before = Warp.linear(flow, to: nearest.painting.content, workers)
+    let difference = Warp.linear(flow, to: nearest.painting.content, workers)
+    VectorMath.forEachRange(content.count, workers) { range in
+      for i in range { difference.base[i] -= content.base[i] }
+    }
+    let broad = GaussianBlur(sigma: grain).apply(to: difference, workers)
     VectorMath.forEachRange(area, workers) { range in
       for i in range where weight.base[i] > 0 {
         let motion = flow.right[i] * flow.right[i] + flow.down[i] * flow.down[i]
         var change: Float = 0
         for plane in 0..<3 {
-          let difference = content.base[plane * area + i] - before.base[plane * area + i]
+          let difference = broad.base[plane * area + i]
           change += difference * difference / 3
         }
         result.base[i] = exp(

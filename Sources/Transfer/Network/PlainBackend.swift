@@ -81,8 +81,8 @@ public final class PlainBackend: Backend {
       / Double(features.count)
   }
 
-  public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
-    self.gram.compute(activation(layer), into: &gram)
+  public func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
+    self.gram.compute(activation(layer), guide: guide, into: &gram)
   }
 
   public func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
@@ -124,8 +124,8 @@ public final class PlainBackend: Backend {
     case .difference(let target, let scale):
       VectorMath.addScaledDifference(
         features.base, target.values.base, scale: scale, to: gradient, features.count, workers)
-    case .product(_, let matrix, let scale):
-      gram.addProduct(matrix, features, scale: scale, to: gradient)
+    case .product(_, let matrix, let guide, let scale):
+      gram.addProduct(matrix, features, guide: guide, scale: scale, to: gradient)
     }
   }
 

@@ -21,8 +21,9 @@ final class PlainGram {
     partials.deallocate()
   }
 
-  /// G = F Fᵀ / N for F of channels × N positions.
-  func compute(_ features: Tensor, into gram: inout GramMatrix) {
+  /// G = F Fᵀ / N for F of channels × N positions; with a guide g, F diag(g) Fᵀ / Σ g.
+  func compute(_ features: Tensor, guide: GuidanceMap?, into gram: inout GramMatrix) {
+    let weighted = guide.map { self.weighted(features, $0) } ?? features
     let channels = features.channels
     precondition(gram.channels == channels)
     let positions = features.size.area
@@ -36,14 +37,14 @@ final class PlainGram {
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasTrans, Int32(Self.rowBlock), Int32(channels),
         Int32(min(Self.chunk, positions - start)), 1,
-        features.base + row * positions + start, Int32(positions),
+        weighted.base + row * positions + start, Int32(positions),
         features.base + start, Int32(positions), 0,
         partials.baseAddress! + part / blocks * entries + row * channels, Int32(channels))
     }
     for i in 0..<entries {
       var sum = 0.0
       for index in 0..<chunks { sum += Double(partials[index * entries + i]) }
-      gram.values[i] = Float(sum / Double(positions))
+      gram.values[i] = Float(sum / (guide?.sum ?? Double(positions)))
     }
     for channel in gram.mean.indices {
       let plane = UnsafeBufferPointer(start: features.base + channel * positions, count: positions)
@@ -51,11 +52,12 @@ final class PlainGram {
     }
   }
 
-  /// gradient += scale · (matrix · F + mean).
+  /// gradient += scale · guide · (matrix · F + mean).
   func addProduct(
-    _ matrix: GramMatrix, _ features: Tensor, scale: Float,
+    _ matrix: GramMatrix, _ features: Tensor, guide: GuidanceMap?, scale: Float,
     to gradient: UnsafeMutablePointer<Float>
   ) {
+    let features = guide.map { weighted(features, $0) } ?? features
     let channels = features.channels
     let positions = features.size.area
     let strips = (positions + Self.strip - 1) / Self.strip
@@ -73,6 +75,17 @@ final class PlainGram {
       let plane = gradient + channel * positions
       for i in 0..<positions { plane[i] += scale * offset }
     }
+  }
+
+  /// Each position's features times its guide.
+  private func weighted(_ features: Tensor, _ guide: GuidanceMap) -> Tensor {
+    let result = Tensor(channels: features.channels, size: features.size)
+    let area = features.size.area
+    workers.forEach(features.channels) { channel, _ in
+      let (source, target) = (features.base + channel * area, result.base + channel * area)
+      for i in 0..<area { target[i] = guide.values.base[i] * source[i] }
+    }
+    return result
   }
 
   private func reservePartials(_ count: Int) {

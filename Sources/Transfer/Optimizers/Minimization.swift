@@ -29,8 +29,9 @@ extension StopRule {
     guard let goodLoss else { return evaluations }
     let excess = (terms.total - terms.temporal) / goodLoss - 1
     guard excess > Self.negligible else { return 1 }
-    return min(
-      evaluations, 1 + Int((Double(evaluations) * excess / Self.considerable).rounded(.up)))
+    // A photograph's loss is 0: then the excess is infinite.
+    let wanted = (Double(evaluations) * min(excess / Self.considerable, 1)).rounded(.up)
+    return min(evaluations, 1 + Int(wanted))
   }
 }
 

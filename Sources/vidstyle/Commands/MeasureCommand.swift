@@ -48,7 +48,8 @@ struct MeasureCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Also measure content and style loss with this style picture, weighted as 'paint' does "
-        + "unasked.", valueName: "picture"))
+        + "unasked; style also of what came into view by itself, where ghosts would stand.",
+      valueName: "picture"))
   var style: String?
 
   @Option(

@@ -53,6 +53,10 @@ struct PaintCommand: ParsableCommand {
       var settings = try look.settings(presets.look)
       styles.apply(to: &settings)
       try motion.apply(to: &settings)
+      if settings.styleLoss == .moments, !styles.masks.isEmpty || settings.strength < 1 {
+        throw ValidationError(
+          "--style-loss moments takes \(styles.masks.isEmpty ? "full --strength" : "no --mask")")
+      }
       return settings
     }
   }
@@ -62,7 +66,7 @@ struct PaintCommand: ParsableCommand {
     let logger = logging.startLogging()
     Interruption.listen()
     let job = Job(
-      source: try MediaInput(input), styles: try styles.sources(first: style),
+      source: try MediaInput(input), styles: try styles.sources(first: style), masks: styles.masks,
       target: try MediaOutput(output), range: range,
       motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
       running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)

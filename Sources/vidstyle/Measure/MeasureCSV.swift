@@ -8,7 +8,7 @@ enum MeasureCSV {
   static func text(of measurement: MeasuredVideo) -> String {
     let hasLosses = measurement.frames.contains { $0.losses != nil }
     let figures = MeasuredVideo.Figure.allCases.filter {
-      hasLosses || ($0 != .contentLoss && $0 != .styleLoss)
+      hasLosses || !$0.needsStyle
     }
     var lines = [(["frame", "shot"] + figures.map(\.rawValue)).joined(separator: ",")]
     var shot = 1

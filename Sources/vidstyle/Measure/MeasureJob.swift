@@ -34,10 +34,9 @@ struct MeasureJob {
         warnOfLengths(originalGoesOn: before != nil, stylisedGoesOn: after != nil, result)
         break
       }
+      let coherence = try meter.measure(original: before, stylised: after)
       result.frames.append(
-        MeasuredFrame(
-          coherence: try meter.measure(original: before, stylised: after),
-          losses: losses?(after, before)))
+        MeasuredFrame(coherence: coherence, losses: losses?(after, before, meter.uncovered)))
       progress.record(result.frames.count)
     }
     progress.end()
@@ -54,39 +53,35 @@ struct MeasureJob {
 
   /// Opens the original at the stylised video's size, however the tool that made it rounded.
   private func openOriginal(_ size: Size) throws -> VideoReader {
-    var options = VideoReader.Options(start: start, frameLimit: frameLimit)
-    let reader = try open(original, options)
-    let own = Size(height: reader.info.sourceHeight, width: reader.info.sourceWidth)
-    if own == size { return reader }
-    options.longestSide = max(size.height, size.width)
-    for evenSize in [true, false] {
-      options.evenSize = evenSize
-      let scaled = try open(original, options)
-      if scaled.info.width == size.width, scaled.info.height == size.height { return scaled }
+    let options = VideoReader.Options(start: start, frameLimit: frameLimit)
+    let own = try open(original, options).info
+    if let reader = try VideoReader.open(MediaInput(original), at: size, options, logger: logger) {
+      return reader
     }
-    throw MeasureError.otherShape(original, own, stylised, size)
+    throw MeasureError.otherShape(
+      original, Size(height: own.sourceHeight, width: own.sourceWidth), stylised, size)
   }
 
-  /// Content and style loss of a picture against its original; nil where no style was given.
+  /// The losses of a picture against its original, given what is new in it; nil where no style was given.
   private func makeLossMeter(
     _ size: Size
-  ) throws -> (([Float], [Float]) -> (content: Double, style: Double))? {
+  ) throws -> (([Float], [Float], ReliabilityMap?) -> PictureLosses)? {
     guard let style else { return nil }
     guard min(size.height, size.width) >= VGG19.smallestSide else {
       throw JobError.tooSmall(path: stylised, size: size, scaled: false)
     }
     let settings = TransferSettings()
     let network = try StyleNetwork(
-      styles: [StyleSource(path: style)], frames: size, weights: weights, settings: settings,
+      styles: [[StyleSource(path: style)]], frames: size, weights: weights, settings: settings,
       workers: workers,
       logger: logger)
     let meter = LossMeter(
-      settings: settings, size: size, style: network.style, workers: workers,
+      settings: settings, size: size, style: network.styles[0], workers: workers,
       makeBackend: network.makeBackend)
-    return { image, content in
+    return { image, content, uncovered in
       meter.measure(
         network.preprocessing.input(fromRGB: image, size: size),
-        content: network.preprocessing.input(fromRGB: content, size: size))
+        content: network.preprocessing.input(fromRGB: content, size: size), uncovered: uncovered)
     }
   }
 

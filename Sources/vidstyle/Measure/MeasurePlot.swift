@@ -48,6 +48,7 @@ struct MeasurePlot {
           series: [
             Series(name: "content", color: "#2467a8", figure: .contentLoss),
             Series(name: "style", color: "#c0392b", figure: .styleLoss),
+            Series(name: "style, uncovered", color: "#e08a00", figure: .uncoveredStyleLoss),
           ]))
     }
     let total = Self.margin.top + Self.pitch * Double(panels.count)

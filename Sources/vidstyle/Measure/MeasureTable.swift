@@ -47,6 +47,7 @@ extension MeasuredVideo.Figure {
     case .drift: "brightness drift (of 255)"
     case .contentLoss: "content loss"
     case .styleLoss: "style loss"
+    case .uncoveredStyleLoss: "style loss of what was uncovered"
     }
   }
 
@@ -55,7 +56,7 @@ extension MeasuredVideo.Figure {
     case .shortTerm, .longTerm, .sourceShortTerm, .sourceLongTerm: String(format: "%.6f", value)
     case .occluded: String(format: "%.1f %%", 100 * value)
     case .drift: String(format: "%+.2f", value)
-    case .contentLoss, .styleLoss: String(format: "%.4g", value)
+    case .contentLoss, .styleLoss, .uncoveredStyleLoss: String(format: "%.4g", value)
     }
   }
 }

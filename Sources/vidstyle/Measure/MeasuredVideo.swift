@@ -4,7 +4,7 @@ import Transfer
 struct MeasuredFrame {
   var coherence: FrameCoherence
   /// Where a style was given.
-  var losses: (content: Double, style: Double)?
+  var losses: PictureLosses?
 }
 
 /// What was measured on a stylised video.
@@ -23,6 +23,12 @@ struct MeasuredVideo {
     case drift = "brightness_drift"
     case contentLoss = "content_loss"
     case styleLoss = "style_loss"
+    case uncoveredStyleLoss = "style_loss_uncovered"
+
+    /// Whether it is measured only where a style was given.
+    var needsStyle: Bool {
+      [.contentLoss, .styleLoss, .uncoveredStyleLoss].contains(self)
+    }
   }
 
   func value(_ figure: Figure, at index: Int) -> Double? {
@@ -36,6 +42,7 @@ struct MeasuredVideo {
     case .drift: frame.coherence.brightnessDrift
     case .contentLoss: frame.losses?.content
     case .styleLoss: frame.losses?.style
+    case .uncoveredStyleLoss: frame.losses?.uncoveredStyle
     }
   }
 

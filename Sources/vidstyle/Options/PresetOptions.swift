@@ -25,8 +25,8 @@ struct PresetOptions: ParsableArguments {
   @Option(
     name: .customLong("preset"),
     help: ArgumentHelp(
-      "A look: 'draft' (--iterations 60,15), 'default' (200,40), 'best' (500,100, --style-loss "
-        + "moments, --long-term 1,2,4), or 'article' for the settings of the article on Gatys et al. (content from relu5_2, weights 1e3 "
+      "A look: 'draft' (--iterations 60,15), 'default' (200,40), 'best' (500,100, --long-term 1,2,4), or "
+        + "'article' for the settings of the article on Gatys et al. (content from relu5_2, weights 1e3 "
         + "and 1e-2, no tv, Adam, 1000 iterations, one scale). Other options given go before it. Or the "
         + "encoder's speed: ultrafast … placebo. May be given once for each.", valueName: "name"))
   var names: [String] = []

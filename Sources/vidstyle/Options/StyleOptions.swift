@@ -21,9 +21,42 @@ struct StyleOptions: ParsableArguments {
     transform: OptionValue.number(0.1...4))
   var styleScale: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Whose colours the painting has: the style's (default); the content's, exactly, so that only "
+        + "brightness is painted; or the style's pictures in colours that match the content's."))
+  var colors = TransferSettings.Colors.style
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "From photograph, 0, to painting, 1 (default): how much of what separates the frame from the style "
+        + "is to go, in equal steps for any style. The weights say how strictly.",
+      valueName: "number"),
+    transform: OptionValue.number(0...1))
+  var strength = 1.0
+
+  @Option(
+    name: .customLong("mask"),
+    help: ArgumentHelp(
+      "Paint another style where a mask is, as foreground.png=style.jpg; up to 7, soft edges included. A "
+        + "mask is opaque or white where its style goes: a video or sequence with a picture for each frame, "
+        + "or one picture drawn for the first frame, which is carried along by the motion to the end of "
+        + "the shot.", valueName: "mask=style"),
+    transform: MaskChoice.init(_:))
+  var masks: [MaskChoice] = []
+
+  func validate() throws {
+    guard masks.count <= 7 else {
+      throw ValidationError("--mask was given \(masks.count) times; up to 7 masks are possible")
+    }
+  }
+
   /// Puts the choices into `settings`.
   func apply(to settings: inout TransferSettings) {
     settings.styleScale = styleScale
+    settings.colors = colors
+    settings.strength = strength
   }
 
   /// All styles, `first` being the one that needs no option.
@@ -32,3 +65,5 @@ struct StyleOptions: ParsableArguments {
     return zip(styles, try styles.shares()).map { StyleSource(path: $0.path, share: $1) }
   }
 }
+
+extension TransferSettings.Colors: ExpressibleByArgument {}

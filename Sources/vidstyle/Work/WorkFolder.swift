@@ -128,15 +128,19 @@ extension WorkFolder {
   }
 
   /// Keeps what a frame is painted from, for later passes.
-  func keep(content: Tensor, frame: Int) throws {
+  func keep(content: Tensor, masks: Tensor?, frame: Int) throws {
     try save(content, self.content(frame))
+    if let masks { try save(masks, self.masks(frame)) }
   }
+
+  func masks(frame: Int, count: Int) throws -> Tensor { try load(masks(frame), channels: count) }
 
   func content(frame: Int) throws -> Tensor { try load(content(frame)) }
 
   /// Throws away what later passes needed of a frame.
   func forget(frame: Int, pass: Int) {
     unlink(content(frame))
+    unlink(masks(frame))
     unlink(painting(frame, pass))
   }
 }
@@ -163,6 +167,7 @@ extension WorkFolder {
     "\(path)/state/painting-\(frame)-\(pass)"
   }
   private func content(_ frame: Int) -> String { "\(path)/state/content-\(frame)" }
+  private func masks(_ frame: Int) -> String { "\(path)/state/masks-\(frame)" }
 
   private func save(_ tensor: Tensor, _ path: String) throws {
     let file = try RawFile(path, for: .replacing)
@@ -170,8 +175,8 @@ extension WorkFolder {
     try file.synchronize()
   }
 
-  private func load(_ path: String) throws -> Tensor {
-    let tensor = Tensor(channels: 3, size: size)
+  private func load(_ path: String, channels: Int = 3) throws -> Tensor {
+    let tensor = Tensor(channels: channels, size: size)
     let file = try RawFile(path, for: .reading)
     guard try file.read(into: UnsafeMutableRawBufferPointer(tensor.values)) else {
       throw WorkError.damaged(path)

@@ -30,6 +30,28 @@ extension GreyImage {
   }
 }
 
+extension GreyImage {
+  /// The same with grain, ±`strength` grey levels; other grain for another seed.
+  func grainy(_ strength: Double, seed: UInt64) -> GreyImage {
+    var generator = SplitMix64(seed: seed)
+    return GreyImage(
+      size: size,
+      levels: levels.map {
+        let level = Double($0) + Double.random(in: -strength...strength, using: &generator)
+        return UInt8(min(max(level.rounded(), 0), 255))
+      })
+  }
+
+  /// The picture with `other` in place of some of its pixels.
+  func replaced(by other: GreyImage, where isOther: (_ x: Int, _ y: Int) -> Bool) -> GreyImage {
+    GreyImage(
+      size: size,
+      levels: levels.indices.map {
+        isOther($0 % size.width, $0 / size.width) ? other.levels[$0] : levels[$0]
+      })
+  }
+}
+
 extension FlowField {
   /// A flow by a formula.
   init(_ size: Size, _ vector: (_ x: Int, _ y: Int) -> (Float, Float)) {

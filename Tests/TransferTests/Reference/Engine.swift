@@ -10,25 +10,22 @@ enum Engine {
   static let weights = try! VGG19Weights(path: weightsPath)
   static let kernels = PlainKernels(weights: weights)
 
-  /// The objective for a content and a style picture.
+  /// The objective for a content and a style picture; with masks, one more style than these.
   static func objective(
-    _ settings: TransferSettings, content: Tensor, style: Tensor, threads: Int = 2,
-    on candidate: Candidate = .plain
+    _ settings: TransferSettings, content: Tensor, style: Tensor, _ others: [Tensor] = [],
+    masks: Tensor? = nil, threads: Int = 2, on candidate: Candidate = .plain
   ) -> TransferObjective {
-    let styleLayers = settings.styleLayers.map(\.layer)
-    let styleBackend = candidate.backend(
-      style.size, layers: styleLayers, pooling: settings.pooling, gradients: false)
-    styleBackend.forward(style)
-    var grams: [Layer: GramMatrix] = [:]
-    for layer in styleLayers {
-      grams[layer] = GramMatrix(
-        channels: VGG19.channels(at: layer), mean: settings.styleLoss == .moments)
-      styleBackend.computeGram(at: layer, into: &grams[layer]!)
-    }
     let objective = TransferObjective(
       backend: candidate.backend(
         content.size, layers: settings.layers, pooling: settings.pooling, threads: threads),
-      settings: settings, styleGrams: grams, workers: Workers(count: threads))
+      settings: settings, regions: 1 + others.count, workers: Workers(count: threads))
+    objective.setStyles(
+      ([style] + others).map { style in
+        Style(style).grams(for: settings) {
+          candidate.backend($0, layers: $1, pooling: settings.pooling, gradients: $2)
+        }
+      })
+    objective.setMasks(masks)
     objective.setContent(content)
     return objective
   }

@@ -5,27 +5,55 @@ struct ReferenceObjective {
   let network: ReferenceNetwork
   let settings: TransferSettings
   private let contentTargets: [Layer: Planes]
-  private let styleTargets: [Layer: [Double]]
+  /// For each region.
+  private let styleTargets: [[Layer: [Double]]]
   private let momentTargets: [Layer: ReferenceMoments]
+  /// Each region's share of each pixel; nil: there is but one.
+  private let regions: [Planes]?
 
   init(weights: VGG19Weights, settings: TransferSettings, content: Planes, style: Planes) {
+    self.init(weights: weights, settings: settings, content: content, styles: [style])
+  }
+
+  /// - Parameter masks: of each style but the first, one channel each, that come to 1 at the most.
+  init(
+    weights: VGG19Weights, settings: TransferSettings, content: Planes, styles: [Planes],
+    masks: Planes? = nil
+  ) {
+    let regions = masks.map(Self.regions)
+    self.regions = regions
     network = ReferenceNetwork(weights: weights, pooling: settings.pooling)
     self.settings = settings
+    let contentOutputs = network.forward(content, through: settings.deepestLayer)
     let contentLayers = settings.contentLayers.map(\.layer)
     contentTargets = Dictionary(
-      uniqueKeysWithValues: network.forward(content, through: settings.deepestLayer)
-        .filter { contentLayers.contains($0.layer) }.map { ($0.layer, $0.output) })
+      uniqueKeysWithValues: contentOutputs.filter { contentLayers.contains($0.layer) }.map {
+        ($0.layer, $0.output)
+      })
     let styleLayers = settings.styleLayers.map(\.layer)
     momentTargets =
       settings.styleLoss == .gram
       ? [:]
       : Dictionary(
-        uniqueKeysWithValues: network.forward(style, through: settings.deepestLayer)
+        uniqueKeysWithValues: network.forward(styles[0], through: settings.deepestLayer)
           .filter { styleLayers.contains($0.layer) }
           .map { ($0.layer, ReferenceMoments($0.output)) })
-    styleTargets = Dictionary(
-      uniqueKeysWithValues: network.forward(style, through: settings.deepestLayer)
-        .filter { styleLayers.contains($0.layer) }.map { ($0.layer, Self.gram($0.output)) })
+    let share = 1 - (1 - settings.strength).squareRoot()
+    let network = network
+    styleTargets = styles.enumerated().map { region, style in
+      Dictionary(
+        uniqueKeysWithValues: zip(
+          network.forward(style, through: settings.deepestLayer), contentOutputs
+        ).filter { styleLayers.contains($0.0.layer) }.map { style, content in
+          let guide = regions.map { Self.pooled($0[region], to: content.output.size) }
+          return (
+            style.layer,
+            zip(Self.gram(style.output), Self.gram(content.output, guide)).map {
+              share * $0 + (1 - share) * $1
+            }
+          )
+        })
+    }
   }
 
   /// The loss at `image` and its gradient.
@@ -56,10 +84,17 @@ struct ReferenceObjective {
       }
       for entry in settings.styleLayers.normalized
       where entry.layer == layer && settings.styleLoss == .gram {
-        let difference = zip(Self.gram(features), styleTargets[layer]!).map { $0 - $1 }
-        let scale = settings.styleWeight * entry.weight / Double(difference.count)
-        terms.style += scale * difference.reduce(0) { $0 + $1 * $1 }
-        addGramGradient(difference, features, scale: scale, to: &contribution)
+        for (region, targets) in styleTargets.enumerated() {
+          let guide = regions.map { Self.pooled($0[region], to: features.size) }
+          let sum = guide?.reduce(0, +) ?? Double(features.size.area)
+          guard sum > 0 else { continue }
+          let difference = zip(Self.gram(features, guide), targets[layer]!).map { $0 - $1 }
+          let scale =
+            settings.styleWeight * entry.weight / Double(difference.count)
+            * (sum / Double(features.size.area))
+          terms.style += scale * difference.reduce(0) { $0 + $1 * $1 }
+          addGramGradient(difference, features, guide, scale: scale, to: &contribution)
+        }
       }
       contributions[layer] = contribution
     }
@@ -68,19 +103,67 @@ struct ReferenceObjective {
     return (terms, gradient)
   }
 
-  /// F Fᵀ / N, row-major.
-  static func gram(_ features: Planes) -> [Double] {
+  /// The style loss of a part: Σ g F Fᵀ / Σ g instead of F Fᵀ / N, g the guide's mean over the pixels
+  /// that a position stands for.
+  func styleLoss(of image: Planes, guide: Planes) -> Double {
+    var loss = 0.0
+    for (layer, features) in network.forward(image, through: settings.deepestLayer) {
+      for entry in settings.styleLayers.normalized where entry.layer == layer {
+        let gram = Self.gram(features, Self.pooled(guide, to: features.size))
+        let square = zip(gram, styleTargets[0][layer]!).reduce(0) {
+          $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+        }
+        loss += settings.styleWeight * entry.weight * square / Double(gram.count)
+      }
+    }
+    return loss
+  }
+
+  /// What the masks leave, and the masks.
+  private static func regions(_ masks: Planes) -> [Planes] {
+    let area = masks.size.area
+    var rest = Planes(channels: 1, size: masks.size)
+    rest.values = [Double](repeating: 1, count: area)
+    let others = (0..<masks.channels).map { mask in
+      var region = rest
+      region.values = Array(masks.values[(mask * area)..<((mask + 1) * area)])
+      return region
+    }
+    for other in others { for i in 0..<area { rest.values[i] -= other.values[i] } }
+    return [rest] + others
+  }
+
+  /// Means over 2 × 2 until the plane is of `size`; an odd last row or column is dropped each time.
+  private static func pooled(_ plane: Planes, to size: Size) -> [Double] {
+    guard plane.size != size else { return plane.values }
+    var half = Planes(
+      channels: 1, size: Size(height: plane.size.height / 2, width: plane.size.width / 2))
+    for i in half.values.indices {
+      let corner = i / half.size.width * 2 * plane.size.width + i % half.size.width * 2
+      half.values[i] =
+        [0, 1, plane.size.width, plane.size.width + 1].reduce(0) {
+          $0 + plane.values[corner + $1]
+        } / 4
+    }
+    return pooled(half, to: size)
+  }
+
+  /// F Fᵀ / N, row-major; with a guide g, F diag(g) Fᵀ / Σ g.
+  static func gram(_ features: Planes, _ guide: [Double]? = nil) -> [Double] {
     let (channels, area) = (features.channels, features.size.area)
+    let shares = guide ?? [Double](repeating: 1, count: area)
+    let total = shares.reduce(0, +)
     var gram = [Double](repeating: 0, count: channels * channels)
     features.values.withUnsafeBufferPointer { values in
       for i in 0..<channels {
         for j in 0...i {
           var sum = 0.0
           for position in 0..<area {
-            sum += values[i * area + position] * values[j * area + position]
+            sum +=
+              shares[position] * values[i * area + position] * values[j * area + position]
           }
-          gram[i * channels + j] = sum / Double(area)
-          gram[j * channels + i] = sum / Double(area)
+          gram[i * channels + j] = sum / total
+          gram[j * channels + i] = sum / total
         }
       }
     }
@@ -88,14 +171,18 @@ struct ReferenceObjective {
   }
 
   private func addGramGradient(
-    _ difference: [Double], _ features: Planes, scale: Double, to contribution: inout Planes
+    _ difference: [Double], _ features: Planes, _ guide: [Double]?, scale: Double,
+    to contribution: inout Planes
   ) {
     let (channels, area) = (features.channels, features.size.area)
+    let shares = guide ?? [Double](repeating: 1, count: area)
+    let total = shares.reduce(0, +)
     for i in 0..<channels {
       for j in 0..<channels {
-        let factor = 4 * scale * difference[i * channels + j] / Double(area)
+        let factor = 4 * scale * difference[i * channels + j] / total
         for position in 0..<area {
-          contribution.values[i * area + position] += factor * features.values[j * area + position]
+          contribution.values[i * area + position] +=
+            factor * shares[position] * features.values[j * area + position]
         }
       }
     }

@@ -22,7 +22,7 @@ extension FastBackend {
       }
     }
     backThroughWindows(terms, deepest)
-    first.gather(into: gradient, workers)
+    first.gather(maps.end, into: gradient, workers)
   }
 
   private func runBackward(_ job: ck_convolution, to layer: Layer, _ terms: [FeatureGradient]) {
@@ -69,7 +69,7 @@ extension FastBackend {
         job.terms = own
         first.forEachBlock(of: index) { convolution.runWhole(&job, $0, worker) }
       }
-      first.backward(index, &window, scratch: convolution.scratch(worker))
+      first.backward(index, &window, to: maps.end, scratch: convolution.scratch(worker))
     }
   }
 

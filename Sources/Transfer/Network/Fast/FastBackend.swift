@@ -45,14 +45,15 @@ public final class FastBackend: Backend {
     let outputs = layers.indices.dropFirst().filter {
       kept.contains(layers[$0]) || !Self.isPooled(layers, $0)
     }.map { layers[$0] }
-    maps = FastMaps(outputs: outputs, kept: kept, image: size)
     convolution = FastConvolution(functions, workers: workers)
     gram = FastGram(functions, workers: workers, layers: kept, image: size)
     let tile = FastConvolution.tile(for: size)
     first = FastFirstLayer(
       kernels, size: size, tile: tile,
       blockTiles: FastConvolution.blockTiles(inputs: 64, tiles: .max, group: functions.group),
-      stripRows: FastGram.stripRows(size), workers: workers, gradients: gradients)
+      stripRows: FastGram.stripRows(size), workers: workers)
+    maps = FastMaps(
+      outputs: outputs, kept: kept, image: size, endCount: gradients ? first.derivativeCount : 0)
     rowSums = Pages(byteCount: size.height * MemoryLayout<Double>.stride)
     plan(layers)
     if gradients {
@@ -101,9 +102,11 @@ public final class FastBackend: Backend {
     return (0..<size.height).reduce(0) { $0 + sums[$1] } / Double(target.values.count)
   }
 
-  public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
+  public func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
     precondition(gram.channels == VGG19.channels(at: layer))
-    self.gram.compute(size: sizeOfUsed(layer), into: &gram) { features(at: layer, $0, $1) }
+    self.gram.compute(size: sizeOfUsed(layer), guide: guide, into: &gram) {
+      features(at: layer, $0, $1)
+    }
   }
 
   /// A map that holds some rows of a layer in use, with memory of `worker`.

@@ -13,8 +13,7 @@ final class FastFirstLayer {
   private let image: ck_image
   /// For each worker: room for a window.
   private let buffers: [Pages]
-  /// What each window adds to the derivative by the image.
-  private let derivatives: Pages?
+  /// Floats of what a window adds to the derivative by the image.
   private let derivativeSize: Int
   private let tile, blockTiles: Int
   private let tilesDown, tilesAcross, blocksAcross: Int
@@ -25,7 +24,7 @@ final class FastFirstLayer {
   ///   - stripRows: rows of the strips that are asked for, at most.
   init(
     _ kernels: FastKernels, size: Size, tile: Int, blockTiles: Int, stripRows: Int,
-    workers: Workers, gradients: Bool
+    workers: Workers
   ) {
     self.kernels = kernels
     self.size = size
@@ -44,12 +43,13 @@ final class FastFirstLayer {
     let floats = [window, strip].map { ck_map.count(channels: Self.channels, size: $0) }.max()!
     buffers = (0..<workers.count).map { _ in Pages(floats: floats) }
     derivativeSize = 3 * (window.height + 2) * (window.width + 2)
-    let windows = blocksAcross * ((tilesDown + Self.tileRows - 1) / Self.tileRows)
-    derivatives = gradients ? Pages(floats: windows * derivativeSize) : nil
   }
 
   /// Floats that `backward` needs: three rows of products.
   var scratchSize: Int { 3 * (blockTiles * tile + 4) * 32 }
+
+  /// Floats of what all windows add.
+  var derivativeCount: Int { windowCount * derivativeSize }
 
   private static let channels = VGG19.channels(at: VGG19.layers[0])
 
@@ -88,14 +88,17 @@ final class FastFirstLayer {
     }
   }
 
-  /// Takes a window of the features' derivative back to the image.
-  func backward(_ index: Int, _ window: inout ck_map, scratch: UnsafeMutablePointer<Float>) {
+  /// Takes a window of the features' derivative back to the image: its part of `derivatives`.
+  func backward(
+    _ index: Int, _ window: inout ck_map, to derivatives: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
     kernels.functions.first_backward(
-      &window, kernels.firstBackward.floats, derivatives!.floats + index * derivativeSize, scratch)
+      &window, kernels.firstBackward.floats, derivatives + index * derivativeSize, scratch)
   }
 
   /// Adds what came back from all windows, in an order that no number of threads changes.
-  func gather(into gradient: Tensor, _ workers: Workers) {
+  func gather(_ derivatives: UnsafePointer<Float>, into gradient: Tensor, _ workers: Workers) {
     let windowRows = Self.tileRows * tile
     workers.forEach(3 * size.height) { index, _ in
       let (plane, y) = (index / size.height, index % size.height)
@@ -104,19 +107,22 @@ final class FastFirstLayer {
       // Windows that end a row above or begin a row below reach this row as well.
       for row in (max(y - 1, 0) / windowRows)...(min(y + 1, size.height - 1) / windowRows) {
         for column in 0..<blocksAcross {
-          add(window: row * blocksAcross + column, plane, y, to: target)
+          add(derivatives, of: row * blocksAcross + column, plane, y, to: target)
         }
       }
     }
   }
 
-  private func add(window: Int, _ plane: Int, _ y: Int, to target: UnsafeMutablePointer<Float>) {
+  private func add(
+    _ derivatives: UnsafePointer<Float>, of window: Int, _ plane: Int, _ y: Int,
+    to target: UnsafeMutablePointer<Float>
+  ) {
     let place = place(window)
     let (top, left) = (place.rows.lowerBound * tile, place.columns.lowerBound * tile)
     let height = min(place.rows.upperBound * tile, size.height) - top + 2
     let width = min(place.columns.upperBound * tile, size.width) - left + 2
     let source =
-      derivatives!.floats + window * derivativeSize + (plane * height + y - top + 1) * width
+      derivatives + window * derivativeSize + (plane * height + y - top + 1) * width
     // The first and last value may lie beyond the image.
     let first = left == 0 ? 1 : 0
     let end = left + width - 1 > size.width ? width - 1 : width

@@ -32,10 +32,13 @@ final class FastGram {
   /// Rows of the strips that are asked for.
   static func stripRows(_ size: Size) -> Int { max(strip / size.width, 1) }
 
-  /// G = F Fᵀ / N for N positions of features; `features` hands out a map that holds some rows.
+  /// G = F Fᵀ / N for N positions of features; with a guide g, F diag(g) Fᵀ / Σ g. `features` hands out a
+  /// map that holds some rows.
   func compute(
-    size: Size, into gram: inout GramMatrix, features: (_ rows: Range<Int>, _ worker: Int) -> ck_map
+    size: Size, guide: GuidanceMap?, into gram: inout GramMatrix,
+    features: (_ rows: Range<Int>, _ worker: Int) -> ck_map
   ) {
+    precondition(guide?.values.size ?? size == size)
     let channels = gram.channels
     let chunks = Self.chunks(size)
     let stripRows = Self.stripRows(size)
@@ -54,7 +57,8 @@ final class FastGram {
         let strip = first..<min(first + stripRows, rows.upperBound)
         var map = features(strip, worker)
         functions.gram(
-          &map, Int32(first), Int32(strip.count), Int32(block * columns), Int32(columns),
+          &map, guide?.values.base, Int32(first), Int32(strip.count), Int32(block * columns),
+          Int32(columns),
           first > rows.lowerBound ? 1 : 0, partials + chunk * entries)
         if wantsMean, block == 0 {
           functions.channel_sums(
@@ -62,7 +66,7 @@ final class FastGram {
         }
       }
     }
-    let scale = 1 / Double(size.area)
+    let scale = 1 / (guide?.sum ?? Double(size.area))
     for channel in gram.mean.indices {
       let sum = (0..<chunks).reduce(0.0) { $0 + Double(sums[$1 * channels + channel]) }
       gram.mean[channel] = Float(sum * scale)
@@ -76,9 +80,11 @@ final class FastGram {
             partials, Int32(chunks), Int32(channels), Int32(row), scale, result + row * channels)
         }
       }
-      for row in 0..<channels {
-        for column in 0..<(row / panel * panel) {
-          result[row * channels + column] = result[column * channels + row]
+      workers.forEach(channels / 16) { part, _ in
+        for column in 0..<(part * 16 / panel * panel) {
+          for row in (part * 16)..<(part * 16 + 16) {
+            result[row * channels + column] = result[column * channels + row]
+          }
         }
       }
     }

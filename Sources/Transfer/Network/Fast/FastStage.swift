@@ -107,8 +107,11 @@ extension Pooling {
 /// share one arena.
 ///
 /// A layer's derivative takes the place of its features. In the arena, neighbouring layers lie at
-/// opposite ends: one is written while the other is read.
+/// opposite ends: one is written while the other is read. The last step on the way back, which reads the
+/// first of them, writes to the arena's end as well.
 struct FastMaps {
+  /// The arena's end: `endCount` floats that are free while the first layer is in use.
+  let end: UnsafeMutablePointer<Float>
   private(set) var maps: [Layer: ck_map] = [:]
   private(set) var kept: Set<Layer> = []
   private var pages: [Pages] = []
@@ -116,7 +119,8 @@ struct FastMaps {
   /// - Parameters:
   ///   - outputs: the layers that are computed, in order.
   ///   - kept: those in use.
-  init(outputs: [Layer], kept: Set<Layer>, image: Size) {
+  ///   - endCount: floats at the arena's end.
+  init(outputs: [Layer], kept: Set<Layer>, image: Size, endCount: Int) {
     self.kept = kept
     func count(_ layer: Layer) -> Int {
       ck_map.count(channels: VGG19.channels(at: layer), size: VGG19.size(at: layer, image: image))
@@ -126,9 +130,11 @@ struct FastMaps {
         values, channels: VGG19.channels(at: layer), size: VGG19.size(at: layer, image: image))
     }
     let passing = outputs.map { kept.contains($0) ? 0 : count($0) }
-    let arenaSize = zip(passing, passing.dropFirst() + [0]).map { $0 + $1 }.max() ?? 0
+    let neighbours = zip(passing, passing.dropFirst() + [0]).map { $0 + $1 }
+    let arenaSize = max(neighbours.max() ?? 0, (passing.first ?? 0) + endCount)
     let arena = Pages(floats: arenaSize)
     pages.append(arena)
+    end = arena.floats + (arenaSize - endCount)
     for (index, layer) in outputs.enumerated() {
       if kept.contains(layer) {
         let own = Pages(floats: count(layer))

@@ -3,7 +3,8 @@ import CKernels
 /// Room for what losses add to the derivative at one layer; a fixed address that jobs point to.
 final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
-  private let matrix: Pages
+  /// Each product's matrix as panels; those that regions need are allocated when they are first seen.
+  private var matrices: [Pages]
   private let offset: Pages
   private let channels: Int
   private let size: Size
@@ -14,7 +15,7 @@ final class FastTerms {
     self.size = size
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: ck_terms())
-    matrix = Pages(floats: channels * channels)
+    matrices = [Pages(floats: channels * channels)]
     offset = Pages(floats: channels)
     retained.reserveCapacity(Int(CK_MAX_DIFFERENCES))
   }
@@ -24,6 +25,8 @@ final class FastTerms {
   }
 
   /// Replaces all terms by those among `terms` that belong to `layer`; false if there are none.
+  ///
+  /// Products have a guide all of them or none.
   func set(_ terms: [FeatureGradient], at layer: Layer, panel: Int) -> Bool {
     pointer.pointee = ck_terms()
     pointer.pointee.height = Int32(size.height)
@@ -32,10 +35,10 @@ final class FastTerms {
     for term in terms where term.layer == layer {
       switch term {
       case .difference(let target, let scale): add(target, scale)
-      case .product(_, let values, let scale): add(values, scale, panel)
+      case .product(_, let values, let guide, let scale): add(values, guide, scale, panel)
       }
     }
-    return pointer.pointee.matrix != nil || pointer.pointee.differences > 0
+    return pointer.pointee.product_count > 0 || pointer.pointee.differences > 0
   }
 
   private func add(_ target: FeatureMap, _ scale: Float) {
@@ -51,11 +54,27 @@ final class FastTerms {
     pointer.pointee.differences += 1
   }
 
-  /// Adds scale · values, cut into panels of columns.
-  private func add(_ gram: GramMatrix, _ scale: Float, _ panel: Int) {
+  private func addProduct(_ guide: GuidanceMap?) {
+    let index = Int(pointer.pointee.product_count)
+    precondition(index < Int(CK_MAX_PRODUCTS), "too many products at a layer")
+    if index == matrices.count { matrices.append(Pages(floats: channels * channels)) }
+    if let guide { retained.append(guide.values) }
+    withUnsafeMutableBytes(of: &pointer.pointee.products) {
+      $0.bindMemory(to: ck_product.self)[index] = ck_product(
+        matrix: UnsafePointer(matrices[index].floats),
+        guide: guide.map { UnsafePointer($0.values.base) })
+    }
+    pointer.pointee.product_count += 1
+  }
+
+  /// Adds scale · guide · values, cut into panels of columns.
+  private func add(_ gram: GramMatrix, _ guide: GuidanceMap?, _ scale: Float, _ panel: Int) {
     precondition(gram.channels == channels)
-    let isFirst = pointer.pointee.matrix == nil
-    let target = matrix.floats
+    let count = Int(pointer.pointee.product_count)
+    // Matrices that hold everywhere are one.
+    let isFirst = guide != nil || count == 0
+    if isFirst { addProduct(guide) }
+    let target = matrices[isFirst ? count : 0].floats
     gram.values.withUnsafeBufferPointer { source in
       for first in stride(from: 0, to: channels, by: panel) {
         for row in 0..<channels {
@@ -65,7 +84,6 @@ final class FastTerms {
         }
       }
     }
-    pointer.pointee.matrix = UnsafePointer(target)
     guard !gram.mean.isEmpty else { return }
     let isAlone = pointer.pointee.offset == nil
     for (channel, value) in gram.mean.enumerated() {

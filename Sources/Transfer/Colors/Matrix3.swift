@@ -1,5 +1,5 @@
 /// A 3 × 3 matrix, row-major.
-struct Matrix3 {
+struct Matrix3: Equatable {
   var values: [Double]
 
   static let identity = Matrix3(values: [1, 0, 0, 0, 1, 0, 0, 0, 1])

@@ -10,7 +10,10 @@ struct ColorTransform {
 
   /// From `source`'s colours to `target`'s; both 3 planes.
   init(from source: Tensor, to target: Tensor) {
-    let (a, b) = (ColorStatistics(source), ColorStatistics(target))
+    self.init(from: ColorStatistics(source), to: ColorStatistics(target))
+  }
+
+  init(from a: ColorStatistics, to b: ColorStatistics) {
     // M = A^-½ (A^½ B A^½)^½ A^-½; one grey level² keeps flat pictures from dividing by nothing.
     let (root, inverse) = a.covariance.adding(1).squareRoots()
     let middle = (root * b.covariance.adding(1) * root).squareRoots().root
@@ -35,31 +38,5 @@ struct ColorTransform {
       }
     }
     return result
-  }
-}
-
-/// Mean and covariance of a picture's colours.
-struct ColorStatistics {
-  let mean: [Double]
-  let covariance: Matrix3
-
-  init(_ image: Tensor) {
-    let area = image.size.area
-    let planes = (0..<3).map { image.base + $0 * area }
-    let mean = planes.map { plane in
-      (0..<area).reduce(0.0) { $0 + Double(plane[$1]) } / Double(area)
-    }
-    var values = [Double](repeating: 0, count: 9)
-    for a in 0..<3 {
-      for b in 0...a {
-        let sum = (0..<area).reduce(0.0) {
-          $0 + (Double(planes[a][$1]) - mean[a]) * (Double(planes[b][$1]) - mean[b])
-        }
-        values[3 * a + b] = sum / Double(area)
-        values[3 * b + a] = values[3 * a + b]
-      }
-    }
-    self.mean = mean
-    covariance = Matrix3(values: values)
   }
 }

@@ -1,0 +1,63 @@
+/// Which parts of a picture are painted in which style.
+///
+/// Region 0 is what no mask covers; the others are the masks. At each position regions sum to 1.
+struct Regions {
+  /// For each region, for each layer asked for.
+  private var maps: [[Layer: GuidanceMap]] = []
+
+  /// - Parameters:
+  ///   - masks: one channel for each, 0…1, of the picture's size. Where several cover a position and come to
+  ///     more than 1, they share it.
+  ///   - layers: where the losses look. A layer's maps are the masks' means over what each of its positions
+  ///     is pooled from.
+  init(masks: Tensor, layers: some Collection<Layer>, _ workers: Workers) {
+    let whole = Self.partition(masks)
+    let sizes = Set(layers.map { VGG19.size(at: $0, image: masks.size) })
+    var pooled: [Size: Tensor] = [whole.size: whole]
+    var last = whole
+    let smallest = sizes.map(\.area).min() ?? 0
+    while last.size.area > smallest {
+      let next = Tensor(
+        channels: last.channels,
+        size: Size(height: last.size.height / 2, width: last.size.width / 2))
+      Pool2x2.forward(last, to: next, .average, workers)
+      pooled[next.size] = next
+      last = next
+    }
+    for region in 0...masks.channels {
+      var perSize: [Size: GuidanceMap] = [:]
+      for size in sizes { perSize[size] = GuidanceMap(pooled[size]!.channel(region)) }
+      maps.append(
+        Dictionary(
+          layers.map { ($0, perSize[VGG19.size(at: $0, image: masks.size)]!) },
+          uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  func map(_ region: Int, at layer: Layer) -> GuidanceMap { maps[region][layer]! }
+
+  /// What is left, and the masks.
+  private static func partition(_ masks: Tensor) -> Tensor {
+    let area = masks.size.area
+    let result = Tensor(channels: masks.channels + 1, size: masks.size)
+    for i in 0..<area {
+      var sum: Float = 0
+      for mask in 0..<masks.channels { sum += masks.base[mask * area + i] }
+      result.base[i] = max(1 - sum, 0)
+      let scale = sum > 1 ? 1 / sum : 1
+      for mask in 0..<masks.channels {
+        result.base[(mask + 1) * area + i] = scale * masks.base[mask * area + i]
+      }
+    }
+    return result
+  }
+}
+
+extension Tensor {
+  /// One of the planes.
+  func channel(_ index: Int) -> Tensor {
+    let plane = Tensor(channels: 1, size: size)
+    plane.base.update(from: base + index * size.area, count: size.area)
+    return plane
+  }
+}

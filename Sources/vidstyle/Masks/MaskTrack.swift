@@ -1,0 +1,102 @@
+import Logging
+import Transfer
+import VideoIO
+
+/// A mask over the frames of a run: a video or a sequence, read along with them, or one picture that is
+/// carried along by the motion.
+final class MaskTrack {
+  let path: String
+  /// Whether there is one picture only.
+  let isStill: Bool
+  private var reader: VideoReader
+  private let size: Size
+  private let workers: Workers
+  private let logger: Logger
+  private var last: Tensor?
+  private var hasEnded = false
+
+  /// - Parameters:
+  ///   - source: what the frames are read from, of `info`.
+  ///   - start: where in it the run begins.
+  init(
+    path: String, source: String, info: VideoInfo, start: Double?, workers: Workers, logger: Logger
+  ) throws {
+    self.path = path
+    self.workers = workers
+    self.logger = logger
+    size = Size(height: info.height, width: info.width)
+    var options = VideoReader.Options(readsCoverage: true, threads: 1)
+    let input = try MediaInput(path)
+    let probe = try VideoReader(input: input, options: options, logger: .silent)
+    isStill = probe.info.isStill
+    let shape = Size(height: probe.info.sourceHeight, width: probe.info.sourceWidth)
+    if !isStill {
+      options.start = start
+      if start != nil, case .sequence = input { options.frameRate = info.frameRate }
+    }
+    guard
+      let reader = try VideoReader.open(input, at: size, options, logger: .silent)
+    else { throw MaskError.otherShape(path, shape, source, size) }
+    if !isStill, let frames = info.expectedFrameCount, let own = reader.info.expectedFrameCount,
+      own < frames
+    {
+      throw MaskError.tooShort(path, own, source, frames)
+    }
+    self.reader = reader
+  }
+
+  /// The mask of the next frame, 1 × height × width.
+  ///
+  /// - Parameters:
+  ///   - motion: from the frame to the one before; nil where there is none, or nobody looks.
+  ///   - isCut: whether the frame begins another shot.
+  func next(motion: Motion?, isCut: Bool, content: Tensor) throws -> Tensor {
+    let mask: Tensor
+    if isStill, let last {
+      if isCut {
+        logger.notice(
+          "\(path) was drawn for another shot: from here on its style is not painted in")
+        mask = Tensor(channels: 1, size: size)
+      } else {
+        mask = motion.map { CarriedMask.next(last, $0, content: content, workers) } ?? last
+      }
+    } else {
+      mask = try read() ?? hold()
+    }
+    last = mask
+    return mask
+  }
+
+  private func read() throws -> Tensor? {
+    guard !hasEnded, let frame = try reader.next() else { return nil }
+    let mask = Tensor(channels: 1, size: size)
+    let (pixels, area) = (frame.image.pixels, size.area)
+    for i in 0..<area {
+      mask.values[i] =
+        0.2126 * pixels[i] + 0.7152 * pixels[area + i] + 0.0722 * pixels[2 * area + i]
+    }
+    return mask
+  }
+
+  /// The last mask of a video that has ended too early, against what it announced.
+  private func hold() -> Tensor {
+    if !hasEnded { logger.warning("\(path) ends before the frames do; its last mask stays") }
+    hasEnded = true
+    return last ?? Tensor(channels: 1, size: size)
+  }
+}
+
+/// What makes a mask useless; the description is one sentence.
+enum MaskError: Error, Equatable, CustomStringConvertible {
+  case otherShape(_ path: String, Size, _ source: String, Size)
+  case tooShort(_ path: String, Int, _ source: String, Int)
+
+  var description: String {
+    switch self {
+    case .otherShape(let path, let size, let source, let frames):
+      "\(path) is \(size), which is another shape than the frames of \(source), \(frames)"
+    case .tooShort(let path, let count, let source, let frames):
+      "\(path) has \(count) frame\(count == 1 ? "" : "s") for the \(frames) of \(source)"
+    }
+  }
+}

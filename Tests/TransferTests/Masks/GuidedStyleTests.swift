@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Transfer
+
+/// Styles painted in where masks are: guided Gram matrices and their derivative.
+@Suite struct GuidedStyleTests {
+  private let styles = [
+    Size(height: 37, width: 64), Size(height: 24, width: 30), Size(height: 20, width: 50),
+  ]
+  .enumerated().map { Synthetic.image($1, seed: UInt64(20 + $0)) }
+
+  /// A soft disc, and a hard stripe that leaves it alone.
+  private func masks(_ size: Size) -> Planes {
+    var masks = Planes(channels: 2, size: size)
+    for i in 0..<size.area {
+      let (x, y) = (Double(i % size.width), Double(i / size.width))
+      let distance = ((x - 12) * (x - 12) + (y - 11) * (y - 11)).squareRoot()
+      masks.values[i] = Double(Float(min(max((10 - distance) / 5, 0), 1)))
+      if x > 30, x < 37 { masks.values[size.area + i] = 1 }
+    }
+    return masks
+  }
+
+  private func settings(_ change: (inout TransferSettings) -> Void = { _ in }) -> TransferSettings {
+    var settings = TransferSettings()
+    settings.contentLayers = [LayerWeight(Layer(named: "relu2_2")!)]
+    settings.styleLayers = [
+      LayerWeight(Layer(named: "relu1_1")!), LayerWeight(Layer(named: "relu2_1")!, weight: 3),
+      LayerWeight(Layer(named: "pool2")!), LayerWeight(Layer(named: "relu4_1")!),
+    ]
+    change(&settings)
+    return settings
+  }
+
+  private func reference(_ settings: TransferSettings, _ size: Size) -> ReferenceObjective {
+    ReferenceObjective(
+      weights: Engine.weights, settings: settings, content: Synthetic.image(size, seed: 1),
+      styles: styles, masks: masks(size))
+  }
+
+  /// As without masks: Winograd's rounding, and activations that it moves across 0.
+  @Test(arguments: Candidate.all, [1.0, 0.4])
+  func matchesReference(candidate: Candidate, strength: Double) {
+    let size = Size(height: 35, width: 101)
+    let settings = settings { $0.strength = strength }
+    let image = Synthetic.image(size, seed: 3)
+    let expected = reference(settings, size).evaluate(image)
+    let gradient = Tensor(channels: 3, size: size)
+    let terms = Engine.objective(
+      settings, content: Synthetic.image(size, seed: 1).tensor, style: styles[0].tensor,
+      styles.dropFirst().map(\.tensor), masks: masks(size).tensor, on: candidate
+    ).evaluate(image.tensor, gradient: gradient)
+    #expect(abs(terms.style / expected.terms.style - 1) < 1e-4)
+    #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
+  }
+
+  @Test func gradientMatchesCentralDifferences() {
+    let size = Size(height: 18, width: 41)
+    let reference = reference(settings { $0.totalVariationWeight = 0 }, size)
+    let image = Synthetic.image(size, seed: 13)
+    let gradient = reference.evaluate(image).gradient
+    var generator = SplitMix64(seed: 20)
+    let largest = gradient.values.map(abs).max()!
+    let direction = gradient.values.map {
+      $0 / largest * Double.random(in: -0.5...1.5, using: &generator)
+    }
+    let slope = zip(gradient.values, direction).reduce(0) { $0 + $1.0 * $1.1 }
+    func total(_ step: Double) -> Double {
+      var moved = image
+      for i in moved.values.indices { moved.values[i] += step * direction[i] }
+      return reference.evaluate(moved).terms.total
+    }
+    #expect(abs((total(1e-5) - total(-1e-5)) / 2e-5 / slope - 1) < 1e-6)
+  }
+
+  /// Where the masks are does not matter if all styles are one and all features are alike; and a mask
+  /// that covers everything, or nothing, leaves one style alone.
+  @Test(arguments: Candidate.all) func wholeMasksAreNone(candidate: Candidate) {
+    let size = Size(height: 33, width: 40)
+    let (content, image) = (
+      Synthetic.image(size, seed: 1).tensor, Synthetic.image(size, seed: 2).tensor
+    )
+    func evaluate(_ style: Tensor, _ others: [Tensor], _ masks: Tensor?) -> (LossTerms, [Float]) {
+      let gradient = Tensor(channels: 3, size: size)
+      let terms = Engine.objective(
+        settings(), content: content, style: style, others, masks: masks, on: candidate
+      ).evaluate(image, gradient: gradient)
+      return (terms, Array(gradient.values))
+    }
+    let (a, b) = (styles[0].tensor, styles[1].tensor)
+    let mask = Tensor(channels: 1, size: size)
+    let nowhere = evaluate(a, [b], mask)
+    let alone = evaluate(a, [], nil)
+    #expect(abs(nowhere.0.style / alone.0.style - 1) < 1e-6)
+    #expect(relativeL2(nowhere.1.map(Double.init), alone.1.map(Double.init)) < 1e-6)
+    mask.values.update(repeating: 1)
+    let everywhere = evaluate(a, [b], mask)
+    let other = evaluate(b, [], nil)
+    #expect(abs(everywhere.0.style / other.0.style - 1) < 1e-6)
+    #expect(relativeL2(everywhere.1.map(Double.init), other.1.map(Double.init)) < 1e-6)
+  }
+
+  /// Masks that come to more than 1 share; at each layer regions sum to 1.
+  @Test func regionsArePartitions() {
+    let size = Size(height: 35, width: 101)
+    let masks = masks(size).tensor
+    for i in 0..<size.area where i % 3 == 0 { masks.values[i] = 1 }
+    for i in 0..<size.area where i % 5 == 0 { masks.values[size.area + i] = 0.6 }
+    let layers = settings().styleLayers.map(\.layer)
+    let regions = Regions(masks: masks, layers: layers, Workers(count: 2))
+    for layer in layers {
+      let maps = (0..<3).map { regions.map($0, at: layer) }
+      #expect(maps[0].values.size == VGG19.size(at: layer, image: size))
+      for i in 0..<maps[0].values.count {
+        let values = maps.map { $0.values.values[i] }
+        #expect(abs(values.reduce(0, +) - 1) < 1e-6)
+        #expect(values.allSatisfy { $0 >= 0 })
+      }
+    }
+  }
+}
