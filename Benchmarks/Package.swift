@@ -26,6 +26,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
+      name: "scales",
+      dependencies: [
+        "Common", .product(name: "Transfer", package: "vidstyle"),
+        .product(name: "VideoIO", package: "vidstyle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
       name: "step",
       dependencies: [
         "Common", .product(name: "Transfer", package: "vidstyle"),

@@ -21,14 +21,26 @@ public struct Style {
     self.init([(image, 1)])
   }
 
+  /// The style for frames of a smaller size: pictures larger than `scale` (1 by default) times these are
+  /// reduced.
+  func reduced(for size: Size, scale: Double?, _ workers: Workers) -> Style {
+    let longest = Int((Double(max(size.height, size.width)) * (scale ?? 1)).rounded())
+    return Style(
+      pictures.map { ($0.image.reduced(toLongestSide: longest, workers), $0.share) })
+  }
+
   /// What the losses want: the pictures' Gram matrices at some layers, blended by their shares.
   ///
   /// A Gram matrix is a mean over positions, so the blend Σ share · A is that of one canvas on which each
   /// picture fills its share of the area: strokes of all of them side by side, not a mixture of their
   /// pixels.
-  func grams(at layers: [Layer], _ makeBackend: Stylizer.MakeBackend) -> [Layer: GramMatrix] {
+  ///
+  /// - Parameter means: whether the channels' means are wanted as well; they are blended likewise.
+  func grams(
+    at layers: [Layer], means: Bool = false, _ makeBackend: Stylizer.MakeBackend
+  ) -> [Layer: GramMatrix] {
     var blend = Dictionary(
-      layers.map { ($0, GramMatrix(channels: VGG19.channels(at: $0))) },
+      layers.map { ($0, GramMatrix(channels: VGG19.channels(at: $0), mean: means)) },
       uniquingKeysWith: { first, _ in first })
     var backend: (any Backend)?
     for picture in pictures {
@@ -40,7 +52,7 @@ public struct Style {
       }
       backend!.forward(picture.image)
       for layer in blend.keys {
-        var gram = GramMatrix(channels: VGG19.channels(at: layer))
+        var gram = GramMatrix(channels: VGG19.channels(at: layer), mean: means)
         backend!.computeGram(at: layer, into: &gram)
         blend[layer]!.add(gram, scale: Float(picture.share))
       }
@@ -54,9 +66,20 @@ public struct Style {
   }
 }
 
+extension Style {
+  /// What the style losses of `settings` want.
+  func grams(
+    for settings: TransferSettings, _ makeBackend: Stylizer.MakeBackend
+  ) -> [Layer: GramMatrix] {
+    grams(
+      at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend)
+  }
+}
+
 extension GramMatrix {
   /// self += scale · other.
   fileprivate mutating func add(_ other: GramMatrix, scale: Float) {
     for i in values.indices { values[i] += scale * other.values[i] }
+    for i in mean.indices { mean[i] += scale * other.mean[i] }
   }
 }

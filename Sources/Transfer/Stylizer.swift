@@ -20,6 +20,16 @@ public struct StylizedFrame {
 
   /// What frames after it are measured by.
   var goodLoss: Double { minimization.goodLoss }
+
+  /// A start for `content`, the same frame at a larger size: the painting, with the fine detail that the
+  /// content had lost.
+  func enlarged(onto content: Tensor, _ workers: Workers) -> Tensor {
+    let start = image.resized(to: content.size, workers)
+    let known = self.content.resized(to: content.size, workers)
+    VectorMath.addScaledDifference(
+      content.base, known.base, scale: 1, to: start.base, start.count, workers)
+    return start
+  }
 }
 
 /// Paints frames of one size in one style.
@@ -37,6 +47,7 @@ public final class Stylizer {
   private let makeBackend: MakeBackend
   private let preprocessing: Preprocessing
   private let luma: Luma
+  private let lumaWeights: [Double]
   private let bounds: Bounds
   private let workers: Workers
   private let image: Tensor
@@ -57,6 +68,7 @@ public final class Stylizer {
     self.workers = workers
     self.makeBackend = makeBackend
     self.preprocessing = preprocessing
+    lumaWeights = luma
     self.luma = Luma(rgb: luma, preprocessing)
     bounds = Bounds(preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
@@ -64,7 +76,7 @@ public final class Stylizer {
     // Its memory is given back before the rest is allocated.
     let grams =
       styleHasChanged
-      ? nil : styles.map { $0.grams(at: settings.styleLayers.map(\.layer), makeBackend) }
+      ? nil : styles.map { $0.grams(for: settings, makeBackend) }
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, true), settings: settings,
       regions: styles.count, workers: workers)
@@ -110,7 +122,7 @@ public final class Stylizer {
     styleHasChanged = false
     objective.setStyles(
       styles.map { style in
-        style.mapPictures(matched).grams(at: settings.styleLayers.map(\.layer), makeBackend)
+        style.mapPictures(matched).grams(for: settings, makeBackend)
       })
   }
 
@@ -143,18 +155,20 @@ public final class Stylizer {
     precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
     // A photograph has nothing to inherit.
     let guide = settings.strength > 0 ? guide : nil
+    let smaller = guide == nil ? try paintSmaller(content, masks, deadline, report) : nil
+    if let smaller, smaller.minimization.reason == .cancelled { return smaller }
     matchStyle()
     objective.setMasks(masks)
     objective.setContent(seen(content))
     objective.setTemporalTarget(guide?.temporal)
     let start =
-      guide?.start
+      guide?.start ?? smaller?.enlarged(onto: content, workers)
       ?? settings.initialImage.make(
         content: content, style: styles[0].pictures[0].image, range: bounds.ranges,
         seed: settings.seed)
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
-    var rule = guide == nil ? settings.firstRule : settings.nextRule
+    var rule = guide == nil ? settings.firstRule(content.size) : settings.nextRule
     if let guide, guide.isAdaptive { rule.goodLoss = guide.goodLoss }
     rule.deadline = deadline
     do {
@@ -178,6 +192,28 @@ public final class Stylizer {
   /// next frame is painted as that stylizer would have painted it.
   public func restoreOptimizer(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
     try optimizer.restore(read)
+  }
+
+  /// The frame painted at the size before, if there is one, in memory that is given back at once.
+  ///
+  /// The style pictures are reduced along: the strokes are those of a painting of that size.
+  private func paintSmaller(
+    _ content: Tensor, _ masks: Tensor?, _ deadline: ContinuousClock.Instant?,
+    _ report: (EvaluationReport) -> Bool
+  ) throws(StylizeError) -> StylizedFrame? {
+    guard let size = settings.scales.coarser(than: content.size) else { return nil }
+    let share = Double(size.area) / Double(content.size.area)
+    let stylizer = Stylizer(
+      settings: settings.atCoarserScale, size: size,
+      styles: styles.map { $0.reduced(for: size, scale: settings.styleScale, workers) },
+      preprocessing: preprocessing, luma: lumaWeights, workers: workers, makeBackend: makeBackend)
+    stylizer.shotColors = shotColors
+    // A third of the time, at the most, for all the smaller sizes.
+    let now = ContinuousClock.now
+    return try stylizer.stylize(
+      content.resized(to: size, workers), masks: masks?.resized(to: size, workers), guide: nil,
+      deadline: deadline.map { now + ($0 - now) / 3 }
+    ) { report($0.sharing(share)) }
   }
 
   private func minimize(
@@ -214,8 +250,19 @@ public final class Stylizer {
 }
 
 extension TransferSettings {
-  fileprivate var firstRule: StopRule {
-    StopRule(evaluations: firstEvaluations, tolerance: tolerance)
+  /// For the size before. A weight of total variation is for the full size, where a pixel counts for less.
+  fileprivate var atCoarserScale: TransferSettings {
+    var settings = self
+    settings.scales = scales.rest
+    settings.totalVariationWeight = totalVariationWeight.map {
+      $0 * Double(Scales.factor * Scales.factor)
+    }
+    return settings
+  }
+
+  fileprivate func firstRule(_ size: Size) -> StopRule {
+    StopRule(
+      evaluations: scales.evaluations(firstEvaluations, at: size), tolerance: tolerance)
   }
 
   fileprivate var nextRule: StopRule {

@@ -22,6 +22,14 @@ public struct TransferSettings: Equatable, Sendable {
     case moved
   }
 
+  /// How the features of image and style are compared.
+  public enum StyleLossKind: String, CaseIterable, Sendable {
+    /// Gram matrices, by the squares of their differences (Gatys et al. 2015).
+    case gram
+    /// Means and covariances, by the Wasserstein-2 distance of Gaussians.
+    case moments
+  }
+
   /// Where a painting's colours come from.
   public enum Colors: String, CaseIterable, Sendable {
     /// The style.
@@ -39,6 +47,7 @@ public struct TransferSettings: Equatable, Sendable {
 
   public var contentLayers = [LayerWeight(.convolution(block: 4, index: 2))]
   public var styleLayers = (1...5).map { LayerWeight(.convolution(block: $0, index: 1)) }
+  public var styleLoss = StyleLossKind.gram
   public var contentWeight = 1.0
   public var styleWeight = 3e-4
   /// From photograph, 0, to painting, 1: the share of the first image's style loss that is to go.
@@ -51,13 +60,16 @@ public struct TransferSettings: Equatable, Sendable {
   public var colors = Colors.style
   public var pooling = Pooling.max
   public var method = Method.lbfgs(.init())
-  /// Evaluations of the network for a frame that starts from `initialImage`.
+  /// Evaluations of the network for a frame that starts from `initialImage`, at its smallest size; half as
+  /// many at each size after that.
   public var firstEvaluations = 200
   /// Evaluations of the network, at the most, for a frame that starts from its predecessor's result.
   public var nextEvaluations = 40
   /// A frame is done when its loss fell by less than this share over ten evaluations.
   public var tolerance = 5e-3
   public var initialImage = InitialImage.content
+  /// Of a frame that starts from `initialImage`.
+  public var scales = Scales.automatic
   public var nextImage = NextImage.moved
   /// Of mean c · (x − ω)² where frames before show the same points; 0: no temporal loss.
   public var temporalWeight = 200.0
@@ -68,8 +80,27 @@ public struct TransferSettings: Equatable, Sendable {
 
   public init() {}
 
+  /// A quick look: about a third of the default's passes, frames done sooner.
+  public static let draft: TransferSettings = {
+    var settings = TransferSettings()
+    settings.firstEvaluations = 60
+    settings.nextEvaluations = 15
+    settings.tolerance = 1e-2
+    return settings
+  }()
+
+  /// More care: over twice the default's passes, and frames that also look at those 2 and 4 before.
+  public static let best: TransferSettings = {
+    var settings = TransferSettings()
+    settings.firstEvaluations = 500
+    settings.nextEvaluations = 100
+    settings.tolerance = 1e-3
+    settings.longTerm = [1, 2, 4]
+    return settings
+  }()
+
   /// The settings of the TensorFlow article that retells Gatys et al. (2015): content from relu5_2,
-  /// weights 1e3 and 1e-2, Adam with learning rate 10, 1000 iterations, no total variation.
+  /// weights 1e3 and 1e-2, Adam with learning rate 10, 1000 iterations, no total variation, one scale.
   public static let article: TransferSettings = {
     var settings = TransferSettings()
     settings.contentLayers = [LayerWeight(.convolution(block: 5, index: 2))]
@@ -80,6 +111,7 @@ public struct TransferSettings: Equatable, Sendable {
     settings.firstEvaluations = 1000
     settings.nextEvaluations = 1000
     settings.tolerance = 0
+    settings.scales = .count(1)
     return settings
   }()
 

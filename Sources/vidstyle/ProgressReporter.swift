@@ -17,10 +17,13 @@ struct ProgressReporter {
 
   private var frameStart = ContinuousClock.now
   private var isSeeded = false
-  private var evaluation = 0
+  /// The newest of the frame; nil before the first.
+  private var report: EvaluationReport?
   private var terms = LossTerms()
-  /// Evaluations timed so far; the first of a frame, which comes after decoding, is not.
+  /// Evaluations timed so far; the first at a size, which comes after decoding, is not.
   private var timedEvaluations = 0
+  /// The same in evaluations of whole frames: those at smaller sizes count for less.
+  private var timedWork = 0.0
   private var timedSeconds = 0.0
   private var lastEvaluation = ContinuousClock.now
   /// Of the frames that started from their predecessor.
@@ -49,17 +52,18 @@ struct ProgressReporter {
     self.number = number
     self.pass = pass
     self.isSeeded = isSeeded
-    evaluation = 0
+    report = nil
     frameStart = .now
   }
 
   /// Notes an evaluation; true once, when some have been measured.
   mutating func record(_ report: EvaluationReport) -> Bool {
     let now = ContinuousClock.now
-    evaluation = report.evaluation
+    self.report = report
     terms = report.terms
-    if evaluation > 1 {
+    if report.evaluation > 1 {
       timedEvaluations += 1
+      timedWork += report.share
       timedSeconds += (now - lastEvaluation).seconds
     }
     lastEvaluation = now
@@ -108,8 +112,8 @@ struct ProgressReporter {
     number < 10 ? "0\(number)" : "\(number)"
   }
 
-  /// Mean of those measured.
-  var secondsPerEvaluation: Double { timedSeconds / Double(timedEvaluations) }
+  /// Mean of those measured, at the frames' size.
+  var secondsPerEvaluation: Double { timedSeconds / timedWork }
 
   /// What is left of this frame and of the frames after it, at the pace of the frames so far.
   private var remaining: Double? {
@@ -117,20 +121,20 @@ struct ProgressReporter {
     let perSeeded =
       seededFrames > 0
       ? Double(seededEvaluations) / Double(seededFrames) : Double(settings.nextEvaluations)
-    let wanted = isSeeded ? perSeeded : Double(settings.firstEvaluations)
+    let wanted =
+      isSeeded ? max(0, perSeeded - Double(report?.evaluation ?? 0)) : report?.workLeft ?? 0
     let later = Double(max(0, frames * passes - paintedFrames - 1)) * perSeeded
-    return secondsPerEvaluation * (max(0, wanted - Double(evaluation)) + later)
+    return secondsPerEvaluation * (wanted + later)
   }
 
   private var line: String {
-    let budget = isSeeded ? settings.nextEvaluations : settings.firstEvaluations
     // What a narrow terminal cuts off comes last.
     var parts = [
       "frame \(number)\(frames.map { "/\(max($0, number))" } ?? "")"
         + (passes > 1 ? " pass \(pass)/\(passes)" : "")
     ]
     if let remaining { parts.append("ETA \(Self.format(remaining))") }
-    parts.append("iteration \(evaluation)/\(budget)")
+    if let report { parts.append("iteration \(report.evaluation)/\(report.limit)") }
     if timedEvaluations > 0 {
       parts.append(String(format: "%.2f s/iteration", secondsPerEvaluation))
     }

@@ -25,8 +25,9 @@ struct RunEstimate {
     frames.map { frames in
       let first = min(shots, frames)
       let evaluations =
-        first * settings.firstEvaluations + (frames * passes - first) * settings.nextEvaluations
-      return secondsPerEvaluation * Double(evaluations)
+        Double(first) * settings.scales.work(settings.firstEvaluations, at: size)
+        + Double((frames * passes - first) * settings.nextEvaluations)
+      return secondsPerEvaluation * evaluations
     }
   }
 

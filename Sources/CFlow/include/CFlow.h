@@ -24,6 +24,11 @@ int flow_estimate(flow_estimator *_Nonnull estimator, const uint8_t *_Nonnull fr
                   const uint8_t *_Nonnull to, int width, int height, float *_Nonnull vectors,
                   char *_Nonnull message);
 
+// A plane of another size: means of areas where it shrinks, cubic interpolation where it grows. 0, or −1
+// where there is no memory left.
+int flow_resize(const float *_Nonnull source, int width, int height, float *_Nonnull target,
+                int new_width, int new_height);
+
 #ifdef __cplusplus
 }
 #endif

@@ -53,8 +53,10 @@ typedef struct {
   const float *_Nullable guide;
 } ck_product;
 
-// What losses add to the derivative by one layer's features F: Σ guide · M · F + Σ scale · (F − target).
+// What losses add to the derivative by one layer's features F: Σ guide · M · F + offset + Σ scale · (F − target).
 typedef struct {
+  // One for each channel, the same at all pixels; NULL: none.
+  const float *_Nullable offset;
   int product_count;
   ck_product products[CK_MAX_PRODUCTS];
   int differences;
@@ -140,6 +142,8 @@ typedef struct {
   // or (adds = 0) in their place. Positions count as `guide` says, [rows of the layer][width]; NULL: 1.
   void (*gram)(const ck_map *map, const float *_Nullable guide, int first_row, int rows,
                int first_column, int columns, int adds, float *sums);
+  // sums[c] += Σ F_c over some rows of the map.
+  void (*channel_sums)(const ck_map *map, int first_row, int rows, float *sums);
   // out[d] = scale · Σ sums[chunk][row][d] for d from the start of the row's panel on; at most 512
   // channels.
   void (*gram_row)(const float *sums, int chunks, int channels, int row, double scale, float *out);

@@ -72,6 +72,18 @@ static void gram(const ck_map *map, const float *guide, int first_row, int rows,
   }
 }
 
+static void channel_sums(const ck_map *map, int first_row, int rows, float *sums) {
+  for (int slice = 0; slice < map->channels / LANES; slice++) {
+    const int block = slice / PARTS, part = slice % PARTS;
+    for (int y = first_row; y < first_row + rows; y++) {
+      const float *pixel = map_pixel(map, block, y, map->left) + part * LANES;
+      vec sum = splat(0);
+      for (int x = 0; x < map->width; x++) sum += load(pixel + x * CK_BLOCK);
+      store(sums + slice * LANES, load(sums + slice * LANES) + sum);
+    }
+  }
+}
+
 static void gram_row(const float *sums, int chunks, int channels, int row, double scale,
                      float *out) {
   double totals[512] = {0};

@@ -37,6 +37,7 @@ const ck_kernels KERNELS = {
     .pool = pool,
     .seed = seed,
     .gram = gram,
+    .channel_sums = channel_sums,
     .gram_row = gram_row,
     .squared_difference = squared_difference,
     .dot = dot,

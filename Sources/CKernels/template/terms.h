@@ -45,6 +45,11 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
         if (!is_nowhere(guide, size))
           add_guided_product(product, guide, map, y, x + start, size, panel, half);
       }
+      for (int i = 0; i < 2 && terms->offset; i++) {
+        const vec offset = load(terms->offset + (panel * 2 + i) * LANES);
+        for (int t = 0; t < size; t++)
+          store(half[i] + t * CK_BLOCK, load(half[i] + t * CK_BLOCK) + offset);
+      }
     }
   }
   for (int i = 0; i < terms->differences; i++) {

@@ -7,7 +7,10 @@ final class TransferObjective: Objective {
   private let contentLayers: [LayerWeight]
   private let contentWeight: Double
   private var contentLosses: [ContentLoss] = []
-  private var styleLosses: [StyleLoss]
+  private var styleLosses: [StyleLoss] = []
+  /// In place of the style losses, where `settings.styleLoss` asks for them.
+  private var momentLosses: [MomentLoss] = []
+  private let momentLayers: [LayerWeight]
   private let totalVariationLoss: TotalVariationLoss
   private var temporalLoss: TemporalLoss
   private let workers: Workers
@@ -30,9 +33,13 @@ final class TransferObjective: Objective {
     contentWeight = settings.contentWeight
     strength = settings.strength
     isGrey = settings.colors == .content
-    styleLosses = settings.styleLayers.normalized.flatMap { layer in
-      (0..<regions).map {
-        StyleLoss(layer: layer.layer, weight: settings.styleWeight * layer.weight, region: $0)
+    let layers = settings.styleLayers.normalized.map {
+      LayerWeight($0.layer, weight: settings.styleWeight * $0.weight)
+    }
+    momentLayers = settings.styleLoss == .moments ? layers.filter { $0.weight > 0 } : []
+    if settings.styleLoss == .gram {
+      styleLosses = layers.flatMap { layer in
+        (0..<regions).map { StyleLoss(layer: layer.layer, weight: layer.weight, region: $0) }
       }
     }
     temporalLoss = TemporalLoss(
@@ -45,6 +52,9 @@ final class TransferObjective: Objective {
   /// seen with them.
   func setStyles(_ grams: [[Layer: GramMatrix]]) {
     styles = grams
+    momentLosses = momentLayers.map {
+      MomentLoss(layer: $0.layer, weight: $0.weight, target: grams[0][$0.layer]!)
+    }
   }
 
   /// Makes these the regions, one more than masks, of the content that comes next; nil: one is all of it.
@@ -102,6 +112,15 @@ final class TransferObjective: Objective {
     gradients.removeAll(keepingCapacity: true)
     for loss in contentLosses where loss.weight > 0 {
       terms.content += loss.value(backend)
+      gradients.append(loss.gradient)
+    }
+    for loss in momentLosses { loss.measure(backend) }
+    // The deepest, which take longest, first.
+    workers.forEach(momentLosses.count) { part, _ in
+      momentLosses[momentLosses.count - 1 - part].solve()
+    }
+    for loss in momentLosses {
+      terms.style += loss.value
       gradients.append(loss.gradient)
     }
     for index in styleLosses.indices

@@ -9,10 +9,14 @@ public struct GramMatrix: Equatable, Sendable {
   public let channels: Int
   /// channels² values, row-major; symmetric.
   public var values: [Float]
+  /// The mean of each channel over all positions; empty where it is not wanted.
+  public var mean: [Float]
 
-  public init(channels: Int) {
+  /// - Parameter mean: whether the channels' means are wanted as well.
+  public init(channels: Int, mean: Bool = false) {
     self.channels = channels
     values = [Float](repeating: 0, count: channels * channels)
+    self.mean = [Float](repeating: 0, count: mean ? channels : 0)
   }
 }
 
@@ -20,8 +24,9 @@ public struct GramMatrix: Equatable, Sendable {
 public enum FeatureGradient {
   /// scale · (F − target): a squared distance of features.
   case difference(from: FeatureMap, scale: Float)
-  /// scale · guide · matrix · F with a symmetric matrix: a squared distance of Gram matrices, of positions
-  /// that count as `guide` says; nil: each as 1.
+  /// scale · guide · (matrix · F + mean) with a symmetric matrix and, if it has one, its mean, the same at
+  /// all positions: a distance of Gram matrices, or of means and covariances, of positions that count as
+  /// `guide` says; nil: each as 1. A matrix with a mean has no guide.
   case product(layer: Layer, matrix: GramMatrix, guide: GuidanceMap?, scale: Float)
 
   var layer: Layer {
@@ -54,6 +59,8 @@ public protocol Backend: AnyObject {
   func meanSquaredDifference(from target: FeatureMap) -> Double
 
   /// G = F Fᵀ / (height · width) at a layer, into `gram`; with a guide g, F diag(g) Fᵀ / Σ g.
+  ///
+  /// The channels' means come with it where `gram` has room for them; then there is no guide.
   func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix)
 
   /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).

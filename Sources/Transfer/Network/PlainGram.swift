@@ -46,9 +46,13 @@ final class PlainGram {
       for index in 0..<chunks { sum += Double(partials[index * entries + i]) }
       gram.values[i] = Float(sum / (guide?.sum ?? Double(positions)))
     }
+    for channel in gram.mean.indices {
+      let plane = UnsafeBufferPointer(start: features.base + channel * positions, count: positions)
+      gram.mean[channel] = Float(plane.reduce(0.0) { $0 + Double($1) } / Double(positions))
+    }
   }
 
-  /// gradient += scale · guide · matrix · F.
+  /// gradient += scale · guide · (matrix · F + mean).
   func addProduct(
     _ matrix: GramMatrix, _ features: Tensor, guide: GuidanceMap?, scale: Float,
     to gradient: UnsafeMutablePointer<Float>
@@ -66,6 +70,10 @@ final class PlainGram {
           Int32(channels), features.base + start, Int32(positions), 1, gradient + start,
           Int32(positions))
       }
+    }
+    for (channel, offset) in matrix.mean.enumerated() {
+      let plane = gradient + channel * positions
+      for i in 0..<positions { plane[i] += scale * offset }
     }
   }
 

@@ -47,7 +47,9 @@ struct EvaluationLog {
       best.copy(from: image)
     }
     bestLosses.append(bestTerms.total)
-    if !report(EvaluationReport(evaluation: bestLosses.count, terms: terms)) {
+    if !report(
+      EvaluationReport(evaluation: bestLosses.count, limit: rule.evaluations, terms: terms)
+    ) {
       reason = .cancelled
     } else if budget == 1, rule.evaluations > 1 {
       reason = .converged

@@ -51,6 +51,10 @@ struct PaintCommand: ParsableCommand {
       var settings = try look.settings(presets.look)
       styles.apply(to: &settings)
       try motion.apply(to: &settings)
+      if settings.styleLoss == .moments, !styles.masks.isEmpty || settings.strength < 1 {
+        throw ValidationError(
+          "--style-loss moments takes \(styles.masks.isEmpty ? "full --strength" : "no --mask")")
+      }
       return settings
     }
   }

@@ -23,6 +23,12 @@ struct LookOptions: ParsableArguments {
   var contentWeight: Double?
 
   @Option(
+    help: ArgumentHelp(
+      "How strokes are compared: by gram matrices (default), or by moments, the features' means and "
+        + "covariances, which costs a little more time."))
+  var styleLoss: TransferSettings.StyleLossKind?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How much strokes and colours count (default: 3e-4).", valueName: "number"),
     transform: OptionValue.weight)
@@ -75,17 +81,27 @@ struct LookOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Sizes that a first frame is painted at, each twice the one before and with half its iterations: a "
+        + "number, or auto, which begins near 512 pixels, so that strokes are as broad at any --size.",
+      valueName: "auto|number"),
+    transform: OptionValue.scales)
+  var scales: Scales?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "For --init random and style-noise.", valueName: "number"),
     transform: OptionValue.seed)
   var seed: UInt64 = 0
 
   /// What a preset says, with what the user changed.
   func settings(_ preset: PresetOptions.Look) throws -> TransferSettings {
-    var settings = preset == .article ? TransferSettings.article : TransferSettings()
+    var settings = preset.settings
     if let iterations {
       settings.firstEvaluations = iterations.first
       settings.nextEvaluations = iterations.next ?? min(settings.nextEvaluations, iterations.first)
     }
+    settings.styleLoss = styleLoss ?? settings.styleLoss
     settings.contentWeight = contentWeight ?? settings.contentWeight
     settings.styleWeight = styleWeight ?? settings.styleWeight
     settings.totalVariationWeight = tvWeight ?? settings.totalVariationWeight
@@ -93,6 +109,7 @@ struct LookOptions: ParsableArguments {
     settings.styleLayers = styleLayers ?? settings.styleLayers
     settings.pooling = pooling ?? settings.pooling
     settings.initialImage = initialImage ?? settings.initialImage
+    settings.scales = scales ?? settings.scales
     settings.seed = seed
     switch optimizer {
     case .lbfgs: settings.method = .lbfgs(.init())

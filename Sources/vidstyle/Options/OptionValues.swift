@@ -112,6 +112,15 @@ enum OptionValue {
     return (numbers[0], numbers.count == 2 ? numbers[1] : nil)
   }
 
+  /// auto, or how many.
+  static func scales(_ text: String) throws -> Scales {
+    if text == "auto" { return .automatic }
+    guard let count = Int(text), (1...8).contains(count) else {
+      throw ValidationError("it takes auto or a whole number from 1 to 8")
+    }
+    return .count(count)
+  }
+
   /// Ascending distances between frames, separated by commas; the first is 1.
   static func distances(_ text: String) throws -> [Int] {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
@@ -148,3 +157,4 @@ enum OptionValue {
 
 extension Pooling: ExpressibleByArgument {}
 extension TransferSettings.InitialImage: ExpressibleByArgument {}
+extension TransferSettings.StyleLossKind: ExpressibleByArgument {}

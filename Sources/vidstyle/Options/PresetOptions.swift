@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transfer
 
 /// `--preset` names a look, an encoder's speed, or, given twice, one of each.
 ///
@@ -6,15 +7,27 @@ import ArgumentParser
 struct PresetOptions: ParsableArguments {
   /// A documented set of values for the options of the look.
   enum Look: String, CaseIterable {
+    case draft
     case `default`
+    case best
     case article
+
+    var settings: TransferSettings {
+      switch self {
+      case .draft: .draft
+      case .default: TransferSettings()
+      case .best: .best
+      case .article: .article
+      }
+    }
   }
 
   @Option(
     name: .customLong("preset"),
     help: ArgumentHelp(
-      "A look: default, or article (that on Gatys et al.); the encoder's speed: ultrafast … placebo; "
-        + "or, given twice, one of each.", valueName: "name"))
+      "A look: draft, default, best, or article (that on Gatys et al.), which other options given change; "
+        + "the encoder's speed: ultrafast … placebo; or, given twice, one of each.",
+      valueName: "name"))
   var names: [String] = []
 
   var look: Look { names.lazy.compactMap(Look.init(rawValue:)).first ?? .default }

@@ -21,7 +21,7 @@ enum Engine {
       settings: settings, regions: 1 + others.count, workers: Workers(count: threads))
     objective.setStyles(
       ([style] + others).map { style in
-        Style(style).grams(at: settings.styleLayers.map(\.layer)) {
+        Style(style).grams(for: settings) {
           candidate.backend($0, layers: $1, pooling: settings.pooling, gradients: $2)
         }
       })

@@ -7,6 +7,7 @@ struct ReferenceObjective {
   private let contentTargets: [Layer: Planes]
   /// For each region.
   private let styleTargets: [[Layer: [Double]]]
+  private let momentTargets: [Layer: ReferenceMoments]
   /// Each region's share of each pixel; nil: there is but one.
   private let regions: [Planes]?
 
@@ -30,6 +31,13 @@ struct ReferenceObjective {
         ($0.layer, $0.output)
       })
     let styleLayers = settings.styleLayers.map(\.layer)
+    momentTargets =
+      settings.styleLoss == .gram
+      ? [:]
+      : Dictionary(
+        uniqueKeysWithValues: network.forward(styles[0], through: settings.deepestLayer)
+          .filter { styleLayers.contains($0.layer) }
+          .map { ($0.layer, ReferenceMoments($0.output)) })
     let share = 1 - (1 - settings.strength).squareRoot()
     let network = network
     styleTargets = styles.enumerated().map { region, style in
@@ -64,7 +72,18 @@ struct ReferenceObjective {
           contribution.values[i] += 2 * scale * difference
         }
       }
-      for entry in settings.styleLayers.normalized where entry.layer == layer {
+      for entry in settings.styleLayers.normalized
+      where entry.layer == layer && settings.styleLoss == .moments {
+        let (value, derivative) = ReferenceMoments(features).distance(
+          to: momentTargets[layer]!, features)
+        let weight = settings.styleWeight * entry.weight * 1e10
+        terms.style += weight * value
+        for i in derivative.values.indices {
+          contribution.values[i] += weight * derivative.values[i]
+        }
+      }
+      for entry in settings.styleLayers.normalized
+      where entry.layer == layer && settings.styleLoss == .gram {
         for (region, targets) in styleTargets.enumerated() {
           let guide = regions.map { Self.pooled($0[region], to: features.size) }
           let sum = guide?.reduce(0, +) ?? Double(features.size.area)

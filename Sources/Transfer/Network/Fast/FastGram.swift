@@ -12,17 +12,21 @@ final class FastGram {
 
   private let functions: ck_kernels
   private let workers: Workers
-  private var partials: Pages
+  private let partials: Pages
+  /// Of the channels' means.
+  private let partialSums: Pages
 
   /// Allocates memory for the Gram matrices of some layers of an image of `size`.
   init(_ functions: ck_kernels, workers: Workers, layers: some Sequence<Layer>, image size: Size) {
     self.functions = functions
     self.workers = workers
-    partials = Pages(
-      floats: layers.map {
-        let channels = VGG19.channels(at: $0)
-        return Self.chunks(VGG19.size(at: $0, image: size)) * channels * channels
-      }.max() ?? 0)
+    func largest(_ entries: (_ channels: Int) -> Int) -> Int {
+      layers.map {
+        Self.chunks(VGG19.size(at: $0, image: size)) * entries(VGG19.channels(at: $0))
+      }.max() ?? 0
+    }
+    partials = Pages(floats: largest { $0 * $0 })
+    partialSums = Pages(floats: largest { $0 })
   }
 
   /// Rows of the strips that are asked for.
@@ -42,6 +46,9 @@ final class FastGram {
     let columns = min(Self.columnBlock, channels)
     let columnBlocks = channels / columns
     let partials = self.partials.floats
+    let sums = partialSums.floats
+    let wantsMean = !gram.mean.isEmpty
+    if wantsMean { sums.update(repeating: 0, count: chunks * channels) }
     workers.forEach(chunks * columnBlocks) { part, worker in
       // The costliest columns first, so that the last parts are short.
       let (block, chunk) = (columnBlocks - 1 - part / chunks, part % chunks)
@@ -53,9 +60,17 @@ final class FastGram {
           &map, guide?.values.base, Int32(first), Int32(strip.count), Int32(block * columns),
           Int32(columns),
           first > rows.lowerBound ? 1 : 0, partials + chunk * entries)
+        if wantsMean, block == 0 {
+          functions.channel_sums(
+            &map, Int32(first), Int32(strip.count), sums + chunk * channels)
+        }
       }
     }
     let scale = 1 / (guide?.sum ?? Double(size.area))
+    for channel in gram.mean.indices {
+      let sum = (0..<chunks).reduce(0.0) { $0 + Double(sums[$1 * channels + channel]) }
+      gram.mean[channel] = Float(sum * scale)
+    }
     let panel = Int(functions.panel)
     gram.values.withUnsafeMutableBufferPointer { values in
       nonisolated(unsafe) let result = values.baseAddress!

@@ -5,6 +5,7 @@ final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
   /// Each product's matrix as panels; those that regions need are allocated when they are first seen.
   private var matrices: [Pages]
+  private let offset: Pages
   private let channels: Int
   private let size: Size
   private var retained: [Tensor] = []
@@ -15,6 +16,7 @@ final class FastTerms {
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: ck_terms())
     matrices = [Pages(floats: channels * channels)]
+    offset = Pages(floats: channels)
     retained.reserveCapacity(Int(CK_MAX_DIFFERENCES))
   }
 
@@ -82,5 +84,11 @@ final class FastTerms {
         }
       }
     }
+    guard !gram.mean.isEmpty else { return }
+    let isAlone = pointer.pointee.offset == nil
+    for (channel, value) in gram.mean.enumerated() {
+      offset.floats[channel] = scale * value + (isAlone ? 0 : offset.floats[channel])
+    }
+    pointer.pointee.offset = UnsafePointer(offset.floats)
   }
 }

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Common
+import Foundation
+import Logging
+import Transfer
+import VideoIO
+
+/// Times a picture painted at full size alone, and from a small size up.
+@main struct ScalesBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scales",
+    abstract: "Compares time and loss of painting at full size alone and from a small size up.")
+
+  @Argument(help: "The picture, or a video's first frame.") var content: String
+  @Argument(help: "The style.") var style: String
+
+  @Option(help: "Longest side.") var size = 640
+  @Option(help: "Sizes that the second run goes through.") var scales = 2
+  @Option(help: "Iterations of the run at full size alone (default: vidstyle's).")
+  var iterations: Int?
+  @Option(help: "gram or moments") var styleLoss = "gram"
+  @Option(help: "Threads.") var threads = 2
+  @Option(help: "The network's weights.") var weights = "weights/vgg19.safetensors"
+
+  func run() throws {
+    let workers = Workers(count: threads)
+    let weights = try VGG19Weights(path: self.weights)
+    let kernels = FastKernels(weights: weights)
+    var reader = try VideoReader(
+      path: content, options: VideoReader.Options(longestSide: size),
+      logger: Logger(label: "scales"))
+    let image = try reader.next()!.image
+    let frame = weights.preprocessing.input(
+      fromRGB: image.pixels, size: Size(height: image.height, width: image.width))
+    let picture = try StillImage.read(
+      path: style, longestSide: max(image.height, image.width), enlarges: false)
+    let style = weights.preprocessing.input(
+      fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
+    func paint(_ scales: Scales) throws -> [Point] {
+      var settings = TransferSettings()
+      settings.scales = scales
+      settings.styleLoss = styleLoss == "moments" ? .moments : .gram
+      settings.firstEvaluations = iterations ?? settings.firstEvaluations
+      let stylizer = Stylizer(
+        settings: settings, size: frame.size, styles: [Style(style)],
+        preprocessing: weights.preprocessing,
+        workers: workers
+      ) { size, layers, gradients in
+        FastBackend(
+          kernels: kernels, size: size, layers: layers, pooling: settings.pooling,
+          workers: workers, gradients: gradients)
+      }
+      var points: [Point] = []
+      let start = ContinuousClock.now
+      var evaluations = 0
+      _ = try stylizer.stylize(frame, guide: nil) { report in
+        evaluations += 1
+        if report.share == 1 {
+          points.append(
+            Point(
+              seconds: Measure.seconds(since: start), evaluations: evaluations,
+              atFullSize: report.evaluation, terms: report.terms))
+        }
+        return true
+      }
+      return points
+    }
+    print("\(frame.size), \(threads) threads")
+    print("sizes  passes (full size)      s        loss     content       style")
+    let alone = try paint(.count(1))
+    report(1, alone)
+    let together = try paint(.count(scales))
+    report(scales, together)
+    let loss = together.map(\.terms.total).min()!
+    let reached = alone.first { $0.terms.total <= loss } ?? alone.last!
+    print(
+      String(
+        format: "one size reaches the other's loss after %.1f s: %.2f of the time of %d sizes",
+        reached.seconds, reached.seconds / together.last!.seconds, scales))
+  }
+
+  /// Prints the middle and the end of a run.
+  private func report(_ scales: Int, _ points: [Point]) {
+    for point in [points[(points.count - 1) / 2], points.last!] {
+      print(
+        String(
+          format: "%5d %7d %11d %8.1f %11.4g %11.4g %11.4g", scales, point.evaluations,
+          point.atFullSize, point.seconds, point.terms.total, point.terms.content,
+          point.terms.style))
+    }
+  }
+}
+
+/// An evaluation at full size.
+private struct Point {
+  let seconds: Double
+  let evaluations: Int
+  let atFullSize: Int
+  let terms: LossTerms
+}

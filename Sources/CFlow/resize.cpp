@@ -1,0 +1,18 @@
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "CFlow.h"
+
+int flow_resize(const float *source, int width, int height, float *target, int new_width,
+                int new_height) {
+  try {
+    cv::setNumThreads(1);
+    const cv::Mat from(height, width, CV_32FC1, const_cast<float *>(source));
+    cv::Mat to(new_height, new_width, CV_32FC1, target);
+    const bool shrinks = new_width < width || new_height < height;
+    cv::resize(from, to, to.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
+    return 0;
+  } catch (const std::exception &) {
+    return -1;
+  }
+}

@@ -1,0 +1,104 @@
+/// weight · W₂² / E at one layer: how far the features of image and style lie from each other as two
+/// clouds of points, both taken for Gaussians; E is the mean square of the style's.
+///
+/// Wasserstein-2 between Gaussians (Dowson, Landau 1982): |μ − μ'|² + tr(C + C' − 2 (R C R)^½) with R the
+/// root of C'. As a style loss after crowsonkb/style-transfer-pytorch. Departure: E, which makes it a
+/// share, so that layers and styles weigh alike.
+final class MomentLoss {
+  /// Makes the same weight paint about as strongly as with Gram matrices.
+  private static let scale = 1e10
+  /// Added to covariances' diagonals, as a share of the mean of the style's: what no picture shows must
+  /// not divide by 0.
+  private static let epsilon = 1e-4
+
+  let layer: Layer
+  let weight: Double
+  private let targetMean: [Double]
+  private let targetRoot: SymmetricMatrix
+  private let targetTrace: Double
+  private let energy: Double
+  private let floor: Double
+  private var moments: GramMatrix
+  private var positions = 1.0
+  private(set) var value = 0.0
+
+  /// - Parameter target: the style's, with its mean.
+  init(layer: Layer, weight: Double, target: GramMatrix) {
+    self.layer = layer
+    let channels = target.channels
+    precondition(target.mean.count == channels)
+    moments = GramMatrix(channels: channels, mean: true)
+    targetMean = target.mean.map(Double.init)
+    var covariance = target.covariance
+    energy = max(covariance.trace + targetMean.reduce(0) { $0 + $1 * $1 }, .leastNormalMagnitude)
+    floor = max(Self.epsilon * covariance.trace / Double(channels), energy * 1e-12)
+    covariance.addToDiagonal(floor)
+    targetTrace = covariance.trace
+    targetRoot = covariance.mapped { $0.squareRoot() }
+    self.weight = weight * Self.scale / energy
+  }
+
+  /// Takes the moments of the last forward pass.
+  func measure(_ backend: any Backend) {
+    backend.computeGram(at: layer, into: &moments)
+    positions = Double(VGG19.size(at: layer, image: backend.size).area)
+  }
+
+  /// Computes `value` and `gradient` of what was measured; on any one thread.
+  func solve() { solve(moments, positions: positions) }
+
+  /// The same of any features' moments over so many positions.
+  func solve(_ measured: GramMatrix, positions: Double) {
+    moments = measured
+    self.positions = positions
+    var covariance = moments.covariance
+    covariance.addToDiagonal(floor)
+    let (roots, vectors) = targetRoot.times(covariance).times(targetRoot).eigen()
+    let (order, mean) = (covariance.order, moments.mean.map(Double.init))
+    var distance = covariance.trace + targetTrace
+    // T = R M^−½ R, the map that carries the one cloud to the other, as B Bᵀ with B = R V w^−¼.
+    var factors = vectors
+    for row in 0..<order {
+      // Eigenvalues of two covariances' product are no smaller than the square of their floor.
+      let root = max(roots[row], floor * floor).squareRoot()
+      distance -= 2 * root
+      for column in 0..<order { factors.values[row * order + column] /= root.squareRoot() }
+    }
+    let half = targetRoot.times(factors, transposed: true)
+    var map = half.times(half, transposed: true)
+    for i in map.values.indices { map.values[i] = -map.values[i] }
+    map.addToDiagonal(1)
+    for channel in 0..<order {
+      let difference = mean[channel] - targetMean[channel]
+      distance += difference * difference
+      let row = map.values[(channel * order)..<((channel + 1) * order)]
+      moments.mean[channel] = Float(difference - zip(row, mean).reduce(0) { $0 + $1.0 * $1.1 })
+    }
+    for i in map.values.indices { moments.values[i] = Float(map.values[i]) }
+    value = weight * distance
+  }
+
+  /// The derivative by F: 2 · weight / (E N) · ((I − T) F + (μ − μ') − (I − T) μ).
+  var gradient: FeatureGradient {
+    .product(layer: layer, matrix: moments, guide: nil, scale: Float(2 * weight / positions))
+  }
+}
+
+extension GramMatrix {
+  /// G − μ μᵀ.
+  var covariance: SymmetricMatrix {
+    var result = SymmetricMatrix(order: channels, values: values.map(Double.init))
+    for row in 0..<channels {
+      for column in 0..<channels {
+        result.values[row * channels + column] -= Double(mean[row]) * Double(mean[column])
+      }
+    }
+    return result
+  }
+}
+
+extension SymmetricMatrix {
+  mutating func addToDiagonal(_ value: Double) {
+    for i in 0..<order { values[i * (order + 1)] += value }
+  }
+}

@@ -1,0 +1,25 @@
+import CFlow
+
+extension Tensor {
+  /// The same planes at another size: means of areas where they shrink, cubic interpolation where they grow.
+  func resized(to size: Size, _ workers: Workers) -> Tensor {
+    let result = Tensor(channels: channels, size: size)
+    workers.forEach(channels) { channel, _ in
+      let status = flow_resize(
+        base + channel * self.size.area, Int32(self.size.width), Int32(self.size.height),
+        result.base + channel * size.area, Int32(size.width), Int32(size.height))
+      precondition(status == 0, "no memory to resize a picture")
+    }
+    return result
+  }
+
+  /// Itself, or, where a side is longer than `longestSide`, reduced to that.
+  func reduced(toLongestSide longestSide: Int, _ workers: Workers) -> Tensor {
+    let longest = max(size.height, size.width)
+    guard longest > longestSide else { return self }
+    func scaled(_ side: Int) -> Int {
+      max(VGG19.smallestSide, (side * longestSide + longest / 2) / longest)
+    }
+    return resized(to: Size(height: scaled(size.height), width: scaled(size.width)), workers)
+  }
+}

@@ -1,0 +1,67 @@
+/// How many sizes a frame without predecessor is painted at, one after the other.
+///
+/// Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style Transfer*
+/// (2017), section 6: what VGG19 sees of a large picture is too little to lay broad strokes, so a small one
+/// is painted first, and each larger one starts from it.
+public enum Scales: Equatable, Sendable {
+  /// As many as bring the smallest nearest to `automaticSide`.
+  case automatic
+  /// That many, as far as the smallest is large enough for VGG19; 1: the full size alone.
+  case count(Int)
+
+  /// Each size is this many times the one before.
+  static let factor = 2
+  /// Longest side, in pixels, of the smallest size unasked: strokes are those of a picture so large.
+  static let automaticSide = 512
+
+  /// The size before `size`; nil if that is the first.
+  func coarser(than size: Size) -> Size? {
+    let half = Size(height: size.height / Self.factor, width: size.width / Self.factor)
+    guard min(half.height, half.width) >= VGG19.smallestSide else { return nil }
+    switch self {
+    case .automatic:
+      let longest = max(size.height, size.width)
+      // Nearest in proportion: halving ends where √2 · 512 would be passed.
+      return longest * longest > 2 * Self.automaticSide * Self.automaticSide ? half : nil
+    case .count(let count):
+      return count > 1 ? half : nil
+    }
+  }
+
+  /// What is left of them for the size before.
+  var rest: Scales {
+    if case .count(let count) = self { .count(count - 1) } else { self }
+  }
+
+  /// How many sizes a frame of `size` goes through.
+  public func count(for size: Size) -> Int {
+    coarser(than: size).map { rest.count(for: $0) + 1 } ?? 1
+  }
+
+  /// Evaluations at `size` of a frame that gets `first` at its smallest: at each size half as many as
+  /// at the one before, so that each costs about twice as much.
+  func evaluations(_ first: Int, at size: Size) -> Int {
+    max(1, first >> (count(for: size) - 1))
+  }
+
+  /// The evaluations at all sizes, in those at `size`.
+  public func work(_ first: Int, at size: Size) -> Double {
+    let own = Double(evaluations(first, at: size))
+    guard let smaller = coarser(than: size) else { return own }
+    return own + rest.work(first, at: smaller) * Double(smaller.area) / Double(size.area)
+  }
+}
+
+extension EvaluationReport {
+  /// The evaluations that are left of a first frame at the most, in those of the frame's own size.
+  public var workLeft: Double {
+    var (limit, share) = (limit, share)
+    var left = Double(limit - evaluation) * share
+    while share < 0.9 {
+      limit = max(1, limit / 2)
+      share = min(1, share * Double(Scales.factor * Scales.factor))
+      left += Double(limit) * share
+    }
+    return left
+  }
+}
