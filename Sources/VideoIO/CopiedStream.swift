@@ -7,8 +7,10 @@ struct CopiedStream {
   private var rescaleState = ffmpeg_no_timestamp
   private var lastTime = ffmpeg_no_timestamp
 
-  init(output: Int, stream: UnsafePointer<AVStream>) {
-    self.output = output
+  /// - Parameter stream: Of the muxer, with the parameters of the input's: the input may be closed before the
+  ///   last packets are written.
+  init(_ stream: UnsafePointer<AVStream>) {
+    output = Int(stream.pointee.index)
     parameters = UnsafePointer(stream.pointee.codecpar)
   }
 

@@ -78,7 +78,7 @@ struct OutputStreams {
     }
     if container.takes(source, isCover: isCover) {
       let stream = try addCopy(of: source, to: muxer)
-      return .copied(CopiedStream(output: Int(stream.pointee.index), stream: source))
+      return .copied(CopiedStream(stream))
     }
     guard source.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
       avcodec_find_decoder(source.pointee.codecpar.pointee.codec_id) != nil
