@@ -22,9 +22,19 @@ final class Console: Sendable {
     }
   }
 
+  /// Shows how far something is: a line that a terminal replaces by the next.
+  func show(_ progress: String) {
+    isTerminal ? redraw(progress) : print(progress)
+  }
+
+  /// Takes the progress off a terminal.
+  func hideProgress() {
+    if isTerminal { redraw("") }
+  }
+
   /// Replaces the unfinished line on the terminal, cut to its width: of a line that wraps, only the
   /// last row could be replaced.
-  func redraw(_ line: String) {
+  private func redraw(_ line: String) {
     hasOpenLine.withLock { open in
       write(Self.eraseLine + line.prefix(max(1, columns - 1)))
       open = true

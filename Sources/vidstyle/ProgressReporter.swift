@@ -69,8 +69,7 @@ struct ProgressReporter {
     lastEvaluation = now
     if !isQuiet, lastPrint.map({ now - $0 >= Self.printInterval }) ?? true {
       lastPrint = now
-      Console.standardError.isTerminal
-        ? Console.standardError.redraw(line) : Console.standardError.print(line)
+      Console.standardError.show(line)
     }
     return timedEvaluations == 3 && finishedFrames == 0
   }

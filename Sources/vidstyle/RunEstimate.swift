@@ -86,8 +86,8 @@ extension RunEstimate {
   /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between them
   /// the peak grows in straight lines; beyond the last it goes on as before it.
   private static let peaks: [(pixels: Double, bytes: Double)] = [
-    (0, 480e6), (36_864, 689e6), (82_944, 953e6), (147_456, 1034e6), (331_776, 1348e6),
-    (921_600, 2027e6), (2_073_600, 3228e6),
+    (0, 480e6), (36_864, 715e6), (82_944, 973e6), (147_456, 1037e6), (331_776, 1341e6),
+    (921_600, 1835e6), (2_073_600, 2708e6),
   ]
 
   private func memory(_ size: Size, style: Size) -> Int {
@@ -99,11 +99,11 @@ extension RunEstimate {
     // x264 looks some 60 frames ahead.
     if isVideo { perPixel += 190 }
     // It has no motion.
-    if frames == 1 { perPixel -= 260 }
-    if case .adam = settings.method { perPixel -= 240 }
+    if frames == 1 { perPixel -= 280 }
+    if case .adam = settings.method { perPixel -= 90 }
     let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
     // Before, the style's Gram matrices take a pass forwards alone.
-    return Int(max(painting, 430e6 + 440 * Double(style.area)))
+    return Int(max(painting, 430e6 + 540 * Double(style.area)))
   }
 }
 

@@ -42,16 +42,16 @@ import Transfer
     func isNear(_ bytes: Int, _ kilobytes: Double) -> Bool {
       abs(Double(bytes) / (kilobytes * 1024) - 1) < 0.06
     }
-    #expect(isNear(estimate(1280, 720, frames: 1, isVideo: false).memory, 1_741_392))
+    #expect(isNear(estimate(1280, 720, frames: 1, isVideo: false).memory, 1_568_484))
     #expect(
       isNear(
         estimate(1280, 720, frames: 1, isVideo: false) { $0.method = .adam(.init()) }.memory,
-        1_495_080))
-    #expect(isNear(estimate(512, 288, frames: 1, isVideo: false).memory, 962_696))
+        1_489_500))
+    #expect(isNear(estimate(512, 288, frames: 1, isVideo: false).memory, 924_512))
     let wide = RunEstimate(
-      size: Size(height: 128, width: 1280), style: Size(height: 1280, width: 1280), frames: 3,
+      size: Size(height: 128, width: 1280), style: Size(height: 1280, width: 1280), frames: 1,
       settings: TransferSettings(), secondsPerEvaluation: 1, isVideo: false)
-    #expect(isNear(wide.memory, 1_149_940))
+    #expect(isNear(wide.memory, 1_279_676))
   }
 
   @Test func memoryGrowsWithTheSize() {

@@ -23,12 +23,11 @@ struct MeasureProgress {
       let left = (now - start).seconds / Double(count) * Double(frames - count)
       line += "/\(frames), ETA \(ProgressReporter.format(left))"
     }
-    Console.standardError.isTerminal
-      ? Console.standardError.redraw(line) : Console.standardError.print(line)
+    Console.standardError.show(line)
   }
 
   /// Takes the line off the terminal: the figures follow.
   func end() {
-    if !isQuiet, Console.standardError.isTerminal { Console.standardError.redraw("") }
+    if !isQuiet { Console.standardError.hideProgress() }
   }
 }

@@ -43,13 +43,12 @@ struct PreviewProgress {
     let line =
       "picture \(cell)/\(cells), ETA \(ProgressReporter.format(left)), "
       + "iteration \(report.evaluation)/\(budget)"
-    Console.standardError.isTerminal
-      ? Console.standardError.redraw(line) : Console.standardError.print(line)
+    Console.standardError.show(line)
   }
 
   /// Takes the line off the terminal.
   func end() {
-    if !isQuiet, Console.standardError.isTerminal { Console.standardError.redraw("") }
+    if !isQuiet { Console.standardError.hideProgress() }
   }
 
   /// Of the look at hand; nil when none was timed.
