@@ -101,25 +101,3 @@ private struct LayerLosses {
     } / Double(channels)
   }
 }
-
-extension Style {
-  /// The style at half the size, each pixel the mean of four; both sides of its pictures are 2 or more.
-  public var halved: Style {
-    mapPictures { picture in
-      let (width, size) = (picture.size.width, picture.size)
-      let half = Tensor(
-        channels: picture.channels, size: Size(height: size.height / 2, width: width / 2))
-      for plane in 0..<picture.channels {
-        for y in 0..<half.size.height {
-          for x in 0..<half.size.width {
-            let i = plane * size.area + 2 * y * width + 2 * x
-            let v = picture.values
-            half.values[plane * half.size.area + y * half.size.width + x] =
-              (v[i] + v[i + 1] + v[i + width] + v[i + width + 1]) / 4
-          }
-        }
-      }
-      return half
-    }
-  }
-}

@@ -14,7 +14,7 @@ extension Job {
       styles: [styles], frames: full[0].size, weights: running.weights, engine: running.engine,
       settings: settings, workers: workers, logger: logger)
     let (preprocessing, style) = (network.preprocessing, network.styles[0])
-    let halved = style.halved
+    let halved = style.halved(workers)
     for picture in halved.pictures
     where min(picture.image.size.height, picture.image.size.width) < VGG19.smallestSide {
       throw JobError.tooSmall(path: styles[0].path, size: picture.image.size, scaled: true)
