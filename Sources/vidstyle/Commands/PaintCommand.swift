@@ -47,16 +47,7 @@ struct PaintCommand: ParsableCommand {
   }
 
   private var settings: TransferSettings {
-    get throws {
-      var settings = try look.settings(presets.look)
-      styles.apply(to: &settings)
-      try motion.apply(to: &settings)
-      if settings.styleLoss == .moments, !styles.masks.isEmpty || settings.strength < 1 {
-        throw ValidationError(
-          "--style-loss moments takes \(styles.masks.isEmpty ? "full --strength" : "no --mask")")
-      }
-      return settings
-    }
+    get throws { try TransferSettings(presets, look, styles, motion) }
   }
 
   func run() throws {

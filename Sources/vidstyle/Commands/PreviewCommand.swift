@@ -91,12 +91,7 @@ struct PreviewCommand: ParsableCommand {
   }
 
   var settings: TransferSettings {
-    get throws {
-      var settings = try look.settings(presets.look)
-      blending.apply(to: &settings)
-      try motion.apply(to: &settings)
-      return settings
-    }
+    get throws { try TransferSettings(presets, look, blending, motion) }
   }
 
   func run() throws {
