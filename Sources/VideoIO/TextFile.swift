@@ -1,5 +1,3 @@
-import Glibc
-
 /// Text written as a whole: the file appears under its name when it is complete.
 public enum TextFile {
   public static func write(
@@ -7,15 +5,7 @@ public enum TextFile {
   ) throws(MediaError) {
     try OutputCheck.check(path, overwrite: overwrite)
     var partial = try PartialFile(for: path)
-    let file = fopen(partial.path, "wb")
-    try checkSystem(file != nil, .write, path)
-    let bytes = Array(text.utf8)
-    let isWhole = fwrite(bytes, 1, bytes.count, file!) == bytes.count
-    let code = errno
-    // What the disk refuses may only show when the buffer is emptied.
-    let isClosed = fclose(file!) == 0
-    if !isWhole { errno = code }
-    try checkSystem(isWhole && isClosed, .write, path)
+    try partial.write(text)
     try partial.keep(as: path, overwrite: overwrite)
   }
 }

@@ -39,7 +39,7 @@ extension Job {
       "\(frames) frame\(frames == 1 ? "" : "s") of \(estimate.size) take at most about "
       + "\(ProgressReporter.format(seconds)), \(Bytes.text(estimate.memory)) of memory"
     if let work, let disk = estimate.disk { text += ", and \(Bytes.text(disk)) in \(work.path)" }
-    let longest = max(estimate.size.height, estimate.size.width)
+    let longest = estimate.size.longestSide
     let side = 512
     if seconds > 3600, range.size == nil, longest > side {
       let smaller = estimate.size.scaled(by: Double(side) / Double(longest))

@@ -15,7 +15,6 @@ struct ProgressReporter {
   private var number = 1
   private var pass = 1
 
-  private var frameStart = ContinuousClock.now
   private var isSeeded = false
   /// The newest of the frame; nil before the first.
   private var report: EvaluationReport?
@@ -53,7 +52,6 @@ struct ProgressReporter {
     self.pass = pass
     self.isSeeded = isSeeded
     report = nil
-    frameStart = .now
   }
 
   /// Notes an evaluation; true once, when some have been measured.

@@ -37,7 +37,6 @@ struct FramePicker {
   /// Looks at the clip from `start` on; empty when the user interrupts.
   init(_ source: MediaInput, start: Double, duration: Double, frameRate: Rational?) throws {
     let analysis = MotionAnalysis(distances: [1], flow: try FlowSource(quality: .fast))
-    let silent = Logger(label: "preview") { _ in SwiftLogNoOpLogHandler() }
     var spots: [Spot] = []
     var shot = 0
     for index in 0..<Self.spotCount {
@@ -47,7 +46,7 @@ struct FramePicker {
         start: time, frameLimit: 2, longestSide: Self.longestSide, enlarges: false, evenSize: false,
         frameRate: frameRate)
       // No frame may begin so late.
-      guard var reader = try? VideoReader(input: source, options: options, logger: silent) else {
+      guard var reader = try? VideoReader(input: source, options: options, logger: .silent) else {
         continue
       }
       let size = Size(height: reader.info.height, width: reader.info.width)

@@ -59,8 +59,7 @@ extension PreviewLook {
     let url = URL(filePath: source.path)
     let stem = sheet.dropLast(URL(filePath: sheet).pathExtension.count + 1) + number
     if case .sequence = source { return .folder("\(stem)/") }
-    let silent = Logger(label: "preview") { _ in SwiftLogNoOpLogHandler() }
-    let reader = try VideoReader(input: source, options: .init(), logger: silent)
+    let reader = try VideoReader(input: source, options: .init(), logger: .silent)
     if reader.info.isStill { return .picture("\(stem)-painted.png") }
     let ending = url.pathExtension.lowercased()
     return .video("\(stem).\(OutputKind.video.endings.contains(ending) ? ending : "mp4")")
