@@ -99,7 +99,8 @@ struct ProgressReporter {
 
   /// "2 h 05 min", "3 min 20 s" or "12 s".
   static func format(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
+    // A damaged work folder may speak of any number.
+    let whole = Int(min(max(seconds, 0), 1e15).rounded())
     if whole >= 3600 { return "\(whole / 3600) h \(twoDigits(whole / 60 % 60)) min" }
     if whole >= 60 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
     return "\(whole) s"

@@ -19,13 +19,6 @@ struct RunStatus {
     ).records
   }
 
-  init(folder: String, run: RunDescription, records: [FrameRecord], isRunning: Bool) {
-    self.folder = folder
-    self.run = run
-    self.records = records
-    self.isRunning = isRunning
-  }
-
   /// Frames that all passes have painted.
   var finishedFrames: [FrameRecord] { records.filter { $0.pass == run.passes } }
 
@@ -35,7 +28,7 @@ struct RunStatus {
     let later = records.filter { $0.frame > 1 && !$0.cut }
     let paced = later.isEmpty ? records : later
     let pace = paced.map(\.seconds).reduce(0, +) / Double(paced.count)
-    return pace * Double(max(0, frames * run.passes - records.count))
+    return pace * max(0, Double(frames) * Double(run.passes) - Double(records.count))
   }
 
   var text: String {

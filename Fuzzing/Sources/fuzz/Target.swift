@@ -1,0 +1,94 @@
+import Foundation
+
+@testable import Program
+@testable import Transfer
+@testable import VideoIO
+
+/// A parser that is fed what libFuzzer makes up: whatever comes, it must answer with a value or an error.
+enum Target: String, CaseIterable {
+  /// `.flo`.
+  case flow
+  /// Words of a command line, each on a line of its own.
+  case options
+  /// What L-BFGS leaves for the next painting, in a work folder.
+  case optimizer
+  /// `frames/%05d.png`.
+  case pattern
+  /// `timestamps.txt`.
+  case timestamps
+  /// `.safetensors`.
+  case weights
+  /// A work folder: run.json, an empty line, the journal.
+  case work
+  /// A stream of frames.
+  case y4m
+
+  func parse(_ data: Data) {
+    switch self {
+    case .flow:
+      withFile(data) { path in
+        _ = try? FloFile.read(path: path, size: Size(height: 3, width: 4))
+      }
+    case .options:
+      let words = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+      do {
+        _ = try Vidstyle.parseAsRoot(words)
+      } catch {
+        _ = Vidstyle.message(for: error)
+      }
+    case .optimizer: restore(data)
+    case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
+    case .timestamps:
+      _ = try? TimestampsFile.parse(String(decoding: data, as: UTF8.self), path: "input")
+    case .weights: withFile(data) { _ = try? VGG19Weights(path: $0) }
+    case .work: open(data)
+    case .y4m: withFile(data, as: ".y4m") { try? read($0) }
+    }
+  }
+}
+
+extension Target {
+  private static let size = Size(height: 2, width: 3)
+
+  private func restore(_ data: Data) {
+    let optimizer = LBFGS(
+      LBFGS.Parameters(history: 2), size: Self.size, bounds: Bounds([0...1, 0...1, 0...1]),
+      workers: Workers(count: 1))
+    var rest = data
+    try? optimizer.restore { bytes in
+      guard rest.count >= bytes.count else { throw DamagedOptimizerState() }
+      rest.copyBytes(to: bytes)
+      rest = rest.dropFirst(bytes.count)
+    }
+  }
+
+  private func open(_ data: Data) {
+    let folder = Self.scratch + ".vidstyle"
+    let files = FileManager.default
+    try? files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let end = data.firstRange(of: Data("\n\n".utf8)) ?? data.endIndex..<data.endIndex
+    _ = files.createFile(atPath: RunDescription.path(in: folder), contents: data[..<end.lowerBound])
+    _ = files.createFile(atPath: WorkFolder.journal(folder), contents: data[end.upperBound...])
+    _ = files.createFile(atPath: WorkFolder.lock(folder), contents: nil)
+    _ = try? RunStatus(folder: folder)?.text
+    guard let run = try? RunDescription(in: folder) else { return }
+    _ = try? WorkFolder(
+      path: folder, size: Self.size, run: run, output: Self.scratch, restart: false)
+  }
+
+  private func read(_ path: String) throws {
+    var reader = try VideoReader(
+      path: path, options: .init(frameLimit: 4, threads: 1), logger: .silent)
+    while try reader.next() != nil {}
+  }
+
+  private static let scratch = "/dev/shm/vidstyle-fuzz-\(getpid())"
+
+  /// A file in memory with these contents.
+  private func withFile(_ data: Data, as suffix: String = "", _ body: (String) -> Void) {
+    let path = Self.scratch + suffix
+    _ = FileManager.default.createFile(atPath: path, contents: data)
+    body(path)
+    unlink(path)
+  }
+}
