@@ -1,4 +1,4 @@
-/// What is painted in: a picture, or several with their shares.
+/// What is painted in: a picture, several with their shares, or such styles with theirs.
 public struct Style {
   public struct Picture {
     /// 3 × its own height × width, in the network's input space.
@@ -14,6 +14,16 @@ public struct Style {
     precondition(!pictures.isEmpty)
     let sum = pictures.reduce(0) { $0 + $1.share }
     self.pictures = pictures.map { Picture(image: $0.image, share: $0.share / sum) }
+  }
+
+  /// Styles as one.
+  ///
+  /// - Parameter shares: one for each.
+  public init(blending styles: [Style], shares: [Double]) {
+    self.init(
+      zip(styles, shares).flatMap { style, share in
+        style.pictures.map { ($0.image, share * $0.share) }
+      })
   }
 
   /// A single picture.
@@ -81,6 +91,20 @@ extension Style {
   ) -> [Layer: GramMatrix] {
     grams(
       at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend)
+  }
+}
+
+extension [[Layer: GramMatrix]] {
+  /// Σ share · A at each layer.
+  func blended(by shares: [Double]) -> [Layer: GramMatrix] {
+    precondition(count == shares.count)
+    var blend = self[0].mapValues {
+      GramMatrix(channels: $0.channels, mean: !$0.mean.isEmpty)
+    }
+    for (grams, share) in zip(self, shares) {
+      for layer in blend.keys { blend[layer]!.add(grams[layer]!, scale: Float(share)) }
+    }
+    return blend
   }
 }
 

@@ -10,11 +10,14 @@ public struct StylizedFrame {
   public let content: Tensor
   /// The painting, likewise, unrounded: the next frame starts from it.
   public let image: Tensor
+  /// What it was to become.
+  public let aim: FrameAim
   public let minimization: Minimization
 
-  public init(content: Tensor, image: Tensor, minimization: Minimization) {
+  public init(content: Tensor, image: Tensor, aim: FrameAim, minimization: Minimization) {
     self.content = content
     self.image = image
+    self.aim = aim
     self.minimization = minimization
   }
 
@@ -32,9 +35,9 @@ public struct StylizedFrame {
   }
 }
 
-/// Paints frames of one size in one style.
+/// Paints frames of one size in one style, or in changing blends of the same styles.
 ///
-/// The style's Gram matrices are computed once, or once per shot where its colours follow the shot's; a
+/// The styles' Gram matrices are computed once, or once per shot where their colours follow the shot's; a
 /// frame's content features once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
   /// Makes a backend for a size and the layers in use, with or without memory for gradients.
@@ -43,7 +46,7 @@ public final class Stylizer {
   private let settings: TransferSettings
   private let objective: TransferObjective
   private let optimizer: any Optimizer
-  private let styles: [Style]
+  private let styles: [[Style]]
   private let makeBackend: MakeBackend
   private let preprocessing: Preprocessing
   private let luma: Luma
@@ -52,15 +55,18 @@ public final class Stylizer {
   private let workers: Workers
   private let image: Tensor
   private var shotColors = ShotColors()
-  /// Whether the style's Gram matrices are not yet those that are wanted.
-  private var styleHasChanged: Bool
+  /// Of each style; nil where they are not yet those that are wanted.
+  private var grams: [[[Layer: GramMatrix]]]?
+  /// By which the objective's styles are blended; nil where they are not yet those that are wanted.
+  private var shares: [Double]?
 
   /// - Parameters:
   ///   - size: of all frames.
-  ///   - styles: what is painted in where no mask is, and in each mask.
+  ///   - styles: what is painted in where no mask is, blended as frames want it, and in each mask, blended
+  ///     evenly.
   ///   - luma: the weights of R, G and B in it, where `settings` ask for the content's colours.
   public init(
-    settings: TransferSettings, size: Size, styles: [Style], preprocessing: Preprocessing,
+    settings: TransferSettings, size: Size, styles: [[Style]], preprocessing: Preprocessing,
     luma: [Double] = Stylizer.bt709, workers: Workers, makeBackend: @escaping MakeBackend
   ) {
     self.settings = settings
@@ -72,15 +78,13 @@ public final class Stylizer {
     self.luma = Luma(rgb: luma, preprocessing)
     bounds = Bounds(preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
-    styleHasChanged = settings.colors != .style
     // Its memory is given back before the rest is allocated.
-    let grams =
-      styleHasChanged
-      ? nil : styles.map { $0.grams(for: settings, makeBackend) }
+    grams =
+      settings.colors == .style
+      ? styles.map { $0.map { $0.grams(for: settings, makeBackend) } } : nil
     objective = TransferObjective(
       backend: makeBackend(size, settings.layers, true), settings: settings,
       regions: styles.count, workers: workers)
-    if let grams { objective.setStyles(grams) }
     switch settings.method {
     case .lbfgs(let parameters):
       optimizer = LBFGS(parameters, size: size, bounds: bounds, workers: workers)
@@ -91,7 +95,7 @@ public final class Stylizer {
 
   /// Of the largest of the style's pictures.
   public var styleSize: Size {
-    styles.flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
+    styles.joined().flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
   }
 
   /// What pictures and high-definition video have: BT.709.
@@ -101,14 +105,16 @@ public final class Stylizer {
   /// `style` it is called for each frame before it is painted, in order.
   public func look(at content: Tensor, beginsShot: Bool) {
     guard settings.colors != .style else { return }
-    if shotColors.look(at: seen(content), beginsShot: beginsShot) { styleHasChanged = true }
+    if shotColors.look(at: seen(content), beginsShot: beginsShot) { grams = nil }
   }
 
-  /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` ask for.
+  /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` and its aim ask for.
   public func rgb(of painting: StylizedFrame) -> [Float] {
-    preprocessing.rgb(
-      from: settings.colors == .content
-        ? luma.recolored(painting.image, as: painting.content, workers) : painting.image)
+    let share = settings.colors == .content ? 1 : painting.aim.contentColors
+    return preprocessing.rgb(
+      from: share > 0
+        ? luma.recolored(painting.image, as: painting.content, share: share, workers)
+        : painting.image)
   }
 
   /// What the losses see of a picture: where only luma is painted, that alone.
@@ -116,14 +122,25 @@ public final class Stylizer {
     settings.colors == .content ? luma.grey(picture, workers) : picture
   }
 
-  /// Matches the style to the shot's colours if that is yet to be done.
-  private func matchStyle() {
-    guard styleHasChanged else { return }
-    styleHasChanged = false
-    objective.setStyles(
-      styles.map { style in
-        style.mapPictures(matched).grams(for: settings, makeBackend)
-      })
+  /// Points the losses at what `content` is to become.
+  private func setTargets(_ content: Tensor, _ aim: FrameAim) {
+    if grams == nil {
+      grams = styles.map { $0.map { $0.mapPictures(matched).grams(for: settings, makeBackend) } }
+      shares = nil
+    }
+    if shares != aim.shares {
+      objective.setStyles(
+        grams!.enumerated().map { region, styles in
+          styles.blended(by: region == 0 ? aim.shares : Self.evenly(styles.count))
+        })
+      shares = aim.shares
+    }
+    objective.strength = aim.strength
+    objective.setContent(seen(content))
+  }
+
+  private static func evenly(_ count: Int) -> [Double] {
+    Array(repeating: 1 / Double(count), count: count)
   }
 
   /// A style's picture in the shot's colours.
@@ -144,39 +161,48 @@ public final class Stylizer {
   /// - Parameters:
   ///   - masks: where each style but the first is painted in, a channel for each, 0…1; nil if there is but
   ///     one style.
+  ///   - aim: what it is to become; nil: as strongly painted as `settings` say, in an even blend.
   ///   - guide: what the frames before it hand on; nil starts anew from `settings.initialImage`.
   ///   - deadline: when to be ready, at the price of fewer evaluations; nil: no matter when.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, masks: Tensor? = nil, guide: Guide?,
+    _ content: Tensor, masks: Tensor? = nil, aim: FrameAim? = nil, guide: Guide?,
     deadline: ContinuousClock.Instant? = nil,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
+    let aim =
+      aim ?? FrameAim(strength: settings.strength, shares: Self.evenly(styles[0].count))
     // A photograph has nothing to inherit.
-    let guide = settings.strength > 0 ? guide : nil
-    let smaller = guide == nil ? try paintSmaller(content, masks, deadline, report) : nil
+    let isPhotograph = aim.strength == 0
+    var guide = isPhotograph ? nil : guide
+    // A loss is the distance from an aim: of another one it says nothing. And what is to become something
+    // else must be free to.
+    let isSteady = guide?.aim.distance(from: aim) == 0
+    guide?.temporal?.isLocked = isSteady
+    let smaller =
+      guide == nil && !isPhotograph
+      ? try paintSmaller(content, masks, aim, deadline, report) : nil
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
-    matchStyle()
     objective.setMasks(masks)
-    objective.setContent(seen(content))
+    setTargets(content, aim)
     objective.setTemporalTarget(guide?.temporal)
     let start =
       guide?.start ?? smaller?.enlarged(onto: content, workers)
-      ?? settings.initialImage.make(
-        content: content, style: styles[0].pictures[0].image, range: bounds.ranges,
+      ?? (isPhotograph ? .content : settings.initialImage).make(
+        content: content, style: styles[0][0].pictures[0].image, range: bounds.ranges,
         seed: settings.seed)
     if guide == nil { optimizer.reset() }
     if let flow = guide?.flow { optimizer.move(along: flow) }
     var rule = guide == nil ? settings.firstRule(content.size) : settings.nextRule
-    if let guide, guide.isAdaptive { rule.goodLoss = guide.goodLoss }
+    if let guide, guide.isAdaptive, isSteady { rule.goodLoss = guide.goodLoss }
     rule.deadline = deadline
     do {
-      return try minimize(content, from: seen(start), guide, rule, stepScale: 1, report)
+      return try minimize(content, aim, from: seen(start), guide, rule, stepScale: 1, report)
     } catch {
       optimizer.reset()
       do {
-        return try minimize(content, from: seen(start), guide, rule, stepScale: 0.1, report)
+        return try minimize(content, aim, from: seen(start), guide, rule, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -198,27 +224,30 @@ public final class Stylizer {
   ///
   /// The style pictures are reduced along: the strokes are those of a painting of that size.
   private func paintSmaller(
-    _ content: Tensor, _ masks: Tensor?, _ deadline: ContinuousClock.Instant?,
+    _ content: Tensor, _ masks: Tensor?, _ aim: FrameAim, _ deadline: ContinuousClock.Instant?,
     _ report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame? {
     guard let size = settings.scales.coarser(than: content.size) else { return nil }
     let share = Double(size.area) / Double(content.size.area)
     let stylizer = Stylizer(
       settings: settings.atCoarserScale, size: size,
-      styles: styles.map { $0.reduced(for: size, scale: settings.styleScale, workers) },
+      styles: styles.map {
+        $0.map { $0.reduced(for: size, scale: settings.styleScale, workers) }
+      },
       preprocessing: preprocessing, luma: lumaWeights, workers: workers, makeBackend: makeBackend)
     stylizer.shotColors = shotColors
     // A third of the time, at the most, for all the smaller sizes.
     let now = ContinuousClock.now
     return try stylizer.stylize(
-      content.resized(to: size, workers), masks: masks?.resized(to: size, workers), guide: nil,
+      content.resized(to: size, workers), masks: masks?.resized(to: size, workers), aim: aim,
+      guide: nil,
       deadline: deadline.map { now + ($0 - now) / 3 }
     ) { report($0.sharing(share)) }
   }
 
   private func minimize(
-    _ content: Tensor, from start: Tensor, _ guide: Guide?, _ rule: StopRule, stepScale: Double,
-    _ report: (EvaluationReport) -> Bool
+    _ content: Tensor, _ aim: FrameAim, from start: Tensor, _ guide: Guide?, _ rule: StopRule,
+    stepScale: Double, _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
     bounds.project(start, to: image, workers)
     let isSeeded = guide != nil
@@ -231,21 +260,31 @@ public final class Stylizer {
         initial = initial ?? $0.terms
         return report($0)
       }
-      return StylizedFrame(content: content, image: image.clone(), minimization: result)
+      return StylizedFrame(
+        content: content, image: image.clone(), aim: aim, minimization: result)
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
-      if case .stalled(let evaluations) = error, let guide, let initial,
-        initial.total - initial.temporal <= guide.goodLoss * 1.02
-      {
+      if case .stalled(let evaluations) = error, let guide, let initial {
         bounds.project(start, to: image, workers)
-        return StylizedFrame(
-          content: content, image: image.clone(),
-          minimization: Minimization(
-            reason: .converged, evaluations: evaluations, initial: initial, best: initial,
-            goodLoss: guide.goodLoss))
+        let isSameAim = guide.aim.distance(from: aim) == 0
+        let known = isSameAim ? initial : losses(of: image, content, guide.aim)
+        if known.total - known.temporal <= guide.goodLoss * 1.02 {
+          return StylizedFrame(
+            content: content, image: image.clone(), aim: aim,
+            minimization: Minimization(
+              reason: .converged, evaluations: evaluations, initial: initial, best: initial,
+              goodLoss: isSameAim ? guide.goodLoss : initial.total - initial.temporal))
+        }
+        if !isSameAim { setTargets(content, aim) }
       }
       throw error
     }
+  }
+
+  /// The losses of an image if `content` were to become something else.
+  private func losses(of image: Tensor, _ content: Tensor, _ aim: FrameAim) -> LossTerms {
+    setTargets(content, aim)
+    return objective.evaluate(image, gradient: Tensor(channels: 3, size: image.size))
   }
 }
 

@@ -115,13 +115,13 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// The weight of total variation for images of `size`.
+  /// The weight of total variation for images of `size` at full strength.
   ///
   /// Content and style are means, so what they ask of one pixel falls with the number of pixels. The
-  /// default falls likewise: 0.054 at 256×144, 0.0022 at 1280×720. A photograph is not smoothed: it
-  /// grows with `strength`.
+  /// default falls likewise: 0.054 at 256×144, 0.0022 at 1280×720. A photograph is not smoothed: the
+  /// weight grows with the strength.
   func totalVariationWeight(for size: Size) -> Double {
-    strength * (totalVariationWeight ?? 2000 / Double(size.area))
+    totalVariationWeight ?? 2000 / Double(size.area)
   }
 
   /// How many paintings before a frame it may look back at.

@@ -4,6 +4,8 @@ import CFFmpeg
 struct ClipRange: Sendable {
   /// The instant that becomes 0, in microseconds.
   let origin: Int64
+  /// By how much that is later than the beginning of the file, in microseconds.
+  let offset: Int64
   /// First instant that belongs to the range, in microseconds; nil: everything from the beginning.
   let start: Int64?
   /// First instant after the range; nil: everything to the end. A frame limit sets it late.
@@ -31,6 +33,7 @@ struct ClipRange: Sendable {
       origin = hasArbitraryStart ? max(0, base) : 0
       self.start = nil
     }
+    offset = origin - base
     if let duration {
       end = MediaTime(
         value: base + Self.microseconds(start ?? 0) + Self.microseconds(duration),

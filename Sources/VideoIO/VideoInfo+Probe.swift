@@ -25,6 +25,7 @@ extension VideoInfo {
     sampleAspectRatio = orientation.isTransposed ? ratio.inverse : ratio
     timeBase = pictures.timeBase
     frameRate = pictures.frameRate
+    timeOrigin = Double(pictures.range.offset) / 1e6
     bitDepth = format.depth
     color =
       pictures.members == nil

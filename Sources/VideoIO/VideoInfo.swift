@@ -19,6 +19,8 @@ public struct VideoInfo: Sendable, Equatable {
   public var expectedFrameCount: Int?
   /// Length of the chosen range in seconds, as far as the container tells.
   public var duration: Double?
+  /// Where on the clock of `VideoReader.Options.start` the frames' times begin, in seconds.
+  public var timeOrigin: Double
   /// Whether the input is a single picture.
   public var isStill: Bool
   /// Whether the times come from the input or from the user; those of a single picture, and of a

@@ -12,6 +12,7 @@ struct FramePainter {
     var pass = 1
     /// When it is shown, in seconds.
     let time: Double
+    let aim: FrameAim
     /// Whether a shot begins with it.
     let isCut: Bool
     /// Share of it that the frame before shows; nil where nobody looked.
@@ -65,7 +66,7 @@ struct FramePainter {
     _ content: Tensor, _ masks: Tensor?, _ task: Task, guide: () throws -> Guide?
   ) throws -> Painting? {
     if let record = try work?.record(place, frame: task.frame, pass: task.pass) {
-      return try recall(record, content, isPassFinished: task.isPassFinished)
+      return try recall(record, content, task)
     }
     let guide = try guide()
     progress.beginFrame(task.frame, isSeeded: guide != nil, pass: task.pass)
@@ -73,7 +74,8 @@ struct FramePainter {
     let frame: StylizedFrame
     do throws(StylizeError) {
       frame = try stylizer.stylize(
-        content, masks: masks, guide: guide, deadline: budget?.deadline(isSeeded: guide != nil)
+        content, masks: masks, aim: task.aim, guide: guide,
+        deadline: budget?.deadline(isSeeded: guide != nil)
       ) { report in
         if progress.record(report), !Interruption.isRequested {
           announce(progress.secondsPerEvaluation)
@@ -97,11 +99,11 @@ struct FramePainter {
   }
 
   private mutating func recall(
-    _ record: FrameRecord, _ content: Tensor, isPassFinished: Bool
+    _ record: FrameRecord, _ content: Tensor, _ task: Task
   ) throws -> Painting {
     let last = work!.known[place...]
     let isRecent =
-      !isPassFinished && last.count <= remembered && last.allSatisfy { $0.pass == record.pass }
+      !task.isPassFinished && last.count <= remembered && last.allSatisfy { $0.pass == record.pass }
     place += 1
     progress.recall(record)
     budget?.endFrame()
@@ -110,7 +112,7 @@ struct FramePainter {
       frame: isRecent
         ? StylizedFrame(
           content: content, image: try work!.painting(frame: record.frame, pass: record.pass),
-          minimization: record.minimization) : nil,
+          aim: task.aim, minimization: record.minimization) : nil,
       picture: nil)
   }
 

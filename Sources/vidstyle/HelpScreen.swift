@@ -6,7 +6,8 @@ enum HelpScreen {
   private static let special: Set<Substring> = [
     "--fps", "--tv-weight", "--content-layers", "--style-layers", "--optimizer", "--learning-rate",
     "--pooling", "--init", "--seed", "--codec", "--pix-fmt", "--bit-depth", "--quality",
-    "--style-scale", "--style-loss", "--scales", "--colors", "--mask", "--weights", "--log-json",
+    "--style-scale", "--style-loss", "--scales", "--colors", "--mask", "--keyframes", "--weights",
+    "--log-json",
     "--engine",
   ]
   private static let specialSections: Set<Substring> = ["COHERENCE:"]

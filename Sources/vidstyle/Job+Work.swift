@@ -41,6 +41,7 @@ extension Job {
       identity.add(name, file: style.path, digest: try FileDigest.of(try style.files()))
       identity.add("share of \(name)", "\(style.share)")
     }
+    for key in keyframes?.keys ?? [] { identity.add("--keyframes at \(key.time) s", "\(key)") }
     for mask in masks {
       let name = "--mask (\(mask.path))"
       identity.add(

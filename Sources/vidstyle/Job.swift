@@ -7,6 +7,7 @@ struct Job {
   let source: MediaInput
   let styles: [StyleSource]
   let masks: [MaskChoice]
+  let keyframes: Keyframes?
   let target: MediaOutput
   var range: RangeOptions
   let motion: MotionOptions
@@ -115,6 +116,14 @@ struct Job {
 }
 
 extension Job {
+  /// What a frame is to become.
+  ///
+  /// - Parameter time: when it is shown, in seconds of the input.
+  func aim(at time: Double) -> FrameAim {
+    let constant = FrameAim(strength: settings.strength, shares: styles.map(\.share))
+    return keyframes?.aim(at: time, otherwise: constant) ?? constant
+  }
+
   /// The masks of the run's frames; nil if there are none.
   func openMasks(for info: VideoInfo, _ preprocessing: Preprocessing) throws -> MaskSet? {
     guard !masks.isEmpty else { return nil }

@@ -1,3 +1,4 @@
+import Transfer
 import VideoIO
 
 /// A frame of a shot that later passes come back to; its pictures lie in the work folder.
@@ -5,13 +6,15 @@ struct ShotFrame {
   let number: Int
   let presentationTime: MediaTime
   let duration: Int64
+  let aim: FrameAim
   /// Of its last pass.
   var record: FrameRecord
 
-  init(of frame: Frame, number: Int, record: FrameRecord) {
+  init(of frame: Frame, number: Int, aim: FrameAim, record: FrameRecord) {
     self.number = number
     presentationTime = frame.presentationTime
     duration = frame.duration
+    self.aim = aim
     self.record = record
   }
 

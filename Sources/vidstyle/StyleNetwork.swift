@@ -6,7 +6,7 @@ import VideoIO
 /// What frames of one size are compared by: the style, the weights, and the engine.
 struct StyleNetwork {
   /// What is painted in where no mask is, and in each mask.
-  let styles: [Style]
+  let styles: [[Style]]
   let preprocessing: Preprocessing
   /// How the engine is made for a size.
   let makeBackend: Stylizer.MakeBackend
@@ -26,13 +26,11 @@ struct StyleNetwork {
     let weights = try VGG19Weights(path: file)
     let preprocessing = weights.preprocessing
     self.preprocessing = preprocessing
-    styles = try sources.map { sources in
-      Style(
-        try sources.flatMap {
-          try $0.pictures(frames: size, scale: settings.styleScale, preprocessing, logger)
-        })
+    styles = try sources.map {
+      try $0.map { try $0.style(frames: size, scale: settings.styleScale, preprocessing, logger) }
     }
-    let sizes = styles.flatMap(\.pictures).map { "\($0.image.size)" }.joined(separator: ", ")
+    let sizes = styles.joined().flatMap(\.pictures).map { "\($0.image.size)" }.joined(
+      separator: ", ")
     logger.debug(
       "frames of \(size), a style of \(sizes), weights \(file), \(workers.count) threads")
     let pooling = settings.pooling

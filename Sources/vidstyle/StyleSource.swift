@@ -13,14 +13,14 @@ struct StyleSource: Equatable {
   /// The files that it consists of.
   func files() throws(MediaError) -> [String] { try PictureSet(path).files }
 
-  /// The pictures in the network's input space, each with an equal part of the share, their longest side
-  /// `scale` times that of the frames.
+  /// The pictures in the network's input space, each with an equal share, their longest side `scale` times that
+  /// of the frames.
   ///
   /// Without a scale they are reduced to the frames' longest side if they are larger, but never enlarged,
   /// which would only blur their strokes.
-  func pictures(
+  func style(
     frames size: Size, scale: Double?, _ preprocessing: Preprocessing, _ logger: Logger
-  ) throws -> [(image: Tensor, share: Double)] {
+  ) throws -> Style {
     let longestSide = Int((Double(max(size.height, size.width)) * (scale ?? 1)).rounded())
     let (images, total) = try PictureSet(path).images(
       atMost: Self.pictureLimit, longestSide: longestSide, enlarges: scale != nil)
@@ -30,15 +30,14 @@ struct StyleSource: Equatable {
         "\(path): \(choice ?? "as it does not tell its length, its first \(images.count) frames") make the style"
       )
     }
-    return try images.map { picture in
-      let size = Size(height: picture.height, width: picture.width)
-      guard min(size.height, size.width) >= VGG19.smallestSide else {
-        throw JobError.tooSmall(
-          path: path, size: size, scaled: max(size.height, size.width) == longestSide)
-      }
-      return (
-        preprocessing.input(fromRGB: picture.pixels, size: size), share / Double(images.count)
-      )
-    }
+    return Style(
+      try images.map { picture in
+        let size = Size(height: picture.height, width: picture.width)
+        guard min(size.height, size.width) >= VGG19.smallestSide else {
+          throw JobError.tooSmall(
+            path: path, size: size, scaled: max(size.height, size.width) == longestSide)
+        }
+        return (preprocessing.input(fromRGB: picture.pixels, size: size), 1)
+      })
   }
 }

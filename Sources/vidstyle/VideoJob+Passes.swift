@@ -35,12 +35,12 @@ extension Job {
         let before = shot[index].record
         let masks = try masks.isEmpty ? nil : work.masks(frame: before.frame, count: masks.count)
         let task = FramePainter.Task(
-          frame: before.frame, pass: pass, time: before.time, isCut: before.cut, seen: before.seen,
-          isPassFinished: isFinished)
+          frame: before.frame, pass: pass, time: before.time, aim: shot[index].aim,
+          isCut: before.cut, seen: before.seen, isPassFinished: isFinished)
         let painting = try painter.paint(content, masks, task) {
           let own = StylizedFrame(
             content: content, image: try work.painting(frame: before.frame, pass: pass - 1),
-            minimization: before.minimization)
+            aim: task.aim, minimization: before.minimization)
           return history.guide(repainting: own, motions: found.motions)
         }
         guard let painting else { return false }

@@ -50,7 +50,8 @@ extension Job {
     _ preprocessing: Preprocessing, _ masks: MaskSet?, _ work: WorkFolder?,
     to writer: inout any FrameSink & ~Copyable
   ) throws {
-    let size = Size(height: reader.info.height, width: reader.info.width)
+    let info = reader.info
+    let size = Size(height: info.height, width: info.width)
     let analysis = MotionAnalysis(
       distances: settings.nextImage == .moved ? settings.longTerm : [],
       flow: try motion.source.open())
@@ -77,18 +78,20 @@ extension Job {
       let isFirst = number == 1 || found.isCut
       stylizer.look(at: content, beginsShot: isFirst)
       let mask = try masks?.next(content, isCut: isFirst)
+      let time = frame.presentationTime.seconds
       let task = FramePainter.Task(
-        frame: number, time: frame.presentationTime.seconds, isCut: found.isCut,
+        frame: number, time: time, aim: aim(at: info.timeOrigin + time), isCut: found.isCut,
         seen: found.motions[1]?.visibility.mean)
       let painting = try painter.paint(content, mask, task) {
         defer { found.motions.removeAll() }  // Large, and not needed any more.
-        return history.guide(for: content, motions: found.motions)
+        return history.guide(for: content, aim: task.aim, motions: found.motions)
       }
       guard let painting else { break }
       if let painted = painting.frame { history.append(painted) }
       if motion.passes > 1 {
         try work!.keep(content: content, masks: mask, frame: number)
-        shot.append(ShotFrame(of: frame, number: number, record: painting.record))
+        shot.append(
+          ShotFrame(of: frame, number: number, aim: task.aim, record: painting.record))
       } else {
         frame.image = try painting.picture ?? work!.picture(number)
         try writer.write(frame)

@@ -74,7 +74,7 @@ import Testing
     let content = Synthetic.image(large, seed: 2).tensor
     let reduced = content.resized(to: small, Self.workers)
     let frame = StylizedFrame(
-      content: reduced, image: reduced,
+      content: reduced, image: reduced, aim: FrameAim(),
       minimization: Minimization(
         reason: .budget, evaluations: 1, initial: LossTerms(), best: LossTerms(), goodLoss: 0))
     // Painted as it was, it is the content again.
@@ -90,7 +90,7 @@ import Testing
     settings.scales = .count(2)
     return Stylizer(
       settings: settings, size: size,
-      styles: [Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)],
+      styles: [[Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)]],
       preprocessing: Engine.weights.preprocessing, workers: Self.workers
     ) { Candidate.fast[0].backend($0, layers: $1, gradients: $2) }
   }

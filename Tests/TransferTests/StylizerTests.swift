@@ -25,7 +25,7 @@ import Testing
   ) -> Stylizer {
     Stylizer(
       settings: settings, size: size,
-      styles: [Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)],
+      styles: [[Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)]],
       preprocessing: Engine.weights.preprocessing, workers: Self.workers
     ) { size, layers, gradients in
       let backend = PlainBackend(

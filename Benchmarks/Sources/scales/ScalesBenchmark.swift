@@ -42,7 +42,7 @@ import VideoIO
       settings.styleLoss = styleLoss == "moments" ? .moments : .gram
       settings.firstEvaluations = iterations ?? settings.firstEvaluations
       let stylizer = Stylizer(
-        settings: settings, size: frame.size, styles: [Style(style)],
+        settings: settings, size: frame.size, styles: [[Style(style)]],
         preprocessing: weights.preprocessing,
         workers: workers
       ) { size, layers, gradients in

@@ -66,7 +66,7 @@ import Transfer
     settings.firstEvaluations = steps + 12
     settings.tolerance = 0
     let stylizer = Stylizer(
-      settings: settings, size: size, styles: [Style(Pictures.synthetic(size, seed: 2))],
+      settings: settings, size: size, styles: [[Style(Pictures.synthetic(size, seed: 2))]],
       preprocessing: weights.preprocessing, workers: workers, makeBackend: makeBackend)
     var times: [Double] = []
     var last = ContinuousClock.now

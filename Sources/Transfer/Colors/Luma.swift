@@ -29,25 +29,27 @@ public struct Luma {
     return result
   }
 
-  /// The luma of `painting` with the chroma of `content`: what Cb and Cr stay the same for.
+  /// The luma of `painting` with chroma that lies `share` of the way from its own to that of `content`: with
+  /// all of it, what Cb and Cr stay the same for.
   ///
   /// Where R, G or B would leave 0…255, chroma is reduced, its hue kept: luma carries the strokes.
-  func recolored(_ painting: Tensor, as content: Tensor, _ workers: Workers) -> Tensor {
+  func recolored(
+    _ painting: Tensor, as content: Tensor, share: Double = 1, _ workers: Workers
+  ) -> Tensor {
     let result = Tensor(channels: 3, size: content.size)
     let area = content.size.area
+    let share = Float(share)
     VectorMath.forEachRange(area, workers) { range in
       for i in range {
         let luma = min(max(value(painting, i), 0), 255)
-        let old = value(content, i)
-        var share: Float = 1
+        let own = chroma(painting, i)
+        let chroma = own + share * (chroma(content, i) - own)
+        let (least, most) = (chroma.min(), chroma.max())
+        var scale: Float = 1
+        if most > 0 { scale = min(scale, (255 - luma) / most) }
+        if least < 0 { scale = min(scale, luma / -least) }
         for plane in 0..<3 {
-          let chroma = content.base[plane * area + i] + mean[plane] - old
-          if chroma > 0 { share = min(share, (255 - luma) / chroma) }
-          if chroma < 0 { share = min(share, luma / -chroma) }
-        }
-        for plane in 0..<3 {
-          let chroma = content.base[plane * area + i] + mean[plane] - old
-          result.base[plane * area + i] = luma + share * chroma - mean[plane]
+          result.base[plane * area + i] = luma + scale * chroma[plane] - mean[plane]
         }
       }
     }
@@ -64,6 +66,14 @@ public struct Luma {
         (planes.0[i], planes.1[i], planes.2[i]) = (mean, mean, mean)
       }
     }
+  }
+
+  /// What each plane has more than luma.
+  private func chroma(_ image: Tensor, _ i: Int) -> SIMD3<Float> {
+    let (area, luma) = (image.size.area, value(image, i))
+    return SIMD3(
+      image.base[i] + mean[0] - luma, image.base[area + i] + mean[1] - luma,
+      image.base[2 * area + i] + mean[2] - luma)
   }
 
   private func value(_ image: Tensor, _ i: Int) -> Float {

@@ -30,6 +30,7 @@ struct TemporalLoss {
     let area = image.size.area
     let scale = 2 * weight / Double(image.count)
     let (d, b) = (difference.base, broad.base)
+    let drift = target.isLocked ? Self.drift : 0
     let (c, s) = (target.weight.base, target.stillness.base)
     var sum = 0.0
     for plane in 0..<image.channels {
@@ -40,7 +41,7 @@ struct TemporalLoss {
       sum += VectorMath.sum(area, workers) { range in
         var sum = 0.0
         for i in range {
-          sum += Double(c[i] * d[i] * d[i]) + Self.drift * Double(s[i] * b[i] * b[i])
+          sum += Double(c[i] * d[i] * d[i]) + drift * Double(s[i] * b[i] * b[i])
           g[i] += Float(scale) * c[i] * d[i]
           b[i] *= s[i]
         }
@@ -48,7 +49,7 @@ struct TemporalLoss {
       }
       // The derivative of G is G.
       blur.apply(to: b, result: d)
-      VectorMath.add(d, scale: Float(scale * Self.drift), to: g, area, workers)
+      VectorMath.add(d, scale: Float(scale * drift), to: g, area, workers)
     }
     return weight * sum / Double(image.count)
   }

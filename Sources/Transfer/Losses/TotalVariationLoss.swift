@@ -1,6 +1,6 @@
 /// weight · (Σ|dx| + Σ|dy|) over the image's three planes, in grey levels: anisotropic total variation.
 struct TotalVariationLoss {
-  let weight: Double
+  var weight: Double
   /// The sum of each row of each plane.
   private let rowSums: Pages
 

@@ -11,13 +11,16 @@ final class TransferObjective: Objective {
   /// In place of the style losses, where `settings.styleLoss` asks for them.
   private var momentLosses: [MomentLoss] = []
   private let momentLayers: [LayerWeight]
-  private let totalVariationLoss: TotalVariationLoss
+  private var totalVariationLoss: TotalVariationLoss
+  /// At full strength.
+  private let totalVariationWeight: Double
   private var temporalLoss: TemporalLoss
   private let workers: Workers
   /// Each region's Gram matrices.
   private var styles: [[Layer: GramMatrix]] = []
   private var regions: Regions?
-  private let strength: Double
+  /// From photograph, 0, to painting, 1: what is wanted of the content that comes next.
+  var strength: Double
   private var gradients: [FeatureGradient] = []
   private let isGrey: Bool
 
@@ -44,8 +47,9 @@ final class TransferObjective: Objective {
     }
     temporalLoss = TemporalLoss(
       weight: settings.temporalWeight, size: backend.size, workers: workers)
+    totalVariationWeight = settings.totalVariationWeight(for: backend.size)
     totalVariationLoss = TotalVariationLoss(
-      weight: settings.totalVariationWeight(for: backend.size), height: backend.size.height)
+      weight: strength * totalVariationWeight, height: backend.size.height)
   }
 
   /// Makes these the Gram matrices of each region's style, one for each style layer; the next content is
@@ -64,11 +68,9 @@ final class TransferObjective: Objective {
 
   /// Sets what the style losses want of a picture with the content that was seen last.
   ///
-  /// With less than full strength that lies between the content's Gram matrices and the style's, so far that
-  /// reaching it takes the share `strength` off the style loss, a squared distance: 1 − √(1 − strength) of
-  /// the way.
+  /// With less than full strength that lies between the content's Gram matrices and the style's.
   private func setStyleTargets() {
-    let share = 1 - (1 - strength).squareRoot()
+    let share = FrameAim.reach(strength: strength)
     for index in styleLosses.indices {
       let (layer, region) = (styleLosses[index].layer, styleLosses[index].region)
       styleLosses[index].setTarget(
@@ -86,6 +88,7 @@ final class TransferObjective: Objective {
   func setContent(_ content: Tensor) {
     backend.forward(content)
     setStyleTargets()
+    totalVariationLoss.weight = strength * totalVariationWeight
     let old = contentLosses
     contentLosses = contentLayers.enumerated().map { index, layer in
       ContentLoss(

@@ -3,11 +3,12 @@ public struct Guide {
   /// 3 × height × width, in the network's input space; may exceed the displayable range.
   let start: Tensor
   /// What the temporal loss compares with; nil: nothing.
-  let temporal: TemporalTarget?
+  var temporal: TemporalTarget?
   /// From the frame to the painting before; nil where motion is not looked at.
   let flow: FlowField?
-  /// What paintings before ended with.
+  /// What paintings before ended with, by what they were to become.
   let goodLoss: Double
+  let aim: FrameAim
   /// Whether a start hardly worse than `goodLoss` gets fewer iterations.
   var isAdaptive = true
 
@@ -22,7 +23,7 @@ public struct Guide {
   public static func previous(_ painting: StylizedFrame) -> Guide {
     Guide(
       start: painting.image, temporal: nil, flow: nil, goodLoss: painting.goodLoss,
-      isAdaptive: false)
+      aim: painting.aim, isAdaptive: false)
   }
 
   /// The painting before plus what changed in the source since: x + (content − its content).
@@ -39,7 +40,7 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: nil, flow: nil, goodLoss: painting.goodLoss)
+      start: start, temporal: nil, flow: nil, goodLoss: painting.goodLoss, aim: painting.aim)
   }
 
   /// Earlier paintings moved along the motion; what they did not see starts from the content in the
@@ -63,7 +64,7 @@ public struct Guide {
     }
     return Guide(
       start: start, temporal: target, flow: references[0].motion.flow,
-      goodLoss: nearest.goodLoss)
+      goodLoss: nearest.goodLoss, aim: nearest.aim)
   }
 
   /// For a later pass: halfway between the frame's own last painting and its neighbours', moved.
@@ -73,7 +74,8 @@ public struct Guide {
     _ own: StylizedFrame, _ references: [Reference], _ workers: Workers
   ) -> Guide {
     guard let nearest = references.first else {
-      return Guide(start: own.image, temporal: nil, flow: nil, goodLoss: own.goodLoss)
+      return Guide(
+        start: own.image, temporal: nil, flow: nil, goodLoss: own.goodLoss, aim: own.aim)
     }
     let target = TemporalTarget(references, content: own.content, workers)
     let start = own.image.clone()
@@ -86,6 +88,7 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: target, flow: nearest.motion.flow, goodLoss: own.goodLoss)
+      start: start, temporal: target, flow: nearest.motion.flow, goodLoss: own.goodLoss,
+      aim: own.aim)
   }
 }

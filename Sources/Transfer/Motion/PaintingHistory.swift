@@ -21,36 +21,49 @@ public struct PaintingHistory {
     paintings.append(painting)
   }
 
-  /// What the frame with this content inherits; nil for the first of a shot. Lets go of the painting that
-  /// no later frame looks at.
+  /// What the frame with this content inherits; nil for the first of a shot, and where the look is cut. Lets
+  /// go of the painting that no later frame looks at.
   ///
-  /// - Parameter motions: from the frame to those before it, by their distance, as far as known.
-  public mutating func guide(for content: Tensor, motions: [Int: Motion]) -> Guide? {
+  /// - Parameters:
+  ///   - aim: what the frame is to become.
+  ///   - motions: from the frame to those before it, by their distance, as far as known.
+  public mutating func guide(
+    for content: Tensor, aim: FrameAim, motions: [Int: Motion]
+  ) -> Guide? {
     guard let newest = paintings.last else { return nil }
     defer { forgetOldest() }
     switch settings.nextImage {
     case .content: return nil
-    case .previous: return .previous(newest)
-    case .change: return .change(since: newest, content: content, workers)
-    case .moved: return .moved(references(motions), content: content, workers)
+    case .previous, .change:
+      guard newest.isGuide(to: aim) else { return nil }
+      return settings.nextImage == .previous
+        ? .previous(newest) : .change(since: newest, content: content, workers)
+    case .moved:
+      let references = references(motions, aim)
+      return references.isEmpty ? nil : .moved(references, content: content, workers)
     }
   }
 
   /// What a frame inherits in a later pass, besides its own painting of the pass before.
   public mutating func guide(repainting own: StylizedFrame, motions: [Int: Motion]) -> Guide {
     defer { forgetOldest() }
-    return .blended(own, references(motions), workers)
+    return .blended(own, references(motions, own.aim), workers)
   }
 
   private mutating func forgetOldest() {
     if paintings.count == settings.rememberedFrames { paintings.removeFirst() }
   }
 
-  private func references(_ motions: [Int: Motion]) -> [Reference] {
+  private func references(_ motions: [Int: Motion], _ aim: FrameAim) -> [Reference] {
     settings.longTerm.compactMap { distance in
       motions[distance].map {
         Reference(painting: paintings[paintings.count - distance], motion: $0)
       }
-    }
+    }.filter { $0.painting.isGuide(to: aim) }
   }
+}
+
+extension StylizedFrame {
+  /// Whether it is near enough to what another frame is to become.
+  fileprivate func isGuide(to aim: FrameAim) -> Bool { self.aim.distance(from: aim) < FrameAim.cut }
 }

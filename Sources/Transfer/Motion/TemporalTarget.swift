@@ -9,6 +9,8 @@ public struct TemporalTarget {
   let weight: Tensor
   /// Where nothing moves and nothing changes, 0…1; 1 × height × width.
   let stillness: Tensor
+  /// Whether broad colours must stay where nothing moves and nothing changes.
+  var isLocked = true
 
   /// Joins earlier paintings, the nearest first: a pixel's weight goes to the first that saw it,
   /// c_j ← max(c_j − Σ of the nearer, 0).

@@ -56,6 +56,7 @@ struct PaintCommand: ParsableCommand {
     Interruption.listen()
     let job = Job(
       source: try MediaInput(input), styles: try styles.sources(first: style), masks: styles.masks,
+      keyframes: styles.keyframes,
       target: try MediaOutput(output), range: range,
       motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
       running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)

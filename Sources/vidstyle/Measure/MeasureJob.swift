@@ -76,7 +76,7 @@ struct MeasureJob {
       workers: workers,
       logger: logger)
     let meter = LossMeter(
-      settings: settings, size: size, style: network.styles[0], workers: workers,
+      settings: settings, size: size, style: network.styles[0][0], workers: workers,
       makeBackend: network.makeBackend)
     return { image, content, uncovered in
       meter.measure(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// `--cuts`: where new shots begin.
 enum CutRule: Equatable, CustomStringConvertible {
@@ -18,16 +17,13 @@ enum CutRule: Equatable, CustomStringConvertible {
 
   /// One cut per line: a frame's number, or a time with a point or colon; '#' begins a comment.
   private init(file path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path), data.count < 1 << 24 else {
+    guard let lines = OptionValue.lines(ofFile: path) else {
       throw ValidationError("it takes auto, none, or a file that can be read")
     }
     var frames: Set<Int> = []
     var seconds: [Double] = []
-    let lines = String(decoding: data, as: UTF8.self).split(
-      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (number, line) in lines.enumerated() {
-      let entry = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
-      if entry.isEmpty { continue }
+    for line in lines {
+      let entry = line.text
       if let frame = Int(entry), frame >= 1 {
         frames.insert(frame)
       } else if entry.contains(where: { ".:".contains($0) }),
@@ -36,7 +32,7 @@ enum CutRule: Equatable, CustomStringConvertible {
         seconds.append(time)
       } else {
         throw ValidationError(
-          "line \(number + 1), '\(entry.prefix(40))', is neither a frame from 1 on nor a time (1:23.5)"
+          "line \(line.number), '\(entry.prefix(40))', is neither a frame from 1 on nor a time (1:23.5)"
         )
       }
     }

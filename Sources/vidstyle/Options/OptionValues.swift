@@ -93,6 +93,30 @@ enum OptionValue {
     return rate
   }
 
+  /// A line of a file that says something.
+  struct Line {
+    /// From 1.
+    let number: Int
+    /// Not empty; without spaces around it and what follows a '#'.
+    let text: String
+  }
+
+  /// The lines of a text file; nil where there is none that can be read.
+  static func lines(ofFile path: String) -> [Line]? {
+    guard let data = FileManager.default.contents(atPath: path), data.count < 1 << 24 else {
+      return nil
+    }
+    return lines(of: String(decoding: data, as: UTF8.self))
+  }
+
+  static func lines(of text: String) -> [Line] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+      .map {
+        Line(number: $0 + 1, text: $1.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces))
+      }
+      .filter { !$0.text.isEmpty }
+  }
+
   /// As `duration`, or a number of hours (2h), minutes (45m) or seconds (90s).
   static func span(_ text: String) throws -> Double {
     let units: [Character: Double] = ["h": 3600, "m": 60, "s": 1]

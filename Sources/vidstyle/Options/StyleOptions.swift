@@ -34,7 +34,15 @@ struct StyleOptions: ParsableArguments {
         + "is to go, in equal steps for any style. The weights say how strictly.",
       valueName: "number"),
     transform: OptionValue.number(0...1))
-  var strength = 1.0
+  var strength: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Strength, blend of styles and colours over time: in each line a time of IN and what holds there, as "
+        + "'0:05 strength=0.5 style=0.7,0.3 colors=1 ease=in-out' (docs/STYLE.md).",
+      valueName: "file"),
+    transform: Keyframes.init(file:))
+  var keyframes: Keyframes?
 
   @Option(
     name: .customLong("mask"),
@@ -56,7 +64,7 @@ struct StyleOptions: ParsableArguments {
   func apply(to settings: inout TransferSettings) {
     settings.styleScale = styleScale
     settings.colors = colors
-    settings.strength = strength
+    settings.strength = strength ?? 1
   }
 
   /// All styles, `first` being the one that needs no option.

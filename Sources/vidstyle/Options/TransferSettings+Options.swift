@@ -9,7 +9,9 @@ extension TransferSettings {
     self = try look.settings(presets.look)
     styles.apply(to: &self)
     try motion.apply(to: &self)
-    if styleLoss == .moments, !styles.masks.isEmpty || strength < 1 {
+    try styles.keyframes?.check(against: styles)
+    let isWeaker = strength < 1 || styles.keyframes?.leastStrength ?? 1 < 1
+    if styleLoss == .moments, !styles.masks.isEmpty || isWeaker {
       throw ValidationError(
         "--style-loss moments takes \(styles.masks.isEmpty ? "full --strength" : "no --mask")")
     }

@@ -13,17 +13,19 @@ extension Job {
     let network = try StyleNetwork(
       styles: [styles], frames: full[0].size, weights: running.weights, engine: running.engine,
       settings: settings, workers: workers, logger: logger)
-    let (preprocessing, style) = (network.preprocessing, network.styles[0])
-    let halved = style.halved(workers)
-    for picture in halved.pictures
+    let (preprocessing, styles) = (network.preprocessing, network.styles[0])
+    let halved = styles.map { $0.halved(workers) }
+    for picture in halved.flatMap(\.pictures)
     where min(picture.image.size.height, picture.image.size.width) < VGG19.smallestSide {
-      throw JobError.tooSmall(path: styles[0].path, size: picture.image.size, scaled: true)
+      throw JobError.tooSmall(path: self.styles[0].path, size: picture.image.size, scaled: true)
     }
     func frames(_ images: [RGBImage]) -> [Tensor] {
       images.map { preprocessing.input(fromRGB: $0.pixels, size: $0.size) }
     }
+    func blend(_ styles: [Style]) -> Style { Style(blending: styles, shares: aim(at: 0).shares) }
     let draft = settings.draft(
-      full: (frames(full), style), half: (frames(half), halved), makeBackend: network.makeBackend)
+      full: (frames(full), blend(styles)), half: (frames(half), blend(halved)),
+      makeBackend: network.makeBackend)
     logger.debug(
       "the draft weighs content \(draft.contentWeight) and style \(draft.styleWeight)")
     let stylizer = Stylizer(

@@ -23,13 +23,14 @@ struct PreviewJob {
     let whole = try job.openInput().info
     let full = Size(height: whole.height, width: whole.width)
     let (moments, reasons, shots) = try chooseMoments(whole)
-    let fullFrames = try moments.map { try read($0, job) }
-    if fullFrames.isEmpty { return false }
+    let taken = try moments.map { try read($0, job) }
+    if taken.isEmpty { return false }
+    let fullFrames = taken.map(\.image)
     var frames = fullFrames
     if isDraft {
       var smaller = job
       smaller.range.size = full.longestSide / 2
-      frames = try moments.map { try read($0, smaller) }
+      frames = try moments.map { try read($0, smaller).image }
     }
     let size = frames[0].size
     let (width, height) = (size.width, size.height)
@@ -52,7 +53,8 @@ struct PreviewJob {
         let cell = row * looks.count + index
         progress.beginCell(look.job.settings)
         let content = preprocessing.input(fromRGB: frame.pixels, size: size)
-        guard let painted = try paint(content, stylizer, number: cell + 1, &progress) else {
+        let aim = look.job.aim(at: taken[row].time)
+        guard let painted = try paint(content, aim, stylizer, number: cell + 1, &progress) else {
           progress.end()
           return false
         }
@@ -75,11 +77,12 @@ struct PreviewJob {
   }
 
   private func paint(
-    _ content: Tensor, _ stylizer: Stylizer, number: Int, _ progress: inout PreviewProgress
+    _ content: Tensor, _ aim: FrameAim, _ stylizer: Stylizer, number: Int,
+    _ progress: inout PreviewProgress
   ) throws -> StylizedFrame? {
     stylizer.look(at: content, beginsShot: true)
     do throws(StylizeError) {
-      let painted = try stylizer.stylize(content, guide: nil) { report in
+      let painted = try stylizer.stylize(content, aim: aim, guide: nil) { report in
         progress.record(report)
         return !Interruption.isRequested
       }
@@ -107,7 +110,10 @@ struct PreviewJob {
     return (moments, chosen.map(\.reason), picker.shots)
   }
 
-  private func read(_ moment: PreviewMoment, _ job: Job) throws -> RGBImage {
+  /// A frame, and when it is shown, in seconds of the input.
+  private func read(
+    _ moment: PreviewMoment, _ job: Job
+  ) throws -> (image: RGBImage, time: Double) {
     var job = job
     switch moment {
     case .frame(let number):
@@ -119,14 +125,15 @@ struct PreviewJob {
       guard let frame = try reader.next() else {
         throw PreviewError.noFrame(path: job.input, number: number, count: number - 1)
       }
-      return frame.image
+      return (frame.image, reader.info.timeOrigin + frame.presentationTime.seconds)
     case .time(let time):
       job.range.start = time
       job.range.duration = nil
       job.range.frames = 1
       do {
         var reader = try job.openInput()
-        return try reader.next()!.image
+        let frame = try reader.next()!
+        return (frame.image, reader.info.timeOrigin + frame.presentationTime.seconds)
       } catch let error as MediaError {
         guard case .startBeyondEnd(_, let length) = error.reason else { throw error }
         throw PreviewError.beyondEnd(path: job.input, time: time, length: length)

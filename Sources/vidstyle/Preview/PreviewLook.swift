@@ -28,7 +28,8 @@ extension PreviewLook {
       for chosen in combinations {
         let varied = chosen.flatMap { ["--\($0.0)", $0.1] }
         // Parsed together with all the others: they may exclude each other.
-        let settings = try PreviewCommand.parse(varied + words.words).settings
+        let parsed = try PreviewCommand.parse(varied + words.words)
+        let settings = try parsed.settings
         let number = count > 1 ? "-\(looks.count + 1)" : ""
         let target = try target(for: source, named: command.output, number)
         var labels = (command.styles.count > 1 ? [URL(filePath: style).lastPathComponent] : [])
@@ -38,7 +39,8 @@ extension PreviewLook {
           PreviewLook(
             labels: labels,
             job: Job(
-              source: source, styles: try command.blending.sources(first: style), masks: [],
+              source: source, styles: try parsed.blending.sources(first: style), masks: [],
+              keyframes: parsed.blending.keyframes,
               target: target, range: command.range,
               motion: command.motion, writing: command.writing,
               encoderPreset: command.presets.encoder, settings: settings,

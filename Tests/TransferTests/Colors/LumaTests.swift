@@ -66,6 +66,36 @@ import Testing
     #expect(result.allSatisfy { (-1e-3...255.001).contains($0) })
   }
 
+  /// Luma stays; chroma goes the share of the way, by the plain formula, and is reduced where it must be.
+  @Test(arguments: preprocessings, [0, 0.3, 1.0])
+  func chromaGoesAShareOfTheWay(preprocessing: Preprocessing, share: Double) {
+    let weights = Self.weights["bt709"]!
+    let content = picture(29, 17, scale: 4.5, offset: 10, preprocessing)
+    let style = picture(41, 13, scale: 3, offset: 5, preprocessing)
+    let result = rows(
+      Luma(rgb: weights, preprocessing).recolored(style, as: content, share: share, workers),
+      preprocessing)
+    let (from, to) = (rows(style, preprocessing), rows(content, preprocessing))
+    func luma(_ rows: [Double], _ i: Int) -> Double {
+      (0..<3).reduce(0) { $0 + weights[$1] * rows[3 * i + $1] }
+    }
+    var reduced = 0
+    for i in 0..<35 {
+      let wanted = (0..<3).map { c in
+        luma(from, i) + (1 - share) * (from[3 * i + c] - luma(from, i))
+          + share * (to[3 * i + c] - luma(to, i))
+      }
+      #expect(abs(luma(result, i) - luma(from, i)) < 1e-3)
+      if wanted.allSatisfy({ (0...255).contains($0) }) {
+        for c in 0..<3 { #expect(abs(result[3 * i + c] - wanted[c]) < 1e-3) }
+      } else {
+        reduced += 1
+        #expect(result[(3 * i)..<(3 * i + 3)].allSatisfy { (-1e-3...255.001).contains($0) })
+      }
+    }
+    #expect((reduced > 0) == (share == 1))
+  }
+
   @Test(arguments: preprocessings) func matchedColors(preprocessing: Preprocessing) throws {
     let content = picture(29, 17, scale: 4.5, offset: 10, preprocessing)
     let style = picture(41, 13, scale: 3, offset: 5, preprocessing)

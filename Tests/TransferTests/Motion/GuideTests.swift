@@ -9,7 +9,7 @@ import Testing
 
   private func painting(_ image: Tensor, content: Tensor, loss: Double = 100) -> StylizedFrame {
     StylizedFrame(
-      content: content, image: image,
+      content: content, image: image, aim: FrameAim(),
       minimization: Minimization(
         reason: .budget, evaluations: 9, initial: LossTerms(content: 200),
         best: LossTerms(content: loss), goodLoss: loss))

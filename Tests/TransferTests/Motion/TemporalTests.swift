@@ -10,7 +10,7 @@ import Testing
 
   private func painting(_ image: Tensor) -> StylizedFrame {
     StylizedFrame(
-      content: image, image: image,
+      content: image, image: image, aim: FrameAim(),
       minimization: Minimization(
         reason: .budget, evaluations: 1, initial: LossTerms(), best: LossTerms(), goodLoss: 0))
   }

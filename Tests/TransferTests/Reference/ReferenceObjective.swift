@@ -190,7 +190,7 @@ struct ReferenceObjective {
 
   private func addTotalVariation(_ image: Planes, to gradient: inout Planes) -> Double {
     let (height, width) = (image.size.height, image.size.width)
-    let weight = settings.totalVariationWeight(for: image.size)
+    let weight = settings.strength * settings.totalVariationWeight(for: image.size)
     var sum = 0.0
     func add(_ i: Int, _ j: Int, _ gradient: inout Planes) {
       let difference = image.values[j] - image.values[i]
