@@ -39,14 +39,6 @@ public struct Style {
       pictures.map { ($0.image.reduced(toLongestSide: longest, workers), $0.share) })
   }
 
-  /// The style at half the size.
-  public func halved(_ workers: Workers) -> Style {
-    mapPictures {
-      $0.resized(
-        to: Size(height: max(1, $0.size.height / 2), width: max(1, $0.size.width / 2)), workers)
-    }
-  }
-
   /// What the losses want: the pictures' Gram matrices at some layers, blended by their shares.
   ///
   /// A Gram matrix is a mean over positions, so the blend Σ share · A is that of one canvas on which each

@@ -290,7 +290,7 @@ public final class Stylizer {
 
 extension TransferSettings {
   /// For the size before. A weight of total variation is for the full size, where a pixel counts for less.
-  fileprivate var atCoarserScale: TransferSettings {
+  var atCoarserScale: TransferSettings {
     var settings = self
     settings.scales = scales.rest
     settings.totalVariationWeight = totalVariationWeight.map {

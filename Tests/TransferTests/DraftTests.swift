@@ -2,12 +2,21 @@ import Testing
 
 @testable import Transfer
 
-/// Settings for half the size that foretell the full one.
+/// Half the size, in the style as it comes out at full size.
 @Suite struct DraftTests {
-  private let full = Synthetic.image(Size(height: 64, width: 96), seed: 1).tensor
-  private let half = Synthetic.image(Size(height: 32, width: 48), seed: 2).tensor
-  private let fullStyle = Synthetic.image(Size(height: 80, width: 64), seed: 3).tensor
-  private let halfStyle = Synthetic.image(Size(height: 40, width: 32), seed: 4).tensor
+  private let frame = Synthetic.image(Size(height: 64, width: 96), seed: 1).tensor
+  private let style = Style(Synthetic.image(Size(height: 80, width: 64), seed: 3).tensor)
+  private let preprocessing = Preprocessing(
+    channelOrder: .bgr, mean: [103.939, 116.779, 123.68])
+
+  private func draft(
+    _ settings: TransferSettings, of styles: [Style]? = nil,
+    report: (EvaluationReport) -> Bool = { _ in true }
+  ) throws -> Draft? {
+    try Draft(
+      of: frame, styles: styles ?? [style], settings: settings, preprocessing: preprocessing,
+      luma: Stylizer.bt709, workers: Workers(count: 2), makeBackend: backend, report: report)
+  }
 
   private func backend(_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend {
     PlainBackend(
@@ -15,74 +24,77 @@ import Testing
       workers: Workers(count: 2), gradients: gradients)
   }
 
-  private func draft(_ settings: TransferSettings) -> TransferSettings {
-    settings.draft(
-      full: ([full], Style(fullStyle)), half: ([half], Style(halfStyle)), makeBackend: backend)
-  }
-
-  private func layers(_ names: String...) -> [LayerWeight] {
-    names.map { LayerWeight(Layer(named: $0)!) }
-  }
-
-  @Test func layersMoveToTheBlockBefore() {
+  private func quick(_ evaluations: Int) -> TransferSettings {
     var settings = TransferSettings()
-    settings.contentLayers = layers("relu4_2", "relu4_3", "relu2_2")
-    let draft = draft(settings)
-    #expect(draft.contentLayers.map(\.layer) == layers("relu3_4", "relu1_2").map(\.layer))
+    settings.firstEvaluations = evaluations
+    return settings
+  }
+
+  /// With one evaluation nothing is painted: the piece is the frame's middle.
+  @Test func theStyleIsAPieceAtHalfTheSize() throws {
+    let draft = try #require(try draft(quick(1)))
+    let pictures = draft.styles[0].pictures
     #expect(
-      draft.styleLayers.map(\.layer)
-        == layers("relu1_1", "relu2_1", "relu3_1", "relu4_1").map(\.layer))
+      pictures.map(\.image.size) == [Size(height: 22, width: 33), Size(height: 40, width: 32)])
+    #expect(abs(pictures[0].share - Draft.pieceShare) < 1e-12)
+    let piece = pictures[0].image
+    for (y, x, channel) in [(0, 0, 0), (21, 32, 1), (10, 7, 2)] {
+      // The piece begins at row 10 and column 15 of the frame.
+      let plane = frame.values[(channel * frame.size.area)...]
+      let (row, column) = (10 + 2 * y, 15 + 2 * x)
+      let mean = [(0, 0), (0, 1), (1, 0), (1, 1)].reduce(Float(0)) {
+        $0 + plane[plane.startIndex + (row + $1.0) * 96 + column + $1.1] / 4
+      }
+      let value = piece.values[channel * piece.size.area + y * 33 + x]
+      #expect(abs(value - mean) < 1e-3, "\(y), \(x)")
+    }
   }
 
-  @Test func blockOneAloneStays() {
-    var settings = TransferSettings()
-    settings.styleLayers = layers("relu1_1", "relu1_2")
-    let draft = draft(settings)
-    #expect(draft.styleLayers == settings.styleLayers)
+  @Test func thePieceIsPainted() throws {
+    func distance(_ evaluations: Int) throws -> Double {
+      let piece = try #require(try draft(quick(evaluations))).styles[0].pictures[0].image
+      let layers = TransferSettings().styleLayers.map(\.layer)
+      let (own, wanted) = (
+        Style(piece).grams(at: layers, backend),
+        style.halved(Workers(count: 1)).grams(at: layers, backend)
+      )
+      var sum = 0.0
+      for layer in layers {
+        for (value, target) in zip(own[layer]!.values, wanted[layer]!.values) {
+          sum += Double((value - target) * (value - target))
+        }
+      }
+      return sum
+    }
+    let (painted, start) = try (distance(12), distance(1))
+    #expect(painted < start)
+  }
+
+  @Test func settingsAreThoseOfTheSizeBefore() throws {
+    var settings = quick(1)
+    settings.totalVariationWeight = 0.5
+    settings.scales = .count(2)
+    let draft = try #require(try draft(settings)).settings
+    #expect(draft.totalVariationWeight == 2)
+    #expect(draft.scales.count(for: Size(height: 32, width: 48)) == 1)
+    #expect(draft.contentLayers == settings.contentLayers)
     #expect(draft.styleWeight == settings.styleWeight)
   }
 
-  /// Before it is painted, a frame's style loss is that of the full size.
-  @Test func theStyleCountsAsMuch() {
-    var settings = TransferSettings()
-    settings.styleLayers = layers("relu2_1", "relu3_1", "relu4_1", "relu5_1")
-    settings.styleLayers[1] = LayerWeight(settings.styleLayers[1].layer, weight: 2.5)
-    func loss(_ settings: TransferSettings, _ frame: Tensor, _ style: Tensor) -> Double {
-      LossMeter(
-        settings: settings, size: frame.size, style: Style(style), workers: Workers(count: 2),
-        makeBackend: backend
-      ).measure(frame, content: frame).style
-    }
-    let expected = loss(settings, full, fullStyle)
-    #expect(abs(loss(draft(settings), half, halfStyle) / expected - 1) < 1e-5)
+  @Test func eachStyleHasItsPiece() throws {
+    let other = Style(Synthetic.image(Size(height: 64, width: 64), seed: 5).tensor)
+    let draft = try #require(try draft(quick(2), of: [style, other]))
+    #expect(draft.styles.count == 2)
+    let pieces = draft.styles.map { Array($0.pictures[0].image.values) }
+    #expect(pieces[0] != pieces[1])
   }
 
-  /// The content's weight follows the mean squares of the features, here from the features themselves.
-  @Test func theContentCountsAsItsFeatures() {
-    func meanSquare(_ frame: Tensor, _ name: String) -> Double {
-      let backend = backend(frame.size, [Layer(named: name)!], false)
-      backend.forward(frame)
-      let values = backend.features(at: Layer(named: name)!).values
-      return values.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(values.count)
-    }
-    var settings = TransferSettings()
-    settings.contentWeight = 3
-    let expected = 0.55 * 3 * meanSquare(full, "relu4_2") / meanSquare(half, "relu3_4")
-    #expect(abs(draft(settings).contentWeight / expected - 1) < 1e-5)
+  @Test func itCanBeInterrupted() throws {
+    #expect(try draft(quick(9), report: { $0.evaluation < 3 }) == nil)
   }
 
-  @Test func theStyleIsHalved() {
-    let picture = Tensor(channels: 3, size: Size(height: 2, width: 4))
-    for i in 0..<24 { picture.values[i] = Float(i) }
-    let half = Style(picture).halved(Workers(count: 1)).pictures[0].image
-    #expect(half.size == Size(height: 1, width: 2))
-    #expect(Array(half.values) == [2.5, 4.5, 10.5, 12.5, 18.5, 20.5])
-  }
-
-  @Test func totalVariationKeepsItsWeightPerPixel() {
-    var settings = TransferSettings()
-    #expect(draft(settings).totalVariationWeight == 2000 / Double(half.size.area))
-    settings.totalVariationWeight = 0.5
-    #expect(draft(settings).totalVariationWeight == 2)
+  @Test func piecesAreLargeEnough() {
+    #expect(Draft.pieceSize(of: Size(height: 360, width: 640)) == Size(height: 254, width: 452))
+    #expect(Draft.pieceSize(of: Size(height: 33, width: 41)) == Size(height: 32, width: 32))
   }
 }

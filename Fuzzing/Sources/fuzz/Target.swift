@@ -6,10 +6,12 @@ import Foundation
 
 /// A parser that is fed what libFuzzer makes up: whatever comes, it must answer with a value or an error.
 enum Target: String, CaseIterable {
+  /// What `--cuts` reads.
+  case cuts
   /// `.flo`.
   case flow
-  /// Words of a command line, each on a line of its own.
-  case options
+  /// The value of an option: the first byte chooses which.
+  case option
   /// What L-BFGS leaves for the next painting, in a work folder.
   case optimizer
   /// `frames/%05d.png`.
@@ -25,17 +27,15 @@ enum Target: String, CaseIterable {
 
   func parse(_ data: Data) {
     switch self {
+    case .cuts: withFile(data) { _ = try? CutRule($0) }
     case .flow:
       withFile(data) { path in
         _ = try? FloFile.read(path: path, size: Size(height: 3, width: 4))
       }
-    case .options:
-      let words = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-      do {
-        _ = try Vidstyle.parseAsRoot(words)
-      } catch {
-        _ = Vidstyle.message(for: error)
-      }
+    case .option:
+      guard let first = data.first else { return }
+      let values = Self.values
+      try? values[Int(first) % values.count](String(decoding: data.dropFirst(), as: UTF8.self))
     case .optimizer: restore(data)
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
     case .timestamps:
@@ -49,6 +49,17 @@ enum Target: String, CaseIterable {
 
 extension Target {
   private static let size = Size(height: 2, width: 3)
+
+  /// What reads the values of options that are more than a name.
+  private static let values: [@Sendable (String) throws -> Void] = [
+    { _ = try OptionValue.integer(1...100)($0) }, { _ = try OptionValue.weight($0) },
+    { _ = try OptionValue.number(0...1)($0) }, { _ = try OptionValue.positive($0) },
+    { _ = try OptionValue.seed($0) }, { _ = try OptionValue.duration($0) },
+    { _ = try OptionValue.frameRate($0) }, { _ = try OptionValue.span($0) },
+    { _ = try OptionValue.iterations($0) }, { _ = try OptionValue.scales($0) },
+    { _ = try OptionValue.distances($0) }, { _ = try OptionValue.layers($0) },
+    { _ = try StyleShare($0) }, { _ = try MaskChoice($0) }, { _ = try PreviewMoment.list($0) },
+  ]
 
   private func restore(_ data: Data) {
     let optimizer = LBFGS(

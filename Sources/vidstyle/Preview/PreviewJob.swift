@@ -42,12 +42,17 @@ struct PreviewJob {
       paper.put(frame.dimmed, in: cell)
     }
     try write(paper, whole, overwrite: job.writing.overwrite)
-    var progress = PreviewProgress(cells: frames.count * looks.count, isQuiet: job.isQuiet)
+    // A draft begins with a piece at full size.
+    var progress = PreviewProgress(
+      cells: (frames.count + (isDraft ? 1 : 0)) * looks.count, isQuiet: job.isQuiet)
     for (index, look) in looks.enumerated() {
-      let (stylizer, preprocessing) =
-        isDraft
-        ? try look.job.makeDraftStylizer(of: fullFrames, whole, at: frames)
-        : try look.job.makeStylizer(whole)
+      guard
+        let (stylizer, preprocessing) = try makeStylizer(
+          look.job, whole, of: fullFrames[0], at: size, &progress)
+      else {
+        progress.end()
+        return false
+      }
       progress.beginLook()
       for (row, frame) in frames.enumerated() {
         let cell = row * looks.count + index
@@ -74,6 +79,19 @@ struct PreviewJob {
       sayCommand(of: look, estimate, isTimed: progress.secondsPerEvaluation != nil)
     }
     return true
+  }
+
+  /// Nil when the user interrupted.
+  private func makeStylizer(
+    _ job: Job, _ whole: VideoInfo, of frame: RGBImage, at size: Size,
+    _ progress: inout PreviewProgress
+  ) throws -> (Stylizer, Preprocessing)? {
+    guard isDraft else { return try job.makeStylizer(whole) }
+    progress.beginCell(job.settings)
+    return try job.makeDraftStylizer(of: frame, whole, at: size) { report in
+      progress.record(report)
+      return !Interruption.isRequested
+    }
   }
 
   private func paint(
