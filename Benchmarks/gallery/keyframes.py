@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The strip of docs/STYLE.md about --keyframes: frames of a clip that turns from photograph into painting.
 
-  keyframes.py --program .build/release/vidstyle --clip clip.mp4 --out docs/images STYLE [OTHER]
+  keyframes.py --program .build/release/vidstyle --clip clip.mp4 --out docs/images STYLE
 
-With OTHER, a second row: from STYLE to it. Iterations and seconds go to standard error.
+Iterations and seconds go to standard error.
 """
 import argparse
 import json
@@ -13,16 +13,16 @@ import sys
 import tempfile
 
 
-def paint(options, folder, name, keys, *arguments):
+def paint(options, folder):
     """Paints the clip and returns the path of the result."""
-    output, log, file = folder / f"{name}.mkv", folder / f"{name}.json", folder / f"{name}.txt"
-    file.write_text(keys)
+    output, log, keys = folder / "out.mkv", folder / "log.json", folder / "keys.txt"
+    keys.write_text(f"0 strength=0\n{options.seconds * 0.95} strength=1\n")
     subprocess.run(
-        [options.program, options.clip, options.styles[0], output, "-q", "--size", str(options.size),
+        [options.program, options.clip, options.style, output, "-q", "--size", str(options.size),
          "--duration", str(options.seconds), "--threads", str(options.threads), "--codec", "ffv1",
-         "--pix-fmt", "gbrp", "--log-json", log, "--keyframes", file, *arguments], check=True)
+         "--pix-fmt", "bgr0", "--log-json", log, "--keyframes", keys], check=True)
     frames = [json.loads(line) for line in log.read_text().splitlines()]
-    print(name, sum(frame["iterations"] for frame in frames), "iterations of", len(frames), "frames in",
+    print(sum(frame["iterations"] for frame in frames), "iterations of", len(frames), "frames in",
           f"{sum(frame['seconds'] for frame in frames):.0f} s", file=sys.stderr)
     return output
 
@@ -35,7 +35,7 @@ def strip(video, options, target):
     row = "".join(f"[p{i}]" for i in range(len(times)))
     subprocess.run(
         ["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", f"{chain}{row}hstack={len(times)}",
-         "-frames:v", "1", target], check=True)
+         "-frames:v", "1", "-q:v", "4", target], check=True)
 
 
 def main():
@@ -47,22 +47,10 @@ def main():
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--frames", type=int, default=6)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("styles", nargs="+")
+    parser.add_argument("style")
     options = parser.parse_args()
-    end = options.seconds * 0.95
     with tempfile.TemporaryDirectory() as scratch:
-        folder = pathlib.Path(scratch)
-        videos = [paint(options, folder, "strength", f"0 strength=0\n{end} strength=1\n")]
-        if len(options.styles) > 1:
-            videos.append(paint(options, folder, "style", f"0 style=1,0\n{end} style=0,1\n",
-                                "--style", options.styles[1]))
-        rows = [folder / f"{index}.png" for index in range(len(videos))]
-        for video, row in zip(videos, rows):
-            strip(video, options, row)
-        stack = ["-filter_complex", f"vstack={len(rows)}"] if len(rows) > 1 else []
-        inputs = [argument for row in rows for argument in ("-i", row)]
-        subprocess.run(["ffmpeg", "-v", "error", "-y", *inputs, *stack, "-q:v", "4",
-                        options.out / "keyframes.jpg"], check=True)
+        strip(paint(options, pathlib.Path(scratch)), options, options.out / "keyframes.jpg")
 
 
 main()

@@ -14,6 +14,9 @@ public struct Guide {
 
   var goodLoss: Double { minimization.goodLoss }
 
+  /// Whether a frame is to become what the painting before was to: only then are their losses comparable.
+  func isSteady(for aim: FrameAim) -> Bool { self.aim.distance(from: aim) == 0 }
+
   /// Mean c · (x − ω)² / Σ c of a painting over the pixels that earlier paintings show, of values from 0
   /// to 1: the warping error (Lai et al. 2018) against them; nil if they show none.
   public func warpingError(of painting: Tensor) -> Double? {
