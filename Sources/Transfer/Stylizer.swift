@@ -21,9 +21,6 @@ public struct StylizedFrame {
     self.minimization = minimization
   }
 
-  /// What frames after it are measured by.
-  var goodLoss: Double { minimization.goodLoss }
-
   /// A start for `content`, the same frame at a larger size: the painting, with the fine detail that the
   /// content had lost.
   func enlarged(onto content: Tensor, _ workers: Workers) -> Tensor {
@@ -176,9 +173,8 @@ public final class Stylizer {
     // A photograph has nothing to inherit.
     let isPhotograph = aim.strength == 0
     var guide = isPhotograph ? nil : guide
-    // A loss is the distance from an aim: of another one it says nothing. And what is to become something
-    // else must be free to.
-    let isSteady = guide?.aim.distance(from: aim) == 0
+    let isSteady = guide?.isSteady(for: aim) ?? true
+    // What is to become something else must be free to.
     guide?.temporal?.isLocked = isSteady
     let smaller =
       guide == nil && !isPhotograph
@@ -251,6 +247,7 @@ public final class Stylizer {
   ) throws(OptimizationError) -> StylizedFrame {
     bounds.project(start, to: image, workers)
     let isSeeded = guide != nil
+    let isSteady = guide?.isSteady(for: aim) ?? true
     var initial: LossTerms?
     do {
       let result = try optimizer.minimize(
@@ -261,21 +258,21 @@ public final class Stylizer {
         return report($0)
       }
       return StylizedFrame(
-        content: content, image: image.clone(), aim: aim, minimization: result)
+        content: content, image: image.clone(), aim: aim,
+        minimization: isSteady ? result : result.unsettled)
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
       if case .stalled(let evaluations) = error, let guide, let initial {
         bounds.project(start, to: image, workers)
-        let isSameAim = guide.aim.distance(from: aim) == 0
-        let known = isSameAim ? initial : losses(of: image, content, guide.aim)
-        if known.total - known.temporal <= guide.goodLoss * 1.02 {
+        let known = isSteady ? initial : losses(of: image, content, guide.aim)
+        if known.steady <= max(guide.goodLoss, guide.minimization.best.steady) * 1.02 {
           return StylizedFrame(
             content: content, image: image.clone(), aim: aim,
             minimization: Minimization(
               reason: .converged, evaluations: evaluations, initial: initial, best: initial,
-              goodLoss: isSameAim ? guide.goodLoss : initial.total - initial.temporal))
+              goodLoss: isSteady ? guide.goodLoss : initial.steady))
         }
-        if !isSameAim { setTargets(content, aim) }
+        if !isSteady { setTargets(content, aim) }
       }
       throw error
     }

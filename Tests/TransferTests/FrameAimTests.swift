@@ -130,7 +130,8 @@ import Testing
       let temporal = TemporalTarget(
         [Reference(painting: before, motion: still)], content: content.tensor, Self.workers)
       let guide = Guide(
-        start: image.tensor, temporal: temporal, flow: nil, goodLoss: 1, aim: before.aim)
+        start: image.tensor, temporal: temporal, flow: nil, minimization: before.minimization,
+        aim: before.aim)
       return try stylizer().stylize(
         content.tensor, aim: FrameAim(shares: [0.5, 0.5]), guide: guide
       ) { $0.evaluation < 1 }.minimization.initial.temporal

@@ -196,6 +196,18 @@ import Testing
     #expect(try folder.names() == [])
   }
 
+  /// A kill during the folder's removal leaves it under another name, until the next run.
+  @Test func remainsOfARemovalGo() throws {
+    let output = folder.file("out.mp4")
+    let remains = folder.file(".out.mp4.vidstyle.99.tmp")
+    let other = folder.file(".other.99.tmp")
+    for path in [remains + "/state", other] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    #expect(try Program.run(arguments(output, ["--frames", "1"])).status == 0)
+    #expect(try Set(folder.names()) == ["out.mp4", ".other.99.tmp"])
+  }
+
   @Test func statusOfAStoppedRun() throws {
     let output = folder.file("out.mp4")
     #expect(try Program.run(["status", output]).status == 1)

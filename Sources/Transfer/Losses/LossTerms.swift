@@ -16,4 +16,7 @@ public struct LossTerms: Codable, Equatable, Sendable {
   }
 
   public var total: Double { content + style + totalVariation + temporal }
+
+  /// What does not tell of the past.
+  var steady: Double { total - temporal }
 }

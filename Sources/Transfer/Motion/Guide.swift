@@ -6,11 +6,16 @@ public struct Guide {
   var temporal: TemporalTarget?
   /// From the frame to the painting before; nil where motion is not looked at.
   let flow: FlowField?
-  /// What paintings before ended with, by what they were to become.
-  let goodLoss: Double
+  /// How the painting before went, and what it was to become.
+  let minimization: Minimization
   let aim: FrameAim
   /// Whether a start hardly worse than `goodLoss` gets fewer iterations.
   var isAdaptive = true
+
+  var goodLoss: Double { minimization.goodLoss }
+
+  /// Whether a frame is to become what the painting before was to: only then are their losses comparable.
+  func isSteady(for aim: FrameAim) -> Bool { self.aim.distance(from: aim) == 0 }
 
   /// Mean c · (x − ω)² / Σ c of a painting over the pixels that earlier paintings show, of values from 0
   /// to 1: the warping error (Lai et al. 2018) against them; nil if they show none.
@@ -22,7 +27,7 @@ public struct Guide {
   /// what moves goes on standing where the first frame had it.
   public static func previous(_ painting: StylizedFrame) -> Guide {
     Guide(
-      start: painting.image, temporal: nil, flow: nil, goodLoss: painting.goodLoss,
+      start: painting.image, temporal: nil, flow: nil, minimization: painting.minimization,
       aim: painting.aim, isAdaptive: false)
   }
 
@@ -40,7 +45,8 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: nil, flow: nil, goodLoss: painting.goodLoss, aim: painting.aim)
+      start: start, temporal: nil, flow: nil, minimization: painting.minimization, aim: painting.aim
+    )
   }
 
   /// Earlier paintings moved along the motion; what they did not see starts from the content in the
@@ -64,7 +70,7 @@ public struct Guide {
     }
     return Guide(
       start: start, temporal: target, flow: references[0].motion.flow,
-      goodLoss: nearest.goodLoss, aim: nearest.aim)
+      minimization: nearest.minimization, aim: nearest.aim)
   }
 
   /// For a later pass: halfway between the frame's own last painting and its neighbours', moved.
@@ -75,7 +81,7 @@ public struct Guide {
   ) -> Guide {
     guard let nearest = references.first else {
       return Guide(
-        start: own.image, temporal: nil, flow: nil, goodLoss: own.goodLoss, aim: own.aim)
+        start: own.image, temporal: nil, flow: nil, minimization: own.minimization, aim: own.aim)
     }
     let target = TemporalTarget(references, content: own.content, workers)
     let start = own.image.clone()
@@ -88,7 +94,7 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: target, flow: nearest.motion.flow, goodLoss: own.goodLoss,
+      start: start, temporal: target, flow: nearest.motion.flow, minimization: own.minimization,
       aim: own.aim)
   }
 }

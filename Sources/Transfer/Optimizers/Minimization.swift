@@ -27,7 +27,7 @@ extension StopRule {
   /// How many evaluations a minimisation gets that starts with these losses: 1 up to `evaluations`.
   func budget(startingWith terms: LossTerms) -> Int {
     guard let goodLoss else { return evaluations }
-    let excess = (terms.total - terms.temporal) / goodLoss - 1
+    let excess = terms.steady / goodLoss - 1
     guard excess > Self.negligible else { return 1 }
     // A photograph's loss is 0: then the excess is infinite.
     let wanted = (Double(evaluations) * min(excess / Self.considerable, 1)).rounded(.up)
@@ -89,6 +89,16 @@ public struct Minimization: Codable, Equatable, Sendable {
     self.initial = initial
     self.best = best
     self.goodLoss = goodLoss
+  }
+}
+
+extension Minimization {
+  /// The same of a frame that is on its way to what it is to become: as much as it gained the next may gain
+  /// again.
+  var unsettled: Minimization {
+    Minimization(
+      reason: reason, evaluations: evaluations, initial: initial, best: best,
+      goodLoss: max(0, 2 * best.steady - initial.steady))
   }
 }
 

@@ -54,6 +54,23 @@ extension WorkFolder {
     return (records, length)
   }
 
+  /// What a folder is called while it is removed.
+  static func remains(of path: String, _ ending: String) -> String {
+    let url = URL(filePath: path)
+    return url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).\(ending)")
+      .path
+  }
+
+  /// Removes what is left of folders whose removal was cut short.
+  static func removeRemains(of path: String) {
+    let first = URL(filePath: remains(of: path, ""))
+    let folder = first.deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(first.lastPathComponent) && name.hasSuffix(".tmp") {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+  }
+
   /// Removes the temporary files of the process that held the lock before, and was killed.
   static func removeLeftovers(of holder: [UInt8], beside output: String) throws {
     guard let process = Int32(String(decoding: holder, as: UTF8.self)) else { return }

@@ -33,6 +33,7 @@ final class WorkFolder {
     self.size = size
     isTemporary = false
     lock = try Self.lock(path)
+    Self.removeRemains(of: path)
     if restart { try Self.clear(path) }
     try run.agree(with: path)
     try Self.removeLeftovers(of: try lock.contents(), beside: output)
@@ -65,9 +66,7 @@ final class WorkFolder {
 
   /// Removes the folder; what is killed on the way leaves none that a run could take for its own.
   func remove() {
-    let url = URL(filePath: path)
-    let doomed = url.deletingLastPathComponent()
-      .appending(path: ".\(url.lastPathComponent).\(getpid()).tmp").path
+    let doomed = Self.remains(of: path, "\(getpid()).tmp")
     guard rename(path, doomed) == 0 else { return }
     try? FileManager.default.removeItem(atPath: doomed)
   }
