@@ -52,7 +52,7 @@ struct PreviewCommand: ParsableCommand {
   var vary: [Variation] = []
 
   @Flag(
-    help: "Paint at half the size, with layers and weights that foretell the look of the full one.")
+    help: "Paint at half the size, in the style as it comes out on a piece at full size.")
   var draft = false
 
   @OptionGroup(title: "What to paint") var range: RangeOptions
