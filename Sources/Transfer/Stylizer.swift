@@ -158,7 +158,7 @@ public final class Stylizer {
     let smaller = guide == nil ? try paintSmaller(content, masks, deadline, report) : nil
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
     matchStyle()
-    objective.setMasks(masks)
+    objective.setMasks(masks, uncovered: guide?.uncovered)
     objective.setContent(seen(content))
     objective.setTemporalTarget(guide?.temporal)
     let start =
@@ -235,7 +235,7 @@ public final class Stylizer {
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
       if case .stalled(let evaluations) = error, let guide, let initial,
-        initial.total - initial.temporal <= guide.goodLoss * 1.02
+        initial.alone <= guide.goodLoss * 1.02
       {
         bounds.project(start, to: image, workers)
         return StylizedFrame(

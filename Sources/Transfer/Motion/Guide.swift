@@ -4,6 +4,8 @@ public struct Guide {
   let start: Tensor
   /// What the temporal loss compares with; nil: nothing.
   let temporal: TemporalTarget?
+  /// What the frames before did not show, 0 or 1; nil where motion is not looked at.
+  var uncovered: ReliabilityMap?
   /// From the frame to the painting before; nil where motion is not looked at.
   let flow: FlowField?
   /// What paintings before ended with.
@@ -53,7 +55,8 @@ public struct Guide {
     let nearest = references[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
-    let seen = target.seen(references[0].motion).feathered(workers).values
+    let shown = target.seen(references[0].motion)
+    let seen = shown.feathered(workers).values
     let area = content.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -62,8 +65,8 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: target, flow: references[0].motion.flow,
-      goodLoss: nearest.goodLoss)
+      start: start, temporal: target, uncovered: shown.inverted,
+      flow: references[0].motion.flow, goodLoss: nearest.goodLoss)
   }
 
   /// For a later pass: halfway between the frame's own last painting and its neighbours', moved.
@@ -77,7 +80,8 @@ public struct Guide {
     }
     let target = TemporalTarget(references, content: own.content, workers)
     let start = own.image.clone()
-    let seen = target.seen(nearest.motion).feathered(workers).values
+    let shown = target.seen(nearest.motion)
+    let seen = shown.feathered(workers).values
     let area = start.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -86,6 +90,7 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: target, flow: nearest.motion.flow, goodLoss: own.goodLoss)
+      start: start, temporal: target, uncovered: shown.inverted, flow: nearest.motion.flow,
+      goodLoss: own.goodLoss)
   }
 }
