@@ -92,7 +92,8 @@ def figures(options, source, painted, log):
         "long": mean(column(frames, "long_term")),
         "source": mean(column(frames, "source_short_term")),
         "drift": column(frames, "brightness_drift")[-1],
-        "total": mean(line["loss"]["total"] - line["loss"]["temporal"] for line in later),
+        "total": mean(
+            sum(line["loss"][term] for term in ("content", "style", "tv")) for line in later),
         "style": [line["loss"]["style"] for line in later],
         "uncovered": column(frames, "style_loss_uncovered"),
         "iterations": mean(line["iterations"] for line in later),

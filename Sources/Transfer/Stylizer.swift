@@ -180,7 +180,7 @@ public final class Stylizer {
       guide == nil && !isPhotograph
       ? try paintSmaller(content, masks, aim, deadline, report) : nil
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
-    objective.setMasks(masks)
+    objective.setMasks(masks, uncovered: guide?.uncovered)
     setTargets(content, aim)
     objective.setTemporalTarget(guide?.temporal)
     let start =
@@ -265,12 +265,12 @@ public final class Stylizer {
       if case .stalled(let evaluations) = error, let guide, let initial {
         bounds.project(start, to: image, workers)
         let known = isSteady ? initial : losses(of: image, content, guide.aim)
-        if known.steady <= max(guide.goodLoss, guide.minimization.best.steady) * 1.02 {
+        if known.alone <= max(guide.goodLoss, guide.minimization.best.alone) * 1.02 {
           return StylizedFrame(
             content: content, image: image.clone(), aim: aim,
             minimization: Minimization(
               reason: .converged, evaluations: evaluations, initial: initial, best: initial,
-              goodLoss: isSteady ? guide.goodLoss : initial.steady))
+              goodLoss: isSteady ? guide.goodLoss : initial.alone))
         }
         if !isSteady { setTargets(content, aim) }
       }

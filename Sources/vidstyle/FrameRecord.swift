@@ -8,6 +8,7 @@ struct FrameRecord: Codable, Equatable {
     let style: Double
     let tv: Double
     let temporal: Double
+    let uncovered: Double
 
     init(_ terms: LossTerms) {
       total = terms.total
@@ -15,10 +16,13 @@ struct FrameRecord: Codable, Equatable {
       style = terms.style
       tv = terms.totalVariation
       temporal = terms.temporal
+      uncovered = terms.uncovered
     }
 
     var terms: LossTerms {
-      LossTerms(content: content, style: style, totalVariation: tv, temporal: temporal)
+      LossTerms(
+        content: content, style: style, totalVariation: tv, temporal: temporal,
+        uncovered: uncovered)
     }
   }
 

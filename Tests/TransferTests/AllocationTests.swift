@@ -17,7 +17,8 @@ import Testing
       let gradient = Tensor(channels: 3, size: size)
       let objective = Engine.objective(
         TransferSettings(), content: Synthetic.image(size, seed: 1).tensor,
-        style: Synthetic.image(size, seed: 2).tensor, on: Candidate.fast[0])
+        style: Synthetic.image(size, seed: 2).tensor, uncovered: Self.rightHalf(size),
+        on: Candidate.fast[0])
       for _ in 0..<3 { _ = objective.evaluate(image, gradient: gradient) }
       let peak = Self.peakMemory
       let before = callocations_now()
@@ -29,6 +30,12 @@ import Testing
       precondition((after.bytes - before.bytes) / 5 < 16384, "\(after.bytes - before.bytes) bytes")
       precondition(grown < 1 << 20, "\(grown) bytes more resident")
     }
+  }
+
+  private static func rightHalf(_ size: Size) -> Tensor {
+    let part = Tensor(channels: 1, size: size)
+    for i in 0..<size.area where i % size.width >= size.width / 2 { part.values[i] = 1 }
+    return part
   }
 
   /// The largest resident size so far, in bytes.

@@ -14,7 +14,7 @@ enum { CK_BLOCK = 16 };
 // Zeros around a map: one row and column before, seven after, so that whole tiles can be read.
 enum { CK_BORDER = 8 };
 // Differences, and products with matrices, that can be added at one layer.
-enum { CK_MAX_DIFFERENCES = 4, CK_MAX_PRODUCTS = 8 };
+enum { CK_MAX_DIFFERENCES = 4, CK_MAX_PRODUCTS = 16 };
 
 // Features or derivatives: [channels / 16][height + 8][width + 8][16] floats; pixel (y, x) lies at
 // row y + 1, column x + 1. All else is zero. 64-byte aligned.

@@ -19,10 +19,10 @@ struct GuidedStyleLoss {
   /// - Parameter guide: how far a pixel counts, 0…1; 1 × height × width.
   func value(_ backend: any Backend, guide: Tensor) -> Double? {
     precondition(guide.size == backend.size && guide.channels == 1)
-    let regions = Regions(masks: guide, layers: targets.map(\.layer), workers)
+    let regions = Regions(guide, layers: targets.map(\.layer), workers)
     var loss = 0.0
     for (layer, weight, target) in targets {
-      let part = regions.map(1, at: layer)
+      let part = regions.map(0, at: layer)
       guard part.sum > 0 else { return nil }
       var gram = GramMatrix(channels: VGG19.channels(at: layer))
       backend.computeGram(at: layer, guide: part, into: &gram)

@@ -1,13 +1,21 @@
 /// The weighted loss of an image against a content picture and a style, with its gradient.
 ///
-/// total = content + style + total variation + temporal, each term a loss of its own file. Targets are
-/// set when they change: the style's for the run or a shot, the others for each frame.
+/// total = content + style + total variation + temporal + uncovered, each term a loss of its own file; the last
+/// is the style loss of what the frame before did not show, by itself. Targets are set when they change: the
+/// style's for the run or a shot, the others for each frame.
 final class TransferObjective: Objective {
+  /// What the style of an uncovered part counts, next to the same part's share of the whole.
+  ///
+  /// Ours: the style loss of the whole lets such a part stay bare, as the rest makes up for it.
+  static let uncoveredWeight = 0.05
+
   private let backend: any Backend
   private let contentLayers: [LayerWeight]
   private let contentWeight: Double
   private var contentLosses: [ContentLoss] = []
   private var styleLosses: [StyleLoss] = []
+  /// The same of what was uncovered.
+  private var uncoveredLosses: [StyleLoss] = []
   /// In place of the style losses, where `settings.styleLoss` asks for them.
   private var momentLosses: [MomentLoss] = []
   private let momentLayers: [LayerWeight]
@@ -21,6 +29,8 @@ final class TransferObjective: Objective {
   private var regions: Regions?
   /// From photograph, 0, to painting, 1: what is wanted of the content that comes next.
   var strength: Double
+  /// What was uncovered of each region.
+  private var uncovered: Regions?
   private var gradients: [FeatureGradient] = []
   private let isGrey: Bool
 
@@ -44,6 +54,10 @@ final class TransferObjective: Objective {
       styleLosses = layers.flatMap { layer in
         (0..<regions).map { StyleLoss(layer: layer.layer, weight: layer.weight, region: $0) }
       }
+      uncoveredLosses = styleLosses.map {
+        StyleLoss(
+          layer: $0.layer, weight: Self.uncoveredWeight * $0.weight, region: $0.region)
+      }
     }
     temporalLoss = TemporalLoss(
       weight: settings.temporalWeight, size: backend.size, workers: workers)
@@ -62,18 +76,31 @@ final class TransferObjective: Objective {
   }
 
   /// Makes these the regions, one more than masks, of the content that comes next; nil: one is all of it.
-  func setMasks(_ masks: Tensor?) {
-    regions = masks.map { Regions(masks: $0, layers: styleLosses.map(\.layer), workers) }
+  ///
+  /// - Parameter uncovered: what of it the frame before did not show; nil: there is none.
+  func setMasks(_ masks: Tensor?, uncovered: ReliabilityMap? = nil) {
+    guard !styleLosses.isEmpty else { return }
+    let layers = Set(styleLosses.map(\.layer))
+    let parts = masks.map(Regions.partition)
+    regions = parts.map { Regions($0, layers: layers, workers) }
+    self.uncovered = uncovered.map {
+      Regions(parts?.scaled(by: $0.values) ?? $0.values, layers: layers, workers)
+    }
   }
 
   /// Sets what the style losses want of a picture with the content that was seen last.
   ///
   /// With less than full strength that lies between the content's Gram matrices and the style's.
   private func setStyleTargets() {
+    setTargets(of: &styleLosses, in: regions)
+    if let uncovered { setTargets(of: &uncoveredLosses, in: uncovered) }
+  }
+
+  private func setTargets(of losses: inout [StyleLoss], in regions: Regions?) {
     let share = FrameAim.reach(strength: strength)
-    for index in styleLosses.indices {
-      let (layer, region) = (styleLosses[index].layer, styleLosses[index].region)
-      styleLosses[index].setTarget(
+    for index in losses.indices {
+      let (layer, region) = (losses[index].layer, losses[index].region)
+      losses[index].setTarget(
         styles[region][layer]!, guide: regions?.map(region, at: layer), share: share,
         content: strength < 1 ? backend : nil)
     }
@@ -107,8 +134,8 @@ final class TransferObjective: Objective {
     return terms
   }
 
-  /// Content and style alone, which look at the picture through the network; what they add to the way
-  /// back is left in `gradients`.
+  /// The losses that look at the picture through the network; what they add to the way back is left in
+  /// `gradients`.
   func networkTerms(of image: Tensor) -> LossTerms {
     backend.forward(image)
     var terms = LossTerms()
@@ -126,12 +153,19 @@ final class TransferObjective: Objective {
       terms.style += loss.value
       gradients.append(loss.gradient)
     }
-    for index in styleLosses.indices
-    where styleLosses[index].weight > 0 && styleLosses[index].isSomewhere {
-      let (value, styleGradient) = styleLosses[index].evaluate(backend)
-      terms.style += value
-      gradients.append(styleGradient)
-    }
+    terms.style += evaluate(&styleLosses)
+    if uncovered != nil { terms.uncovered = evaluate(&uncoveredLosses) }
     return terms
+  }
+
+  /// The sum of the losses; what they add to the way back joins `gradients`.
+  private func evaluate(_ losses: inout [StyleLoss]) -> Double {
+    var sum = 0.0
+    for index in losses.indices where losses[index].weight > 0 && losses[index].isSomewhere {
+      let (value, gradient) = losses[index].evaluate(backend)
+      sum += value
+      gradients.append(gradient)
+    }
+    return sum
   }
 }

@@ -1,18 +1,16 @@
 /// Which parts of a picture are painted in which style.
 ///
-/// Region 0 is what no mask covers; the others are the masks. At each position regions sum to 1.
+/// With masks, region 0 is what none covers; the others are the masks.
 struct Regions {
   /// For each region, for each layer asked for.
   private var maps: [[Layer: GuidanceMap]] = []
 
   /// - Parameters:
-  ///   - masks: one channel for each, 0…1, of the picture's size. Where several cover a position and come to
-  ///     more than 1, they share it.
-  ///   - layers: where the losses look. A layer's maps are the masks' means over what each of its positions
+  ///   - whole: one channel for each region, 0…1, of the picture's size.
+  ///   - layers: where the losses look. A layer's maps are the regions' means over what each of its positions
   ///     is pooled from.
-  init(masks: Tensor, layers: some Collection<Layer>, _ workers: Workers) {
-    let whole = Self.partition(masks)
-    let sizes = Set(layers.map { VGG19.size(at: $0, image: masks.size) })
+  init(_ whole: Tensor, layers: some Collection<Layer>, _ workers: Workers) {
+    let sizes = Set(layers.map { VGG19.size(at: $0, image: whole.size) })
     var pooled: [Size: Tensor] = [whole.size: whole]
     var last = whole
     let smallest = sizes.map(\.area).min() ?? 0
@@ -24,20 +22,23 @@ struct Regions {
       pooled[next.size] = next
       last = next
     }
-    for region in 0...masks.channels {
+    for region in 0..<whole.channels {
       var perSize: [Size: GuidanceMap] = [:]
       for size in sizes { perSize[size] = GuidanceMap(pooled[size]!.channel(region)) }
       maps.append(
         Dictionary(
-          layers.map { ($0, perSize[VGG19.size(at: $0, image: masks.size)]!) },
+          layers.map { ($0, perSize[VGG19.size(at: $0, image: whole.size)]!) },
           uniquingKeysWith: { first, _ in first }))
     }
   }
 
   func map(_ region: Int, at layer: Layer) -> GuidanceMap { maps[region][layer]! }
 
-  /// What is left, and the masks.
-  private static func partition(_ masks: Tensor) -> Tensor {
+  /// What no mask covers, and the masks: one channel for each, that sum to 1 everywhere.
+  ///
+  /// - Parameter masks: one channel for each, 0…1. Where several cover a position and come to more than 1, they
+  ///   share it.
+  static func partition(_ masks: Tensor) -> Tensor {
     let area = masks.size.area
     let result = Tensor(channels: masks.channels + 1, size: masks.size)
     for i in 0..<area {
@@ -54,6 +55,15 @@ struct Regions {
 }
 
 extension Tensor {
+  /// Each plane times `share`, a single one.
+  func scaled(by share: Tensor) -> Tensor {
+    let result = clone()
+    for plane in 0..<channels {
+      for i in 0..<size.area { result.base[plane * size.area + i] *= share.base[i] }
+    }
+    return result
+  }
+
   /// One of the planes.
   func channel(_ index: Int) -> Tensor {
     let plane = Tensor(channels: 1, size: size)

@@ -4,6 +4,8 @@ public struct Guide {
   let start: Tensor
   /// What the temporal loss compares with; nil: nothing.
   var temporal: TemporalTarget?
+  /// What the frames before did not show, 0 or 1; nil where motion is not looked at.
+  var uncovered: ReliabilityMap?
   /// From the frame to the painting before; nil where motion is not looked at.
   let flow: FlowField?
   /// How the painting before went, and what it was to become.
@@ -60,7 +62,8 @@ public struct Guide {
     let nearest = references[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
-    let seen = target.seen(references[0].motion).feathered(workers).values
+    let shown = target.seen(references[0].motion)
+    let seen = shown.feathered(workers).values
     let area = content.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -69,7 +72,8 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: target, flow: references[0].motion.flow,
+      start: start, temporal: target, uncovered: shown.inverted,
+      flow: references[0].motion.flow,
       minimization: nearest.minimization, aim: nearest.aim)
   }
 
@@ -85,7 +89,8 @@ public struct Guide {
     }
     let target = TemporalTarget(references, content: own.content, workers)
     let start = own.image.clone()
-    let seen = target.seen(nearest.motion).feathered(workers).values
+    let shown = target.seen(nearest.motion)
+    let seen = shown.feathered(workers).values
     let area = start.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -94,7 +99,8 @@ public struct Guide {
       }
     }
     return Guide(
-      start: start, temporal: target, flow: nearest.motion.flow, minimization: own.minimization,
+      start: start, temporal: target, uncovered: shown.inverted,
+      flow: nearest.motion.flow, minimization: own.minimization,
       aim: own.aim)
   }
 }

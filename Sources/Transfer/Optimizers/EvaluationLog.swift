@@ -78,7 +78,7 @@ struct EvaluationLog {
   /// The outcome; what no rule ended had converged.
   func outcome(into image: Tensor) -> Minimization {
     image.copy(from: best)
-    let reached = bestTerms.steady
+    let reached = bestTerms.alone
     return Minimization(
       reason: reason ?? .converged, evaluations: evaluations, initial: initialTerms,
       best: bestTerms,

@@ -5,8 +5,8 @@ public struct StopRule: Equatable, Sendable {
   /// Ends when the best loss fell by less than this share of itself over `window` evaluations.
   public var tolerance: Double
   public var window: Int
-  /// A loss known to be good for an image like this one, without its temporal term: a start that is
-  /// hardly worse gets fewer evaluations.
+  /// A loss known to be good for an image like this one, without what depends on frames before: a start
+  /// that is hardly worse gets fewer evaluations.
   public var goodLoss: Double?
   /// No evaluation begins that would end later, judging by those before; the first does in any case.
   public var deadline: ContinuousClock.Instant?
@@ -27,7 +27,7 @@ extension StopRule {
   /// How many evaluations a minimisation gets that starts with these losses: 1 up to `evaluations`.
   func budget(startingWith terms: LossTerms) -> Int {
     guard let goodLoss else { return evaluations }
-    let excess = terms.steady / goodLoss - 1
+    let excess = terms.alone / goodLoss - 1
     guard excess > Self.negligible else { return 1 }
     // A photograph's loss is 0: then the excess is infinite.
     let wanted = (Double(evaluations) * min(excess / Self.considerable, 1)).rounded(.up)
@@ -77,8 +77,8 @@ public struct Minimization: Codable, Equatable, Sendable {
   public let initial: LossTerms
   /// The lowest loss seen, that of the image handed back.
   public let best: LossTerms
-  /// The loss, without its temporal term, that an image like this one can be expected to reach: its own
-  /// if it was worked on, else the rule's. So many small changes cannot creep away from it.
+  /// The loss, without what depends on frames before, that an image like this one can be expected to
+  /// reach: its own if it was worked on, else the rule's. So many small changes cannot creep away from it.
   public let goodLoss: Double
 
   public init(
@@ -98,7 +98,7 @@ extension Minimization {
   var unsettled: Minimization {
     Minimization(
       reason: reason, evaluations: evaluations, initial: initial, best: best,
-      goodLoss: max(0, 2 * best.steady - initial.steady))
+      goodLoss: max(0, 2 * best.alone - initial.alone))
   }
 }
 

@@ -32,10 +32,22 @@ import Testing
     return settings
   }
 
-  private func reference(_ settings: TransferSettings, _ size: Size) -> ReferenceObjective {
+  /// An edge that came into view, and what a thing has left behind.
+  private func uncovered(_ size: Size) -> Planes {
+    var uncovered = Planes(channels: 1, size: size)
+    for i in 0..<size.area {
+      let (x, y) = (i % size.width, i / size.width)
+      if x < 9 || (20..<34).contains(x) && (5..<13).contains(y) { uncovered.values[i] = 1 }
+    }
+    return uncovered
+  }
+
+  private func reference(
+    _ settings: TransferSettings, _ size: Size, uncovered: Planes? = nil
+  ) -> ReferenceObjective {
     ReferenceObjective(
       weights: Engine.weights, settings: settings, content: Synthetic.image(size, seed: 1),
-      styles: styles, masks: masks(size))
+      styles: styles, masks: masks(size), uncovered: uncovered)
   }
 
   /// As without masks: Winograd's rounding, and activations that it moves across 0.
@@ -54,9 +66,39 @@ import Testing
     #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
   }
 
-  @Test func gradientMatchesCentralDifferences() {
+  /// What was uncovered, in one style and in each mask's, is seen once more by itself.
+  @Test(arguments: Candidate.all, [(1, 1.0), (1, 0.4), (3, 1.0)])
+  func uncoveredPartsMatchReference(candidate: Candidate, look: (styles: Int, strength: Double)) {
+    let size = Size(height: 35, width: 101)
+    let settings = settings { $0.strength = look.strength }
+    let (content, image) = (Synthetic.image(size, seed: 1), Synthetic.image(size, seed: 3))
+    let styles = Array(styles.prefix(look.styles))
+    let masks = look.styles > 1 ? masks(size) : nil
+    let expected = ReferenceObjective(
+      weights: Engine.weights, settings: settings, content: content, styles: styles, masks: masks,
+      uncovered: uncovered(size)
+    ).evaluate(image)
+    let gradient = Tensor(channels: 3, size: size)
+    let objective = Engine.objective(
+      settings, content: content.tensor, style: styles[0].tensor,
+      styles.dropFirst().map(\.tensor), masks: masks?.tensor, uncovered: uncovered(size).tensor,
+      on: candidate)
+    let terms = objective.evaluate(image.tensor, gradient: gradient)
+    #expect(expected.terms.uncovered > 0)
+    #expect(abs(terms.uncovered / expected.terms.uncovered - 1) < 1e-4)
+    #expect(abs(terms.style / expected.terms.style - 1) < 1e-4)
+    #expect(relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
+    // The next frame uncovers nothing.
+    objective.setMasks(masks?.tensor)
+    objective.setContent(content.tensor)
+    #expect(objective.evaluate(image.tensor, gradient: gradient).uncovered == 0)
+  }
+
+  @Test(arguments: [false, true]) func gradientMatchesCentralDifferences(isUncovered: Bool) {
     let size = Size(height: 18, width: 41)
-    let reference = reference(settings { $0.totalVariationWeight = 0 }, size)
+    let reference = reference(
+      settings { $0.totalVariationWeight = 0 }, size,
+      uncovered: isUncovered ? uncovered(size) : nil)
     let image = Synthetic.image(size, seed: 13)
     let gradient = reference.evaluate(image).gradient
     var generator = SplitMix64(seed: 20)
@@ -107,7 +149,7 @@ import Testing
     for i in 0..<size.area where i % 3 == 0 { masks.values[i] = 1 }
     for i in 0..<size.area where i % 5 == 0 { masks.values[size.area + i] = 0.6 }
     let layers = settings().styleLayers.map(\.layer)
-    let regions = Regions(masks: masks, layers: layers, Workers(count: 2))
+    let regions = Regions(Regions.partition(masks), layers: layers, Workers(count: 2))
     for layer in layers {
       let maps = (0..<3).map { regions.map($0, at: layer) }
       #expect(maps[0].values.size == VGG19.size(at: layer, image: size))

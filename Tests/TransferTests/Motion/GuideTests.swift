@@ -61,6 +61,10 @@ import Testing
       let i = y * Self.size.width + Self.size.width - 1
       #expect(guide.start.values[i] == expected.values[i])
       #expect(guide.temporal!.weight.values[i] == 0)
+      for x in 0..<Self.size.width {
+        let isNew = x >= Self.size.width - 5
+        #expect(guide.uncovered!.values.values[y * Self.size.width + x] == (isNew ? 1 : 0))
+      }
     }
   }
 
@@ -77,6 +81,7 @@ import Testing
     #expect(guide.temporal!.image.values[last] == 50)
     #expect(guide.temporal!.weight.values[last] > 0)
     #expect(abs(guide.temporal!.image.values[0] - image.values[5]) < 1e-3)
+    #expect(guide.uncovered!.values.values.allSatisfy { $0 == 0 })
   }
 
   @Test func laterPassesStartHalfway() {
@@ -90,15 +95,16 @@ import Testing
     #expect(guide.goodLoss == 70)
     let first = Guide.blended(own, [], Self.workers)
     #expect(Array(first.start.values) == Array(own.image.values))
-    #expect(first.temporal == nil)
+    #expect(first.temporal == nil && first.uncovered == nil)
   }
 
   @Test(arguments: [(100.5, 1), (103.9, 8), (119.9, 33), (126, 40), (900, 40)])
   func iterationsFollowWhatIsNew(loss: Double, evaluations: Int) {
     var rule = StopRule(evaluations: 40)
     rule.goodLoss = 100
-    // The temporal term tells of the past, not of what is new.
-    #expect(rule.budget(startingWith: LossTerms(style: loss, temporal: 70)) == evaluations)
+    // The temporal term tells of the past, not of what is new; what was uncovered is part of the style, too.
+    let terms = LossTerms(style: loss, temporal: 70, uncovered: 30)
+    #expect(rule.budget(startingWith: terms) == evaluations)
     rule.goodLoss = nil
     #expect(rule.budget(startingWith: LossTerms(style: loss)) == 40)
   }

@@ -11,9 +11,12 @@ enum Engine {
   static let kernels = PlainKernels(weights: weights)
 
   /// The objective for a content and a style picture; with masks, one more style than these.
+  ///
+  /// - Parameter uncovered: what the frame before did not show.
   static func objective(
     _ settings: TransferSettings, content: Tensor, style: Tensor, _ others: [Tensor] = [],
-    masks: Tensor? = nil, threads: Int = 2, on candidate: Candidate = .plain
+    masks: Tensor? = nil, uncovered: Tensor? = nil, threads: Int = 2,
+    on candidate: Candidate = .plain
   ) -> TransferObjective {
     let objective = TransferObjective(
       backend: candidate.backend(
@@ -25,7 +28,7 @@ enum Engine {
           candidate.backend($0, layers: $1, pooling: settings.pooling, gradients: $2)
         }
       })
-    objective.setMasks(masks)
+    objective.setMasks(masks, uncovered: uncovered.map(ReliabilityMap.init))
     objective.setContent(content)
     return objective
   }

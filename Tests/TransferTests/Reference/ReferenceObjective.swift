@@ -5,23 +5,31 @@ struct ReferenceObjective {
   let network: ReferenceNetwork
   let settings: TransferSettings
   private let contentTargets: [Layer: Planes]
-  /// For each region.
-  private let styleTargets: [[Layer: [Double]]]
+  /// The regions, then what of them was uncovered.
+  private let parts: [Part]
   private let momentTargets: [Layer: ReferenceMoments]
-  /// Each region's share of each pixel; nil: there is but one.
-  private let regions: [Planes]?
+
+  /// What is seen with a style by itself.
+  private struct Part {
+    /// Of the styles.
+    let region: Int
+    /// Its share of each pixel; nil: all is one.
+    let guide: Planes?
+    let isUncovered: Bool
+    var targets: [Layer: [Double]] = [:]
+  }
 
   init(weights: VGG19Weights, settings: TransferSettings, content: Planes, style: Planes) {
     self.init(weights: weights, settings: settings, content: content, styles: [style])
   }
 
-  /// - Parameter masks: of each style but the first, one channel each, that come to 1 at the most.
+  /// - Parameters:
+  ///   - masks: of each style but the first, one channel each, that come to 1 at the most.
+  ///   - uncovered: what the frame before did not show.
   init(
     weights: VGG19Weights, settings: TransferSettings, content: Planes, styles: [Planes],
-    masks: Planes? = nil
+    masks: Planes? = nil, uncovered: Planes? = nil
   ) {
-    let regions = masks.map(Self.regions)
-    self.regions = regions
     network = ReferenceNetwork(weights: weights, pooling: settings.pooling)
     self.settings = settings
     let contentOutputs = network.forward(content, through: settings.deepestLayer)
@@ -40,20 +48,34 @@ struct ReferenceObjective {
           .map { ($0.layer, ReferenceMoments($0.output)) })
     let share = 1 - (1 - settings.strength).squareRoot()
     let network = network
-    styleTargets = styles.enumerated().map { region, style in
-      Dictionary(
-        uniqueKeysWithValues: zip(
-          network.forward(style, through: settings.deepestLayer), contentOutputs
-        ).filter { styleLayers.contains($0.0.layer) }.map { style, content in
-          let guide = regions.map { Self.pooled($0[region], to: content.output.size) }
-          return (
-            style.layer,
-            zip(Self.gram(style.output), Self.gram(content.output, guide)).map {
-              share * $0 + (1 - share) * $1
-            }
-          )
-        })
+    let styleOutputs = styles.map { network.forward($0, through: settings.deepestLayer) }
+    parts = Self.parts(styles.count, masks, uncovered).map { part in
+      var part = part
+      for (style, content) in zip(styleOutputs[part.region], contentOutputs)
+      where styleLayers.contains(style.layer) {
+        let guide = part.guide.map { Self.pooled($0, to: content.output.size) }
+        part.targets[style.layer] = zip(
+          Self.gram(style.output), Self.gram(content.output, guide)
+        ).map { share * $0 + (1 - share) * $1 }
+      }
+      return part
     }
+  }
+
+  private static func parts(_ styles: Int, _ masks: Planes?, _ uncovered: Planes?) -> [Part] {
+    let regions = masks.map(Self.regions)
+    let whole = (0..<styles).map {
+      Part(region: $0, guide: regions?[$0], isUncovered: false)
+    }
+    guard let uncovered else { return whole }
+    return whole
+      + whole.map { part in
+        var guide = uncovered
+        if let region = part.guide {
+          for i in guide.values.indices { guide.values[i] *= region.values[i] }
+        }
+        return Part(region: part.region, guide: guide, isUncovered: true)
+      }
   }
 
   /// The loss at `image` and its gradient.
@@ -84,15 +106,17 @@ struct ReferenceObjective {
       }
       for entry in settings.styleLayers.normalized
       where entry.layer == layer && settings.styleLoss == .gram {
-        for (region, targets) in styleTargets.enumerated() {
-          let guide = regions.map { Self.pooled($0[region], to: features.size) }
+        for part in parts {
+          let guide = part.guide.map { Self.pooled($0, to: features.size) }
           let sum = guide?.reduce(0, +) ?? Double(features.size.area)
           guard sum > 0 else { continue }
-          let difference = zip(Self.gram(features, guide), targets[layer]!).map { $0 - $1 }
+          let difference = zip(Self.gram(features, guide), part.targets[layer]!).map { $0 - $1 }
           let scale =
             settings.styleWeight * entry.weight / Double(difference.count)
             * (sum / Double(features.size.area))
-          terms.style += scale * difference.reduce(0) { $0 + $1 * $1 }
+            * (part.isUncovered ? TransferObjective.uncoveredWeight : 1)
+          let value = scale * difference.reduce(0) { $0 + $1 * $1 }
+          if part.isUncovered { terms.uncovered += value } else { terms.style += value }
           addGramGradient(difference, features, guide, scale: scale, to: &contribution)
         }
       }
@@ -110,7 +134,7 @@ struct ReferenceObjective {
     for (layer, features) in network.forward(image, through: settings.deepestLayer) {
       for entry in settings.styleLayers.normalized where entry.layer == layer {
         let gram = Self.gram(features, Self.pooled(guide, to: features.size))
-        let square = zip(gram, styleTargets[0][layer]!).reduce(0) {
+        let square = zip(gram, parts[0].targets[layer]!).reduce(0) {
           $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
         }
         loss += settings.styleWeight * entry.weight * square / Double(gram.count)

@@ -6,7 +6,7 @@ extension FastBackend {
     precondition(hasFeatures, "a forward pass comes first")
     precondition(gradient.channels == 3 && gradient.size == size)
     hasFeatures = false
-    guard let deepest = VGG19.deepest(of: terms.map(\.layer)) else {
+    guard let deepest = VGG19.deepest(of: terms.lazy.map(\.layer)) else {
       gradient.values.update(repeating: 0)
       return
     }

@@ -26,7 +26,7 @@ final class FastTerms {
 
   /// Replaces all terms by those among `terms` that belong to `layer`; false if there are none.
   ///
-  /// Products have a guide all of them or none.
+  /// Products without a guide come before those with one.
   func set(_ terms: [FeatureGradient], at layer: Layer, panel: Int) -> Bool {
     pointer.pointee = ck_terms()
     pointer.pointee.height = Int32(size.height)
