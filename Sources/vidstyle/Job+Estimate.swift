@@ -7,7 +7,7 @@ extension Job {
     let size = Size(height: info.height, width: info.width)
     return RunEstimate(
       size: size, style: size.scaled(by: settings.styleScale ?? 1),
-      frames: info.expectedFrameCount, passes: motion.passes,
+      frames: info.expectedFrameCount, mayCut: motion.cuts != .none, passes: motion.passes,
       settings: settings, secondsPerEvaluation: 0, isVideo: target.isVideo)
   }
 

@@ -13,6 +13,8 @@ struct RunEstimate {
   let frames: Int?
   /// The shots among them, as far as known; at least 1.
   var shots = 1
+  /// Whether there may be more than one.
+  var mayCut = true
   var passes = 1
   let settings: TransferSettings
   /// That one evaluation of loss and gradient takes for frames of `size`.
@@ -80,6 +82,8 @@ extension RunEstimate {
   private static let weightsAsPixels = 22_000
   /// Three floats for each pixel.
   private static let imageBytes = 12
+  /// For each pixel, of the engine and the optimiser.
+  private static let paintingBytes = 560.0
   /// 16 bits for each value of a painting hardly compress.
   private static let pngBytes = 5.7
 
@@ -98,8 +102,13 @@ extension RunEstimate {
     var perPixel = 40.0 * Double(settings.longTerm.last! - 1)
     // x264 looks some 60 frames ahead.
     if isVideo { perPixel += 190 }
-    // It has no motion.
-    if frames == 1 { perPixel -= 280 }
+    if frames == 1 {
+      // It has no motion.
+      perPixel -= 280
+    } else if mayCut, settings.scales.count(for: size) > 1 {
+      // A later shot is painted at half the size beside all that frames of full size have filled.
+      perPixel += Self.paintingBytes / 4
+    }
     if case .adam = settings.method { perPixel -= 90 }
     let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
     // Before, the style's Gram matrices take a pass forwards alone.

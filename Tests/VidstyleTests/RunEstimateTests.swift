@@ -54,6 +54,25 @@ import Transfer
     #expect(isNear(wide.memory, 1_279_676))
   }
 
+  /// What two shots took beyond one, four frames of 1280×720: 1,917,524 kB instead of 1,791,668.
+  @Test func laterShotsAreAlsoPaintedFromASmallSizeUp() {
+    func extra(_ side: Int, _ other: Int, change: (inout TransferSettings) -> Void = { _ in })
+      -> Double
+    {
+      var run = estimate(side, other, change: change)
+      let memory = run.memory
+      run.mayCut = false
+      return Double(memory - run.memory)
+    }
+    #expect(abs(extra(1280, 720) / (1024 * (1_917_524 - 1_791_668)) - 1) < 0.06)
+    #expect(extra(512, 288) == 0)
+    #expect(extra(1280, 720) { $0.scales = .count(1) } == 0)
+    let picture = estimate(1280, 720, frames: 1, isVideo: false)
+    var steady = picture
+    steady.mayCut = false
+    #expect(picture.memory == steady.memory)
+  }
+
   @Test func memoryGrowsWithTheSize() {
     var last = 0
     for side in stride(from: 16, through: 8192, by: 16) {

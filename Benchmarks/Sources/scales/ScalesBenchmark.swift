@@ -18,6 +18,8 @@ import VideoIO
   @Option(help: "Sizes that the second run goes through.") var scales = 2
   @Option(help: "Iterations of the run at full size alone (default: vidstyle's).")
   var iterations: Int?
+  @Option(help: "Iterations of the other run's smallest size (default: the same).")
+  var smallest: Int?
   @Option(help: "gram or moments") var styleLoss = "gram"
   @Option(help: "Threads.") var threads = 2
   @Option(help: "The network's weights.") var weights = "weights/vgg19.safetensors"
@@ -36,7 +38,7 @@ import VideoIO
       path: style, longestSide: max(image.height, image.width), enlarges: false)
     let style = weights.preprocessing.input(
       fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
-    func paint(_ scales: Scales) throws -> [Point] {
+    func paint(_ scales: Scales, iterations: Int?) throws -> [Point] {
       var settings = TransferSettings()
       settings.scales = scales
       settings.styleLoss = styleLoss == "moments" ? .moments : .gram
@@ -52,41 +54,42 @@ import VideoIO
       }
       var points: [Point] = []
       let start = ContinuousClock.now
-      var evaluations = 0
+      var work = 0.0
       _ = try stylizer.stylize(frame, guide: nil) { report in
-        evaluations += 1
+        work += report.share
         if report.share == 1 {
           points.append(
             Point(
-              seconds: Measure.seconds(since: start), evaluations: evaluations,
-              atFullSize: report.evaluation, terms: report.terms))
+              seconds: Measure.seconds(since: start), work: work, evaluation: report.evaluation,
+              terms: report.terms))
         }
         return true
       }
       return points
     }
     print("\(frame.size), \(threads) threads")
-    print("sizes  passes (full size)      s        loss     content       style")
-    let alone = try paint(.count(1))
+    print("sizes  passes    work       s        loss     content       style          TV")
+    let alone = try paint(.count(1), iterations: iterations)
     report(1, alone)
-    let together = try paint(.count(scales))
+    let together = try paint(.count(scales), iterations: smallest ?? iterations)
     report(scales, together)
     let loss = together.map(\.terms.total).min()!
     let reached = alone.first { $0.terms.total <= loss } ?? alone.last!
     print(
       String(
-        format: "one size reaches the other's loss after %.1f s: %.2f of the time of %d sizes",
-        reached.seconds, reached.seconds / together.last!.seconds, scales))
+        format: "one size reaches the other's loss after %.1f passes: %d sizes took %.2f of that",
+        reached.work, scales, together.last!.work / reached.work))
   }
 
-  /// Prints the middle and the end of a run.
+  /// Prints every tenth evaluation of a run, and its first and last.
   private func report(_ scales: Int, _ points: [Point]) {
-    for point in [points[(points.count - 1) / 2], points.last!] {
+    for point in points
+    where point.evaluation % 10 == 0 || point.evaluation == 1 || point.evaluation == points.count {
       print(
         String(
-          format: "%5d %7d %11d %8.1f %11.4g %11.4g %11.4g", scales, point.evaluations,
-          point.atFullSize, point.seconds, point.terms.total, point.terms.content,
-          point.terms.style))
+          format: "%5d %7d %7.1f %7.1f %11.4g %11.4g %11.4g %11.4g", scales, point.evaluation,
+          point.work, point.seconds, point.terms.total, point.terms.content, point.terms.style,
+          point.terms.totalVariation))
     }
   }
 }
@@ -94,7 +97,8 @@ import VideoIO
 /// An evaluation at full size.
 private struct Point {
   let seconds: Double
-  let evaluations: Int
-  let atFullSize: Int
+  /// All evaluations so far, in those at full size.
+  let work: Double
+  let evaluation: Int
   let terms: LossTerms
 }

@@ -71,8 +71,8 @@ struct PreviewJob {
       progress.end()
       let estimate = RunEstimate(
         size: full, style: isDraft ? stylizer.styleSize.scaled(by: 2) : stylizer.styleSize,
-        frames: whole.expectedFrameCount, shots: shots, passes: job.motion.passes,
-        settings: look.job.settings,
+        frames: whole.expectedFrameCount, shots: shots, mayCut: job.motion.cuts != .none,
+        passes: job.motion.passes, settings: look.job.settings,
         secondsPerEvaluation: RunEstimate.seconds(
           progress.secondsPerEvaluation ?? 0, measuredAt: size, for: full),
         isVideo: job.target.isVideo)
