@@ -32,7 +32,7 @@ def halve(picture, result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=".build/release/vidstyle")
-    parser.add_argument("--frames", nargs="+", required=True, help="all of one shape, for the sheet")
+    parser.add_argument("--frames", nargs="+", required=True, help="all of one width, for the sheet")
     parser.add_argument("--styles", nargs="+", required=True)
     parser.add_argument("--size", type=int, default=640)
     parser.add_argument("--threads", type=int, default=2)
