@@ -10,6 +10,8 @@ enum Target: String, CaseIterable {
   case cuts
   /// `.flo`.
   case flow
+  /// What `--keyframes` reads.
+  case keyframes
   /// The value of an option: the first byte chooses which.
   case option
   /// What L-BFGS leaves for the next painting, in a work folder.
@@ -32,6 +34,7 @@ enum Target: String, CaseIterable {
       withFile(data) { path in
         _ = try? FloFile.read(path: path, size: Size(height: 3, width: 4))
       }
+    case .keyframes: withFile(data) { _ = try? Keyframes(file: $0) }
     case .option:
       guard let first = data.first else { return }
       let values = Self.values
