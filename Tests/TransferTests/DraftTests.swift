@@ -81,7 +81,7 @@ import Testing
 
   @Test func totalVariationKeepsItsWeightPerPixel() {
     var settings = TransferSettings()
-    #expect(draft(settings).totalVariationWeight == 2000 / Double(half.size.area))
+    #expect(draft(settings).totalVariationWeight == 4000 / Double(half.size.area))
     settings.totalVariationWeight = 0.5
     #expect(draft(settings).totalVariationWeight == 2)
   }

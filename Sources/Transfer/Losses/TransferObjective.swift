@@ -45,7 +45,8 @@ final class TransferObjective: Objective {
     temporalLoss = TemporalLoss(
       weight: settings.temporalWeight, size: backend.size, workers: workers)
     totalVariationLoss = TotalVariationLoss(
-      weight: settings.totalVariationWeight(for: backend.size), height: backend.size.height)
+      settings.totalVariation, weight: settings.totalVariationWeight(for: backend.size),
+      height: backend.size.height)
   }
 
   /// Makes these the Gram matrices of each region's style, one for each style layer; the next content is
