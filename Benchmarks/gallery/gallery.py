@@ -2,17 +2,18 @@
 """Paints the contact sheets of docs/GALLERY.md from the project's samples and the fetched clips.
 
 A sheet has a column for each style, below its picture, and a row for each content and set of options, the
-content at its left.
+content at its left. Of an enlarged sheet only the middle is shown, its pixels as squares.
 What was painted before is not painted again (--work DIR). Needs ffmpeg.
 
 usage: gallery.py [--program FILE] [--sheets NAME …] [--styles FILE …] [--size N] [--threads N] [--work DIR]
 """
 
 import argparse
+import json
 import os
+import resource
 import subprocess
 import sys
-import time
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 
@@ -31,19 +32,28 @@ STYLES = [
     ("flat", "hue=h=60,format=gray,gblur=3,eq=contrast=3,format=rgb24"),
 ]
 
-# name, longest side, contents, styles, rows of options
+# name, longest side, enlargement, contents, styles, rows of options; {passes} are those of the row before
 SHEETS = [
-    ("texture", 320, 3, 4, [
+    ("texture", 320, 1, 3, 4, [
         ["--style-loss", "gram"],
         ["--style-loss", "moments"],
     ]),
-    ("scales", 1024, 1, 1, [
+    ("layers", 192, 1, 3, 4, [
+        ["--style-loss", "gram"],
+        ["--style-layers", "relu1_1=256,relu2_1=64,relu3_1=16,relu4_1=4,relu5_1=1"],
+        ["--pooling", "average"],
+    ]),
+    ("scales", 1024, 1, 1, 1, [
         ["--scales", "1"],
         ["--scales", "2"],
     ]),
-    ("article", 320, 2, 2, [
-        ["--preset", "article", "--iterations", "200"],
+    ("noise", 256, 4, 2, 2, [
+        ["--tv-loss", "absolute"],
+        ["--tv-loss", "vectorial"],
+    ]),
+    ("article", 256, 1, 3, 2, [
         ["--preset", "default"],
+        ["--preset", "article", "--iterations", "{passes}"],
     ]),
 ]
 
@@ -55,12 +65,13 @@ def run(command):
 
 
 def once(path, command):
-    """Runs a command that writes `path`, unless it is there; seconds it took, 0 for none."""
+    """Runs a command that writes `path`, unless it is there; seconds of CPU it took, 0 for none."""
     if os.path.exists(path):
         return 0
-    start = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run(command)
-    return time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def filtered(source, chain, path, *before):
@@ -68,7 +79,32 @@ def filtered(source, chain, path, *before):
     return path
 
 
-def sheet(options, name, side, contents, styles, rows):
+def paint(options, source, style, out, side, row):
+    """Paints a picture, unless it is there; the seconds of CPU that took, 0 for none, and its passes."""
+    log = out + ".json"
+    seconds = once(out, [
+        options.program, source, style, out, "--quiet", "--size", str(side),
+        "--threads", str(options.threads), "--log-json", log, *row])
+    with open(log) as lines:
+        return seconds, json.loads(lines.readline())["iterations"]
+
+
+def tile(rows, side, scale, width, height):
+    """FFmpeg's arguments and filters that put pictures together, or their enlarged middles at the size painted."""
+    inputs, chains = [], []
+    for index, path in enumerate(sum(rows, [])):
+        inputs += ["-i", path]
+        middle = (f"scale={side}:-2:flags=area,crop={width // scale}:{height // scale},"
+                  f"scale={width}:{height}:flags=neighbor")
+        whole = f"scale={width}:{height}:force_original_aspect_ratio=increase,crop={width}:{height}"
+        chains.append(f"[{index}]{middle if scale > 1 else whole},setsar=1[t{index}]")
+    places = "|".join(
+        f"{column * width}_{row * height}" for row in range(len(rows)) for column in range(len(rows[0])))
+    labels = "".join(f"[t{index}]" for index in range(len(chains)))
+    return inputs, ";".join(chains) + f";{labels}xstack=inputs={len(chains)}:layout={places}"
+
+
+def sheet(options, name, side, scale, contents, styles, rows):
     """Paints a sheet's pictures and tiles them; returns the tiled picture's path."""
     work = lambda file: os.path.join(options.work, file)
     pictures = options.pictures[:styles]
@@ -77,30 +113,21 @@ def sheet(options, name, side, contents, styles, rows):
     for content, clip, second in CONTENTS[:contents]:
         source = filtered(
             os.path.join(ROOT, clip), "null", work(f"{content}.png"), "-ss", second)
+        passes = {}
         for row in rows:
             tiles.append([source])
-            label = "_".join(row).replace("--", "").replace("/", "")
             for style, path in pictures:
+                arguments = [word.format(passes=passes.get(style)) for word in row]
+                label = "_".join(arguments).replace("--", "").replace("/", "")
                 out = work(f"{content}-{style}-{side}-{label}.png")
-                seconds = once(out, [
-                    options.program, source, path, out, "--quiet", "--size", str(side),
-                    "--threads", str(options.threads), *row])
+                seconds, passes[style] = paint(options, source, path, out, side, arguments)
                 if seconds:
-                    print(f"{name}: {content} in {style}, {' '.join(row)}: {seconds:.1f} s", flush=True)
+                    print(f"{name}: {content} in {style}, {' '.join(arguments)}: "
+                          f"{passes[style]} passes, {seconds:.1f} s", flush=True)
                 tiles[-1].append(out)
-    columns, width = len(tiles[0]), min(options.width // len(tiles[0]), side)
-    height = width * 9 // 16
-    inputs, chains = [], []
-    for index, tile in enumerate(sum(tiles, [])):
-        inputs += ["-i", tile]
-        chains.append(
-            f"[{index}]scale={width}:{height}:force_original_aspect_ratio=increase,"
-            f"crop={width}:{height},setsar=1[t{index}]")
-    places = "|".join(
-        f"{column * width}_{row * height}" for row in range(len(tiles)) for column in range(columns))
-    labels = "".join(f"[t{index}]" for index in range(len(chains)))
+    width = min(options.width // len(tiles[0]), side * scale)
+    inputs, graph = tile(tiles, side, scale, width, width * 9 // 16)
     out = os.path.join(options.out, f"gallery-{name}.jpg")
-    graph = ";".join(chains) + f";{labels}xstack=inputs={len(chains)}:layout={places}"
     run(["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", graph, "-frames:v", "1",
          "-q:v", str(options.quality), out])
     return out
@@ -127,9 +154,9 @@ def main():
             os.path.join(options.work, f"style-{name}.png")))
         for name, chain in STYLES
     ]
-    for name, side, contents, styles, rows in SHEETS:
+    for name, side, *layout in SHEETS:
         if not options.sheets or name in options.sheets:
-            print(sheet(options, name, options.size or side, contents, styles, rows))
+            print(sheet(options, name, options.size or side, *layout))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 enum HelpScreen {
   /// Options for special cases.
   private static let special: Set<Substring> = [
-    "--fps", "--tv-weight", "--content-layers", "--style-layers", "--optimizer", "--learning-rate",
+    "--fps", "--tv-weight", "--tv-loss", "--content-layers", "--style-layers", "--optimizer",
+    "--learning-rate",
     "--pooling", "--init", "--seed", "--codec", "--pix-fmt", "--bit-depth", "--quality",
     "--style-scale", "--style-loss", "--scales", "--colors", "--mask", "--keyframes", "--weights",
     "--log-json",

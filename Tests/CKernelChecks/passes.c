@@ -206,6 +206,51 @@ static void check_vectors(const ck_kernels *kernels, int count) {
   free_all();
 }
 
+enum { SOFTNESS = 2 };
+
+// A value of a row of three planes, one value apart; beyond the image, its edge.
+static double clamped(const float *line, int plane, int x, int width) {
+  return line[plane * (width + 1) + (x < 0 ? 0 : x < width ? x : width - 1)];
+}
+
+// The slope at (x, y) from `line` to `next`, and its derivatives by the pixel to the right, by that below,
+// which add up to minus that by the pixel itself.
+static double slope_at(const float *line, const float *next, int x, int width, int plane,
+                       double *by_right, double *by_below) {
+  double sum = SOFTNESS * SOFTNESS;
+  for (int c = 0; c < 3; c++)
+    sum += pow(clamped(line, c, x + 1, width) - clamped(line, c, x, width), 2) +
+           pow(clamped(next, c, x, width) - clamped(line, c, x, width), 2);
+  const double here = clamped(line, plane, x, width);
+  *by_right = (clamped(line, plane, x + 1, width) - here) / sqrt(sum);
+  *by_below = (clamped(next, plane, x, width) - here) / sqrt(sum);
+  return sqrt(sum) - SOFTNESS;
+}
+
+static void check_vectorial_variation(const ck_kernels *kernels, int width) {
+  const int count = 3 * (width + 1);
+  const float *row = random_floats(count + 1) + 1, *above = random_floats(count + 1) + 1;
+  const float *below = random_floats(count + 1) + 1;
+  float *gradient = zeroed((count + 1) * sizeof(float));
+  double *expected = zeroed(count * sizeof(double)), sum = 0, right, down;
+  for (int plane = 0; plane < 3; plane++)
+    for (int x = 0; x < width; x++) {
+      double *derivative = expected + plane * (width + 1) + x;
+      const double value = slope_at(row, below, x, width, plane, &right, &down);
+      if (plane == 0) sum += value;
+      *derivative -= 3 * (right + down);
+      if (x + 1 < width) derivative[1] += 3 * right;
+      slope_at(above, row, x, width, plane, &right, &down);
+      *derivative += 3 * down;
+    }
+  const double result = kernels->vectorial_variation(
+      row, above, below, width + 1, width, SOFTNESS, 3, gradient);
+  expect(fabs(result / sum - 1) < 1e-5, "vectorial variation of %d", width);
+  // What lies between the planes must stay 0, too.
+  expect_close(gradient, expected, count, 1e-5, "derivative of the vectorial variation");
+  free_all();
+}
+
 // Half precision keeps 11 significant bits of values above 2⁻¹⁴, and steps of 2⁻²⁴ below.
 static double half_error(double value) {
   int exponent;
@@ -260,6 +305,9 @@ void check_passes(const ck_kernels *kernels) {
   check_gram(kernels, 64, 3, 201, 1);
   check_gram(kernels, 128, 5, 7, 0);
   check_gram(kernels, 128, 5, 7, 1);
-  for (int count = 1; count < 70; count++) check_vectors(kernels, count);
+  for (int count = 1; count < 70; count++) {
+    check_vectors(kernels, count);
+    check_vectorial_variation(kernels, count);
+  }
   for (int count = 1; count < 70; count++) check_halves(kernels, count);
 }

@@ -53,8 +53,10 @@ import Testing
   ///
   /// Along plain noise the terms of the slope cancel and rounding would show. ReLU, max pooling and
   /// total variation have kinks; the step is short enough that the line crosses too few to show.
-  @Test(arguments: [Pooling.max, .average])
-  func gradientMatchesCentralDifferences(pooling: Pooling) throws {
+  @Test(arguments: [Pooling.max, .average], TransferSettings.TotalVariation.allCases)
+  func gradientMatchesCentralDifferences(
+    pooling: Pooling, totalVariation: TransferSettings.TotalVariation
+  ) throws {
     let size = Size(height: 18, width: 21)
     var settings = TransferSettings()
     settings.contentLayers = [
@@ -64,6 +66,7 @@ import Testing
       LayerWeight(Layer(named: "relu1_1")!), LayerWeight(Layer(named: "relu4_2")!, weight: 3),
       LayerWeight(Layer(named: "pool2")!),
     ]
+    settings.totalVariation = totalVariation
     settings.totalVariationWeight = 1
     settings.pooling = pooling
     let reference = ReferenceObjective(
@@ -85,8 +88,30 @@ import Testing
         return reference.evaluate(moved).terms.total
       }
       let difference = (total(1) - total(-1)) / (2 * step)
-      #expect(abs(difference / slope - 1) < 1e-6, "seed \(seed), \(pooling) pooling")
+      #expect(abs(difference / slope - 1) < 1e-6, "seed \(seed), \(pooling), \(totalVariation)")
     }
+  }
+
+  /// By hand: in each plane slopes of (3, 4), (0, 4), (3, 0) and (0, 0). A flat picture has none.
+  @Test(arguments: TransferSettings.TotalVariation.allCases)
+  func totalVariationIsWhatItSays(kind: TransferSettings.TotalVariation) {
+    let image = Tensor(channels: 3, size: Size(height: 2, width: 2))
+    for (index, value) in ([0, 3, 4, 7] as [Float]).enumerated() {
+      for plane in 0..<3 { image.base[plane * 4 + index] = value }
+    }
+    let gradient = image.clone()
+    let loss = TotalVariationLoss(kind, weight: 2, height: 2)
+    let workers = Workers(count: 2)
+    let softness = 16.0
+    let expected =
+      switch kind {
+      case .absolute: 3 * 14.0
+      case .vectorial:
+        [25.0, 16, 9, 0].reduce(0) { $0 + (3 * $1 + softness * softness).squareRoot() - softness }
+      }
+    #expect(abs(loss.evaluate(image, addingTo: gradient, workers) / (2 * expected) - 1) < 1e-5)
+    image.values.update(repeating: 5)
+    #expect(loss.evaluate(image, addingTo: gradient, workers) == 0)
   }
 
   private static func momentSettings(_ layers: [String]) -> TransferSettings {
@@ -163,10 +188,14 @@ import Testing
     #expect(abs(loss.value - 0.25) < 1e-3)
   }
 
-  /// Several content layers, a layer in both losses, pools as layers, uneven weights.
-  @Test(arguments: Candidate.all)
-  func mixedLayersMatchReference(candidate: Candidate) throws {
+  /// Several content layers, a layer in both losses, pools as layers, uneven weights, either total
+  /// variation.
+  @Test(arguments: Candidate.all, TransferSettings.TotalVariation.allCases)
+  func mixedLayersMatchReference(
+    candidate: Candidate, totalVariation: TransferSettings.TotalVariation
+  ) throws {
     var settings = TransferSettings()
+    settings.totalVariation = totalVariation
     settings.contentLayers = [
       LayerWeight(Layer(named: "relu4_2")!, weight: 2), LayerWeight(Layer(named: "pool1")!),
     ]

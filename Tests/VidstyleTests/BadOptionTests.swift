@@ -43,6 +43,10 @@ import VideoIO
       "The value 'inf' is invalid for '--tv-weight <number>': it takes a number of 0 or above"
     ),
     (
+      ["--tv-loss", "huber"],
+      "The value 'huber' is invalid for '--tv-loss <tv-loss>'. Please provide one of 'absolute' and 'vectorial'."
+    ),
+    (
       ["--content-weight", "0", "--style-weight", "0"],
       "--content-weight and --style-weight must not both be 0"
     ),

@@ -28,6 +28,7 @@ import Testing
     #expect(best.scales == .count(3) && best.styleLoss == .moments)
     #expect(best.tolerance == TransferSettings.best.tolerance)
     #expect(try settings(.article, ["--scales", "auto"]).scales == .automatic)
+    #expect(try settings(.article, ["--tv-loss", "vectorial"]).totalVariation == .vectorial)
   }
 
   @Test(arguments: [

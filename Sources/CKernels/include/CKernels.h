@@ -165,6 +165,12 @@ typedef struct {
   // edge `above` or `below` is the row itself.
   double (*total_variation)(const float *row, const float *above, const float *below, int width,
                             float weight, float *gradient);
+  // Σ √(softness² + Σ (right − here)² + (below − here)²) − softness of one row of an image's three planes,
+  // the inner sum over these, with derivatives likewise; softness above 0. At the image's edge a
+  // neighbour's value is the pixel's own.
+  double (*vectorial_variation)(const float *row, const float *above, const float *below,
+                                size_t plane, int width, float softness, float weight,
+                                float *gradient);
 } ck_kernels;
 
 // The best kernels that this CPU runs, or those that VIDSTYLE_ISA names (portable, avx2, avx512) if

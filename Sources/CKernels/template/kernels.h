@@ -48,4 +48,5 @@ const ck_kernels KERNELS = {
     .dot_half = dot_half,
     .add_half = add_half,
     .total_variation = total_variation,
+    .vectorial_variation = vectorial_variation,
 };

@@ -123,3 +123,74 @@ static double total_variation(const float *row, const float *above, const float 
   for (int lane = 0; lane < LANES; lane++) sum += (double)sums[lane];
   return sum;
 }
+
+// A row of three planes, its neighbours above and below, and what lies between a value and the same
+// pixel's in the next plane.
+typedef struct {
+  const float *above, *row, *below;
+  size_t plane;
+} colored_row;
+
+// √(softness² + Σ (right − here)² + (below − here)²) over the planes.
+ALWAYS_INLINE loose slope(const float *here, const float *below, size_t plane, float softness) {
+  loose sum = softness * softness + (loose){0};
+  UNROLL for (int c = 0; c < 3; c++, here += plane, below += plane) {
+    const loose right = *(const loose *)(here + 1) - *(const loose *)here;
+    const loose down = *(const loose *)below - *(const loose *)here;
+    sum += right * right + down * down;
+  }
+  return __builtin_elementwise_sqrt(sum);
+}
+
+// The slopes of LANES pixels; derivatives by them of these slopes and of those to the left and above.
+ALWAYS_INLINE loose slopes(colored_row at, float softness, loose *derivatives) {
+  const loose here = slope(at.row, at.below, at.plane, softness);
+  const loose left = slope(at.row - 1, at.below - 1, at.plane, softness);
+  const loose above = slope(at.above, at.row, at.plane, softness);
+  UNROLL for (int c = 0; c < 3; c++) {
+    const float *row = at.row + c * at.plane;
+    const loose value = *(const loose *)row;
+    derivatives[c] = (2 * value - *(const loose *)(row + 1) -
+                      *(const loose *)(at.below + c * at.plane)) / here +
+                     (value - *(const loose *)(row - 1)) / left +
+                     (value - *(const loose *)(at.above + c * at.plane)) / above;
+  }
+  return here;
+}
+
+// Copies of LANES pixels and their neighbours; beyond the image, its edge.
+static colored_row edge_of(colored_row at, int x, int width, float copies[3][3][LANES + 2]) {
+  const float *rows[] = {at.above, at.row, at.below};
+  for (int c = 0; c < 3; c++)
+    for (int line = 0; line < 3; line++)
+      for (int i = 0; i < LANES + 2; i++) {
+        const int column = x + i - 1 < 0 ? 0 : x + i - 1 < width ? x + i - 1 : width - 1;
+        copies[c][line][i] = rows[line][c * at.plane + column];
+      }
+  return (colored_row){copies[0][0] + 1, copies[0][1] + 1, copies[0][2] + 1, 3 * (LANES + 2)};
+}
+
+static double vectorial_variation(const float *row, const float *above, const float *below,
+                                  size_t plane, int width, float softness, float weight,
+                                  float *gradient) {
+  double sum = 0;
+  loose sums = {0}, derivatives[3];
+  float copies[3][3][LANES + 2];
+  for (int x = 0; x < width; x += LANES) {
+    if (x >= 1 && x + LANES < width) {
+      sums += slopes((colored_row){above + x, row + x, below + x, plane}, softness, derivatives) -
+              softness;
+      for (int c = 0; c < 3; c++)
+        *(loose *)(gradient + c * plane + x) += weight * derivatives[c];
+    } else {
+      const colored_row edge = edge_of((colored_row){above, row, below, plane}, x, width, copies);
+      const loose values = slopes(edge, softness, derivatives);
+      for (int i = 0; i < LANES && x + i < width; i++) {
+        sum += (double)(values[i] - softness);
+        for (int c = 0; c < 3; c++) gradient[c * plane + x + i] += weight * derivatives[c][i];
+      }
+    }
+  }
+  for (int lane = 0; lane < LANES; lane++) sum += (double)sums[lane];
+  return sum;
+}

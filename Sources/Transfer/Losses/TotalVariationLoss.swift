@@ -1,28 +1,40 @@
-/// weight · (Σ|dx| + Σ|dy|) over the image's three planes, in grey levels: anisotropic total variation.
+/// weight · total variation of the image, in grey levels; which one, `TransferSettings.TotalVariation` says.
 struct TotalVariationLoss {
+  /// √(σ² + s²) − σ grows like s²/2σ below this difference, like s above.
+  static let softness = 16.0
+
+  let kind: TransferSettings.TotalVariation
   var weight: Double
-  /// The sum of each row of each plane.
+  /// The sum of each row, of each plane where they count by themselves.
   private let rowSums: Pages
 
-  init(weight: Double, height: Int) {
+  init(_ kind: TransferSettings.TotalVariation, weight: Double, height: Int) {
+    self.kind = kind
     self.weight = weight
     rowSums = Pages(byteCount: 3 * height * MemoryLayout<Double>.stride)
   }
 
-  /// The loss; its derivative is added to `gradient`. At a difference of exactly 0 the derivative is 0.
+  /// The loss; its derivative is added to `gradient`. At a difference of exactly 0 that of |d| is 0.
   func evaluate(_ image: Tensor, addingTo gradient: Tensor, _ workers: Workers) -> Double {
     guard weight > 0 else { return 0 }
     let (height, width) = (image.size.height, image.size.width)
-    let step = Float(weight)
+    let rows = kind == .absolute ? 3 * height : height
     let sums = rowSums.doubles
-    workers.forEach(3 * height) { index, _ in
+    workers.forEach(rows) { index, _ in
       let row = image.base + index * width
       let result = gradient.base + index * width
       let above = index % height > 0 ? row - width : row
       let below = index % height < height - 1 ? row + width : row
-      sums[index] = VectorMath.functions.total_variation(
-        row, above, below, Int32(width), step, result)
+      switch kind {
+      case .absolute:
+        sums[index] = VectorMath.functions.total_variation(
+          row, above, below, Int32(width), Float(weight), result)
+      case .vectorial:
+        sums[index] = VectorMath.functions.vectorial_variation(
+          row, above, below, image.size.area, Int32(width), Float(Self.softness), Float(weight),
+          result)
+      }
     }
-    return weight * (0..<3 * height).reduce(0) { $0 + sums[$1] }
+    return weight * (0..<rows).reduce(0) { $0 + sums[$1] }
   }
 }

@@ -63,7 +63,7 @@ final class TransferObjective: Objective {
       weight: settings.temporalWeight, size: backend.size, workers: workers)
     totalVariationWeight = settings.totalVariationWeight(for: backend.size)
     totalVariationLoss = TotalVariationLoss(
-      weight: strength * totalVariationWeight, height: backend.size.height)
+      settings.totalVariation, weight: strength * totalVariationWeight, height: backend.size.height)
   }
 
   /// Makes these the Gram matrices of each region's style, one for each style layer; the next content is

@@ -37,10 +37,16 @@ struct LookOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How much smoothness counts (total variation; default: 2000 / pixels of the frame).",
+      "How much smoothness counts (total variation; default: 4000 / pixels of the frame, 2000 if absolute).",
       valueName: "number"),
     transform: OptionValue.weight)
   var tvWeight: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "How smoothness is measured: vectorial, the three colours' slopes together (default), or absolute, "
+        + "each by itself, as the article does."))
+  var tvLoss: TransferSettings.TotalVariation?
 
   @Option(
     parsing: .unconditional,
@@ -105,6 +111,7 @@ struct LookOptions: ParsableArguments {
     settings.contentWeight = contentWeight ?? settings.contentWeight
     settings.styleWeight = styleWeight ?? settings.styleWeight
     settings.totalVariationWeight = tvWeight ?? settings.totalVariationWeight
+    settings.totalVariation = tvLoss ?? settings.totalVariation
     settings.contentLayers = contentLayers ?? settings.contentLayers
     settings.styleLayers = styleLayers ?? settings.styleLayers
     settings.pooling = pooling ?? settings.pooling

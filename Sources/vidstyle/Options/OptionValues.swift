@@ -182,3 +182,4 @@ enum OptionValue {
 extension Pooling: ExpressibleByArgument {}
 extension TransferSettings.InitialImage: ExpressibleByArgument {}
 extension TransferSettings.StyleLossKind: ExpressibleByArgument {}
+extension TransferSettings.TotalVariation: ExpressibleByArgument {}

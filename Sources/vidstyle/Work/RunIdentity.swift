@@ -43,7 +43,8 @@ struct RunIdentity: Codable, Equatable {
 
   /// Options whose names are not those of the settings.
   private static let option = [
-    "totalVariationWeight": "--tv-weight", "firstEvaluations": "--iterations of a first frame",
+    "totalVariation": "--tv-loss", "totalVariationWeight": "--tv-weight",
+    "firstEvaluations": "--iterations of a first frame",
     "nextEvaluations": "--iterations of a later frame", "method": "--optimizer",
     "initialImage": "--init", "nextImage": "--next-init",
   ]

@@ -21,6 +21,7 @@ enum Golden {
       settings.contentLayers = [LayerWeight(Layer(named: contentLayer)!)]
       settings.contentWeight = contentWeight
       settings.styleWeight = styleWeight
+      settings.totalVariation = .absolute
       settings.totalVariationWeight = tvWeight
       settings.pooling = pooling == "max" ? .max : .average
       return settings

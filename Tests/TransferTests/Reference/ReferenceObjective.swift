@@ -123,7 +123,9 @@ struct ReferenceObjective {
       contributions[layer] = contribution
     }
     var gradient = network.backward(outputs, image: image, contributions: contributions)
-    terms.totalVariation = addTotalVariation(image, to: &gradient)
+    terms.totalVariation =
+      settings.totalVariation == .absolute
+      ? addTotalVariation(image, to: &gradient) : addVectorialVariation(image, to: &gradient)
     return (terms, gradient)
   }
 
@@ -229,6 +231,33 @@ struct ReferenceObjective {
           let position = channel * image.size.area + y * width + x
           if x + 1 < width { add(position, position + 1, &gradient) }
           if y + 1 < height { add(position, position + width, &gradient) }
+        }
+      }
+    }
+    return weight * sum
+  }
+
+  private func addVectorialVariation(_ image: Planes, to gradient: inout Planes) -> Double {
+    let (height, width, area) = (image.size.height, image.size.width, image.size.area)
+    let weight = settings.totalVariationWeight(for: image.size)
+    let softness = TotalVariationLoss.softness
+    var sum = 0.0
+    for y in 0..<height {
+      for x in 0..<width {
+        let here = y * width + x
+        let pairs = (0..<3).flatMap { channel in
+          [x + 1 < width ? here + 1 : here, y + 1 < height ? here + width : here].map {
+            (here + channel * area, $0 + channel * area)
+          }
+        }
+        let length = pairs.reduce(softness * softness) {
+          $0 + (image.values[$1.1] - image.values[$1.0]) * (image.values[$1.1] - image.values[$1.0])
+        }.squareRoot()
+        sum += length - softness
+        for (here, next) in pairs {
+          let derivative = weight * (image.values[next] - image.values[here]) / length
+          gradient.values[next] += derivative
+          gradient.values[here] -= derivative
         }
       }
     }
