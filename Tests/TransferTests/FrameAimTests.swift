@@ -16,6 +16,7 @@ import Testing
 
   private var settings: TransferSettings {
     var settings = TransferSettings()
+    settings.totalVariation = .absolute
     settings.styleLayers = Self.layers.map { LayerWeight($0) }
     settings.contentLayers = [LayerWeight(Layer(named: "relu2_2")!)]
     settings.firstEvaluations = 12

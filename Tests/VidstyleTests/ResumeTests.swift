@@ -226,7 +226,7 @@ import Testing
       identity: RunIdentity(), output: "out.mp4", frames: number, passes: number)
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
     try run.agree(with: work)
-    let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0}"#
+    let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0,"uncovered":0}"#
     let line = """
       {"frame":\(number),"pass":\(number),"time":0,"seconds":\(number < 0 ? "-" : "")1e300,\
       "iterations":\(number),"loss":\(losses),"initial":\(losses),"good":1,"ended":"budget",\

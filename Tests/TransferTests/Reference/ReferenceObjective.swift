@@ -239,7 +239,7 @@ struct ReferenceObjective {
 
   private func addVectorialVariation(_ image: Planes, to gradient: inout Planes) -> Double {
     let (height, width, area) = (image.size.height, image.size.width, image.size.area)
-    let weight = settings.totalVariationWeight(for: image.size)
+    let weight = settings.strength * settings.totalVariationWeight(for: image.size)
     let softness = TotalVariationLoss.softness
     var sum = 0.0
     for y in 0..<height {
