@@ -51,7 +51,7 @@ SHEETS = [
         ["--tv-loss", "absolute"],
         ["--tv-loss", "vectorial"],
     ]),
-    ("article", 256, 1, 3, 2, [
+    ("article", 256, 1, 2, 2, [
         ["--preset", "default"],
         ["--preset", "article", "--iterations", "{passes}"],
     ]),

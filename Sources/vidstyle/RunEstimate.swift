@@ -83,7 +83,7 @@ extension RunEstimate {
   /// Three floats for each pixel.
   private static let imageBytes = 12
   /// For each pixel, of the engine and the optimiser.
-  private static let paintingBytes = 560.0
+  private static let paintingBytes = 528.0
   /// 16 bits for each value of a painting hardly compress.
   private static let pngBytes = 5.7
 
