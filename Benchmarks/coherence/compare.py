@@ -29,8 +29,8 @@ ROWS = [
     ("default", "moved + temporal loss (default), at most 40",
      ["--iterations", "120,40"]),
     ("default20", "the same, at most 20", ["--iterations", "120,20"]),
-    ("longterm", "+ --long-term 1,2,4 --passes 3",
-     ["--iterations", "120,40", "--long-term", "1,2,4", "--passes", "3"]),
+    ("longterm", "+ --long-term 1,2,4 --passes 2",
+     ["--iterations", "120,40", "--long-term", "1,2,4", "--passes", "2"]),
 ]
 
 
