@@ -217,6 +217,10 @@ import Testing
     #expect(text.hasSuffix("last frame \(output).vidstyle/frames/000003.png\n"))
     try FileManager.default.removeItem(atPath: WorkFolder.path(for: output))
     #expect(try Program.run(["status", output]).text == "\(output): complete\n")
+    let pattern = folder.file("out/%02d.png")
+    #expect(try Program.run(["status", pattern]).status == 1)
+    #expect(try Program.run(arguments(pattern, ["--frames", "1"])).status == 0)
+    #expect(try Program.run(["status", pattern]).text == "\(pattern): complete\n")
   }
 
   /// Numbers that no run writes are told like any others: found by fuzzing.

@@ -23,7 +23,9 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let folder = work ?? WorkFolder.path(for: output)
     guard let status = try RunStatus(folder: folder) else {
-      guard FileManager.default.fileExists(atPath: output) else {
+      // A pattern stands for its members.
+      let files = (try? MediaInput(output))?.files ?? []
+      guard files.contains(where: FileManager.default.fileExists(atPath:)) else {
         throw WorkError.noRun(output, folder: folder)
       }
       print("\(output): complete")
