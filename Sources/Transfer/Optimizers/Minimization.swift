@@ -22,7 +22,7 @@ extension StopRule {
   /// Up to this share above the good loss a start is good enough: nothing is new.
   private static let negligible = 0.01
   /// From this share on all evaluations are wanted.
-  private static let considerable = 0.25
+  private static let considerable = 0.2
 
   /// How many evaluations a minimisation gets that starts with these losses: 1 up to `evaluations`.
   func budget(startingWith terms: LossTerms) -> Int {
