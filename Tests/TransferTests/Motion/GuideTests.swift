@@ -98,7 +98,7 @@ import Testing
     #expect(first.temporal == nil && first.uncovered == nil)
   }
 
-  @Test(arguments: [(100.5, 1), (103.9, 8), (119.9, 33), (126, 40), (900, 40)])
+  @Test(arguments: [(100.5, 1), (103.9, 9), (115.9, 33), (121, 40), (900, 40)])
   func iterationsFollowWhatIsNew(loss: Double, evaluations: Int) {
     var rule = StopRule(evaluations: 40)
     rule.goodLoss = 100
