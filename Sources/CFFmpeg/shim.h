@@ -10,6 +10,7 @@
 #include <libavutil/display.h>
 #include <libavutil/hash.h>
 #include <libavutil/opt.h>
+#include <libavutil/parseutils.h>
 #include <libavutil/pixdesc.h>
 
 // Macros that Swift cannot import.

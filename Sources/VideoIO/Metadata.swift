@@ -22,6 +22,17 @@ enum Metadata {
     }
   }
 
+  /// The seconds that writers of Matroska note for each stream, as the format itself has only those of the
+  /// file; nil where there is no such note.
+  static func duration(_ metadata: OpaquePointer?) -> Double? {
+    guard let entry = av_dict_get(metadata, "DURATION", nil, 0) else { return nil }
+    var microseconds: Int64 = 0
+    guard av_parse_time(&microseconds, entry.pointee.value, 1) >= 0, microseconds > 0 else {
+      return nil
+    }
+    return Double(microseconds) / 1e6
+  }
+
   /// Copies chapters that overlap 0..<`end` microseconds after moving them by `shift`, cut to it.
   static func copyChapters(
     from source: borrowing Demuxer, shift: Int64, end: Int64?,

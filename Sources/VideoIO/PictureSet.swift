@@ -50,8 +50,7 @@ public struct PictureSet {
   private func frames(
     atMost limit: Int, _ options: VideoReader.Options
   ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
-    let logger = Logger.silent
-    var reader = try VideoReader(path: path, options: options, logger: logger)
+    var reader = try VideoReader(path: path, options: options, logger: .silent)
     let (total, duration) = (reader.info.expectedFrameCount, reader.info.duration)
     if reader.isPicture || total ?? .max <= limit || duration == nil {
       var images: [RGBImage] = []
@@ -61,14 +60,30 @@ public struct PictureSet {
       guard !images.isEmpty else { throw MediaError(path, .nothingDecoded(message: nil)) }
       return (images, total)
     }
+    var end = duration!
+    while true {
+      do {
+        let images = try frames(limit, spreadTo: end, options)
+        return (images, total.map { Int((Double($0) * end / duration!).rounded()) })
+      } catch {
+        // What the file tells may be the length of its sound.
+        guard case .startBeyondEnd(let start, let length) = error.reason else { throw error }
+        end = min(start, length)
+      }
+    }
+  }
+
+  private func frames(
+    _ count: Int, spreadTo end: Double, _ options: VideoReader.Options
+  ) throws(MediaError) -> [RGBImage] {
     var images: [RGBImage] = []
-    for index in 0..<limit {
+    for index in 0..<count {
       var options = options
-      options.start = duration! * (Double(index) + 0.5) / Double(limit)
+      options.start = end * (Double(index) + 0.5) / Double(count)
       options.frameLimit = 1
-      var reader = try VideoReader(path: path, options: options, logger: logger)
+      var reader = try VideoReader(path: path, options: options, logger: .silent)
       if let frame = try reader.next() { images.append(frame.image) }
     }
-    return (images, total)
+    return images
   }
 }

@@ -25,6 +25,8 @@ struct PictureStream: ~Copyable {
   private var hasStarted = false
   /// Whether a frame has been decoded, in the range or not.
   private(set) var hasDecoded = false
+  /// When the last frame before the range ends, in seconds.
+  private(set) var endBeforeRange: Double?
   /// Whether the file has no more packets.
   var isAtEnd = false
   /// Whether the decoder has been told so.
@@ -140,7 +142,11 @@ struct PictureStream: ~Copyable {
       let time = repair.time(of: picture)
       picture.pointer.pointee.pts = time
       let instant = MediaTime(value: time, timeBase: timeBase)
-      if range.isBeforeStart(instant) { continue }
+      if range.isBeforeStart(instant) {
+        let length = duration(from: time, to: nil, said: picture.pointer.pointee.pkt_duration)
+        endBeforeRange = MediaTime(value: time + length, timeBase: timeBase).seconds
+        continue
+      }
       if range.isPastEnd(instant) {
         timeAfterRange = time
         return nil

@@ -48,7 +48,7 @@ extension VideoInfo {
     let whole =
       stream.duration > 0
       ? Double(stream.duration) * timeBase.value
-      : pictures.source.duration.map { Double($0) / 1e6 }
+      : Metadata.duration(stream.metadata) ?? pictures.source.duration.map { Double($0) / 1e6 }
     var length = whole.map { max(0, $0 - (options.start ?? 0)) }
     if let limit = options.duration { length = min(limit, length ?? limit) }
     let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)

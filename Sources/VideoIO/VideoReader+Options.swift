@@ -61,7 +61,9 @@ extension PictureStream {
       return MediaError(source.path, .nothingDecoded(message: decoder.lastDamage))
     }
     if options.duration == nil, let start = options.start {
-      return MediaError(source.path, .startBeyondEnd(start: start, length: length ?? start))
+      // The pictures may end long before the sound.
+      let end = endBeforeRange.map { $0 - Double(source.startTime) / 1e6 }
+      return MediaError(source.path, .startBeyondEnd(start: start, length: end ?? length ?? start))
     }
     return MediaError(
       source.path, .emptyRange(start: options.start ?? 0, duration: options.duration ?? 0))

@@ -8,7 +8,7 @@ enum WeightsLocator {
     let places: [String]
 
     var description: String {
-      "no weights found: \(places.joined(separator: ", ")) do not exist; "
+      "there are no weights at \(places.joined(separator: " or ")); "
         + "'make fetch' in the project's folder puts them in place, or name a file with --weights"
     }
   }

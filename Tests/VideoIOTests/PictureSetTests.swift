@@ -60,6 +60,35 @@ import Testing
     #expect(images.count == expected.count)
   }
 
+  /// Matroska notes how long each stream is, FLV only how long the file.
+  @Test(arguments: ["mkv", "flv"]) func soundMayGoOnAfterTheFrames(ending: String) throws {
+    let clip = folder.file("clip.\(ending)")
+    try Shell.ffmpeg(
+      ["-f", "lavfi", "-i", "color=black:s=32x32:r=10:d=4,format=gray,geq=lum=N*5"]
+        + ["-f", "lavfi", "-i", "sine=d=60:r=44100", "-c:v", ending == "mkv" ? "ffv1" : "flv"]
+        + ["-q:v", "1", "-g", "8", clip])
+    let (images, total) = try PictureSet(clip).images(
+      atMost: 4, longestSide: 32, enlarges: false)
+    #expect(images.count == 4)
+    for (level, wanted) in zip(levels(images), [25, 75, 125, 175]) {
+      #expect(abs(level - wanted) <= 5)
+    }
+    #expect(total == 40)
+    if ending == "mkv" {
+      let reader = try VideoReader(path: clip, options: .init(), logger: .silent)
+      #expect(reader.info.expectedFrameCount == 40)
+    }
+    let error = #expect(throws: MediaError.self) {
+      try VideoReader(path: clip, options: .init(start: 20), logger: .silent)
+    }
+    guard case .startBeyondEnd(20, let length) = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    // Sound and pictures may begin some milliseconds apart.
+    #expect(abs(length - 4) < 0.1)
+  }
+
   @Test func aPipeIsNone() {
     #expect(throws: MediaError("-", .missing)) { try PictureSet("-") }
   }
