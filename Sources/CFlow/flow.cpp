@@ -9,6 +9,8 @@
 #include <opencv2/video/tracking.hpp>
 #include <vector>
 
+#include "threads.h"
+
 // The fast preset ends at a quarter of the size, in patches of 8. Where no patch fits there, OpenCV chooses
 // scales by the width alone, and reads beyond the pictures if they are much wider than high.
 static const int smallest_fast_side = 32;
@@ -104,7 +106,7 @@ void hold_still(const cv::Mat &from, const cv::Mat &to, cv::Mat &flow) {
 
 flow_estimator *flow_estimator_create(flow_preset preset) {
   try {
-    cv::setNumThreads(1);
+    stay_on_calling_thread();
     return new flow_estimator{cv::DISOpticalFlow::create(
         preset == FLOW_FAST ? cv::DISOpticalFlow::PRESET_FAST
                             : cv::DISOpticalFlow::PRESET_MEDIUM),

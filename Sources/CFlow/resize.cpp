@@ -2,11 +2,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "CFlow.h"
+#include "threads.h"
 
 int flow_resize(const float *source, int width, int height, float *target, int new_width,
                 int new_height) {
   try {
-    cv::setNumThreads(1);
+    stay_on_calling_thread();
     const cv::Mat from(height, width, CV_32FC1, const_cast<float *>(source));
     cv::Mat to(new_height, new_width, CV_32FC1, target);
     const bool shrinks = new_width < width || new_height < height;

@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  /// OpenCV's setting of its threads takes one caller at a time; many planes at once once brought it down.
+  @Test func manyThreadsMayResizeAtOnce() {
+    let planes = Tensor(channels: 20_000, size: Size(height: 2, width: 2))
+    for i in 0..<planes.count { planes.values[i] = Float(i / 4) }
+    let single = Size(height: 1, width: 1)
+    let means = planes.resized(to: single, Workers(count: 4))
+    #expect(means.values.elementsEqual((0..<20_000).map { Float($0) }))
+  }
+
   @Test func stylesAreReducedButNeverEnlarged() {
     let style = Style(Tensor(channels: 3, size: Size(height: 40, width: 64)))
     func size(_ longest: Int, _ scale: Double?) -> Size {
