@@ -28,7 +28,7 @@ extension MediaError: CustomStringConvertible {
     case .hasFrameRate: "--fps is for sequences of pictures; \(path) has its own times"
     case .severalPlaces, .numberedVideo, .noMember, .gap, .mixedKinds, .otherSize, .badTimestamps,
       .otherCount,
-      .writtenTwice:
+      .writtenTwice, .timesOfInput:
       sequenceSentence
     case .unknownExtension(let ending):
       "\(path): "
@@ -72,6 +72,9 @@ extension MediaError: CustomStringConvertible {
         + "--fps overrides it"
     case .writtenTwice(let first, let second):
       "\(first) and \(second) would both be written to \(path)"
+    case .timesOfInput(let times):
+      "\(path): the times of its pictures would be written to \(times), which is for those of the input; "
+        + "another folder has its own"
     default: ""
     }
   }
@@ -81,7 +84,7 @@ extension MediaError: CustomStringConvertible {
     case .unknownEncoder(let name): "--codec \(name): FFmpeg has no such encoder"
     case .notVideoEncoder(let name): "--codec \(name) is not a video encoder"
     case .hardwareEncoder(let name):
-      "--codec \(name) only takes frames that lie in a graphics card's memory"
+      "--codec \(name) takes none of the pixel formats that can be written"
     case .encoderUnfit(let name, let container):
       "--codec \(name) does not fit into \(path): \(container) files cannot hold it"
     case .noSuchSetting(let option, let encoder): "\(option): \(encoder) has no such setting"

@@ -60,6 +60,7 @@ public struct MediaError: Error, Sendable, Equatable {
     case exists
     case sameFile(as: String)
     case writtenTwice(String, String)
+    case timesOfInput(String)
 
     // Encoder settings.
     case unknownEncoder(String)

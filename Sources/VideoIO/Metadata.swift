@@ -44,9 +44,11 @@ enum Metadata {
       let limit = end.map {
         MediaTime(value: $0, timeBase: MediaTime.microsecond).ticks(in: timeBase)
       }
-      let first = max(0, chapter.pointee.start + moved)
-      let last = min(chapter.pointee.end + moved, limit ?? Int64.max)
-      guard first < last, let memory = av_mallocz(MemoryLayout<AVChapter>.size) else { continue }
+      let (start, startIsBeyond) = chapter.pointee.start.addingReportingOverflow(moved)
+      let (stop, stopIsBeyond) = chapter.pointee.end.addingReportingOverflow(moved)
+      let (first, last) = (max(0, start), min(stop, limit ?? Int64.max))
+      // Damaged files have chapters at any time.
+      guard !startIsBeyond, !stopIsBeyond, first < last, let memory = av_mallocz(MemoryLayout<AVChapter>.size) else { continue }
       let copy = memory.bindMemory(to: AVChapter.self, capacity: 1)
       copy.pointee.id = chapter.pointee.id
       copy.pointee.time_base = chapter.pointee.time_base

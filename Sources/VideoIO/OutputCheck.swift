@@ -12,7 +12,7 @@ public enum OutputCheck {
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .isFolder) }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw MediaError(path, .isSpecialFile) }
+      guard !isSpecialFile(path) else { throw MediaError(path, .isSpecialFile) }
       for input in inputs {
         if FileIdentity(input) == FileIdentity(path) {
           throw MediaError(path, .sameFile(as: input))
@@ -21,6 +21,12 @@ public enum OutputCheck {
       guard overwrite else { throw MediaError(path, .exists) }
     }
     try check(folder: folder(of: resolved(path)), path: path)
+  }
+
+  /// Whether what is there is neither a file nor a folder: a pipe, a terminal.
+  public static func isSpecialFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// Throws unless files can be made in a folder.

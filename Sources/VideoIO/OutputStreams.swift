@@ -33,7 +33,7 @@ struct OutputStreams {
         routes.append(.dropped)
         continue
       }
-      let route = try route(source, to: muxer)
+      let route = try route(source, to: muxer, logger)
       if case .dropped = route,
         !isChapterText(source, in: reader.pictures.source), !isStoredCover(source, in: muxer)
       {
@@ -68,7 +68,7 @@ struct OutputStreams {
   }
 
   private func route(
-    _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer
+    _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer, _ logger: Logger
   ) throws(MediaError) -> Route {
     let container = muxer.container
     let isCover = source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
@@ -89,6 +89,14 @@ struct OutputStreams {
           named: name, like: source.pointee.codecpar, hasGlobalHeader: muxer.hasGlobalHeader,
           path: path)
       else { continue }
+      let channels = Int(source.pointee.codecpar.pointee.ch_layout.nb_channels)
+      if encoder.channelCount != channels {
+        logger.warning(
+          """
+          \(path): the \(channels) channels of \(self.name(of: source)) become \(encoder.channelCount), \
+          because \(name) takes no such layout
+          """)
+      }
       let stream = try muxer.addStream()
       let transcoder = try SoundTranscoder(
         output: Int(stream.pointee.index), stream: source, encoder: encoder, path: path)
@@ -119,9 +127,17 @@ extension OutputStreams {
   }
 
   /// Writes what the transcoders still hold.
-  func finish(to muxer: borrowing Muxer) throws(MediaError) {
+  func finish(to muxer: borrowing Muxer, logger: Logger) throws(MediaError) {
     for case .transcoded(let transcoder) in routes {
       try transcoder.finish { made throws(MediaError) in try muxer.writeRescaled(made) }
+      let damaged = transcoder.damagedPacketCount
+      if damaged > 0 {
+        logger.warning(
+          """
+          \(path): \(damaged) damaged \(damaged == 1 ? "packet" : "packets") of the sound could not be \
+          decoded properly
+          """)
+      }
     }
   }
 }

@@ -16,7 +16,6 @@ public enum PNGFile {
     guard bitDepth == 8 || bitDepth == 16 else {
       throw MediaError(path, .badBitDepth(bitDepth, format: .png))
     }
-    try OutputCheck.check(path, overwrite: overwrite)
     var partial = try PartialFile(for: path)
     let file = fopen(partial.path, "wb")
     try checkSystem(file != nil, .write, path)

@@ -48,7 +48,8 @@ struct PartialFile: ~Copyable, Sendable {
 
   /// Makes sure that everything is on the disk, and gives the file its name.
   ///
-  /// - Parameter overwrite: Whether a file of that name is replaced; otherwise it is an error.
+  /// - Parameter overwrite: Whether a file of that name is replaced; otherwise it is an error, unless it
+  ///   holds the same bytes.
   mutating func keep(as target: String, overwrite: Bool) throws(MediaError) {
     try checkSystem(fsync(descriptor) == 0, .write, target)
     let real = OutputCheck.resolved(target)
@@ -59,10 +60,20 @@ struct PartialFile: ~Copyable, Sendable {
         isKept = true
         return
       }
-      if errno == EEXIST { throw MediaError(target, .exists) }
       // Some file systems have no links.
+      if access(real, F_OK) == 0 {
+        guard try hasSameBytes(as: real) else { throw MediaError(target, .exists) }
+        return
+      }
     }
     try checkSystem(rename(path, real) == 0, .write, target)
     isKept = true
+  }
+
+  private func hasSameBytes(as other: String) throws(MediaError) -> Bool {
+    let own = try RawFile(path, for: .reading)
+    let other = try RawFile(other, for: .reading)
+    guard try own.size() == other.size() else { return false }
+    return try own.contents() == other.contents()
   }
 }

@@ -14,7 +14,6 @@ public enum PictureFile {
         image, to: path, bitDepth: options.bitDepth, overwrite: overwrite,
         sampleAspectRatio: sampleAspectRatio)
     }
-    try OutputCheck.check(path, overwrite: overwrite)
     let packet = try StillEncoder.encode(
       image, as: format, options: options, sampleAspectRatio: sampleAspectRatio, path: path)
     var partial = try PartialFile(for: path)

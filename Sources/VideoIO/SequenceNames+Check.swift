@@ -21,16 +21,19 @@ extension SequenceNames {
     for input in (members ?? [source.path]) + inputs {
       if let identity = FileIdentity(input) { inputOf[identity] = input }
     }
-    var targets = try existing(count: members?.count)
-    if source.info.isTimed, let times = timestampsPath, FileIdentity(times) != nil {
-      targets.append(times)
-    }
     let isKnown = Set(paths(known))
-    for target in targets {
+    for target in try existing(count: members?.count) {
       if let input = FileIdentity(target).flatMap({ inputOf[$0] }) {
         throw MediaError(target, .sameFile(as: input))
       }
       try OutputCheck.check(target, overwrite: overwrite || isKnown.contains(target))
     }
+    guard source.info.isTimed, let times = timestampsPath else { return }
+    if let own = source.sequence?.timestampsPath,
+      FileIdentity(OutputCheck.folder(of: own)) == FileIdentity(folder)
+    {
+      throw MediaError(path, .timesOfInput(times))
+    }
+    try OutputCheck.check(times, overwrite: overwrite)
   }
 }

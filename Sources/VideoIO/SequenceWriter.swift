@@ -11,15 +11,14 @@ public struct SequenceWriter: ~Copyable, FrameSink {
   private let info: VideoInfo
   private let path: String
   private var times: FrameTimes
-  /// So many pictures may be there from an earlier run that was broken off.
-  private let known: Int
 
   /// Throws if a picture that will be written exists, unless it may be overwritten; pictures of the
   /// input never are.
   ///
   /// - Parameters:
   ///   - inputs: Further files that must not be overwritten.
-  ///   - known: How many of the first pictures may be there, from an earlier run that was broken off.
+  ///   - known: How many of the first pictures may be there, from an earlier run that was broken off; as
+  ///     they were written: others are not replaced.
   public init(
     to output: MediaOutput, overwrite: Bool, source: borrowing VideoReader,
     options: PictureOptions, mustDifferFrom inputs: [String] = [],
@@ -38,7 +37,6 @@ public struct SequenceWriter: ~Copyable, FrameSink {
     self.names = names
     self.options = options
     self.overwrite = overwrite
-    self.known = known
     info = source.info
     path = output.path
     times = FrameTimes(timeBase: source.info.timeBase, frames: [])
@@ -53,9 +51,7 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       try checkSystem(isThere, .write, names.folder)
     }
     try PictureFile.write(
-      frame.image, to: target, options: options,
-      overwrite: overwrite || times.frames.count < known,
-      sampleAspectRatio: info.sampleAspectRatio)
+      frame.image, to: target, options: options, overwrite: overwrite, sampleAspectRatio: info.sampleAspectRatio)
     times.frames.append(
       FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))
   }

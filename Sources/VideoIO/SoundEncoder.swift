@@ -14,8 +14,9 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
   ) {
     guard let codec = avcodec_find_encoder_by_name(name) else { return nil }
     // Not every encoder lists the layouts that it refuses: the usual one of as many channels and
-    // stereo are tried next.
-    for attempt in 0..<3 {
+    // stereo are tried next. Filters want a layout that has a name.
+    let isNamed = sound.pointee.ch_layout.order != AV_CHANNEL_ORDER_UNSPEC
+    for attempt in (isNamed ? 0 : 1)..<3 {
       guard let context = avcodec_alloc_context3(codec) else { return nil }
       if attempt == 0 {
         av_channel_layout_copy(&context.pointee.ch_layout, &sound.pointee.ch_layout)
@@ -62,6 +63,8 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
       context.pointee.codec.pointee.capabilities & AV_CODEC_CAP_VARIABLE_FRAME_SIZE != 0
     return takesAny ? 0 : context.pointee.frame_size
   }
+
+  var channelCount: Int { Int(context.pointee.ch_layout.nb_channels) }
 
   var timeBase: Rational { Rational(context.pointee.time_base) }
 

@@ -27,6 +27,8 @@ final class SoundTranscoder {
     self.encoder = encoder
   }
 
+  var damagedPacketCount: Int { decoder.damagedCount }
+
   /// Describes the new stream for the container.
   func fill(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
     try check(

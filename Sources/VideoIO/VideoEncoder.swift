@@ -45,7 +45,8 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   /// That of the input, but for codecs which cannot store it.
   private static func timeBase(for codec: AVCodecID, info: VideoInfo) -> Rational {
     switch codec {
-    case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO: info.frameRate.inverse
+    // Theora counts frames.
+    case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_THEORA: info.frameRate.inverse
     // The standard has 16 bits for it; this one divides the usual frame times.
     case AV_CODEC_ID_MPEG4 where info.timeBase.denominator > 65_535: Rational(1, 60_000)
     default: info.timeBase

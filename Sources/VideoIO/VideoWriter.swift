@@ -15,6 +15,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   private var exporter: FrameExporter
   private var streams: OutputStreams
   private let packet: Packet
+  private let logger: Logger
   /// Packets of other streams, until the frames have come as far.
   private var held = PacketQueue()
   /// When the last frame written ends.
@@ -61,6 +62,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     try muxer.writeHeader(timeScale: encoder.timeBase.denominator)
 
     self.packet = packet
+    self.logger = logger
     exporter = FrameExporter(path: path, format: settings.pixelFormat, color: color)
     self.streams = streams
     encoderName = settings.encoderName
@@ -118,7 +120,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     try encoder.sendEnd()
     try drain()
     try releaseHeld(before: end)
-    try streams.finish(to: muxer)
+    try streams.finish(to: muxer, logger: logger)
     try muxer.finish()
   }
 

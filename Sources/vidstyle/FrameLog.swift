@@ -11,6 +11,15 @@ struct FrameLog: ~Copyable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
+  /// Whether a file is empty or, if it may have lines, such a log.
+  static func isLog(_ path: String, mayHaveLines: Bool) -> Bool {
+    guard let file = try? RawFile(path, for: .reading), let size = try? file.size() else {
+      return false
+    }
+    return size == 0
+      || mayHaveLines && (try? WorkFolder.records(of: file))?.records.isEmpty == false
+  }
+
   /// Adds a line, all of it or nothing.
   func append(_ record: FrameRecord) throws {
     let line = String(decoding: try encoder.encode(record), as: UTF8.self)
@@ -21,6 +30,10 @@ struct FrameLog: ~Copyable {
       try? file.truncate(to: size)
       throw error
     }
+  }
+
+  func removeAll() throws(MediaError) {
+    try file.truncate(to: 0)
   }
 
   /// Returns when all lines are on the disk.

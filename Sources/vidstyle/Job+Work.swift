@@ -12,7 +12,7 @@ extension Job {
       return motion.passes > 1 ? try WorkFolder(temporaryFor: size) : nil
     }
     let work = try WorkFolder(
-      path: keeping.work ?? WorkFolder.path(for: output), size: size,
+      path: WorkFolder.resolved(keeping.work ?? WorkFolder.path(for: output)), size: size,
       run: RunDescription(
         identity: try identity(size), output: output, frames: info.expectedFrameCount,
         passes: motion.passes),
@@ -42,8 +42,8 @@ extension Job {
       identity.add("share of \(name)", "\(style.share)")
     }
     for key in keyframes?.keys ?? [] { identity.add("--keyframes at \(key.time) s", "\(key)") }
-    for mask in masks {
-      let name = "--mask (\(mask.path))"
+    for (index, mask) in masks.enumerated() {
+      let name = "--mask \(index + 1) (\(mask.path))"
       identity.add(
         name, file: mask.path, digest: try FileDigest.of(try PictureSet(mask.path).files))
       identity.add(
@@ -66,6 +66,7 @@ extension Job {
       identity.add("--frames", range.frames.map { "\($0)" } ?? "by default")
     }
     identity.add(settings)
+    identity.add("--flow", motion.flow.rawValue)
     return identity
   }
 

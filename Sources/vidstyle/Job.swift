@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Transfer
 import VideoIO
@@ -36,6 +37,19 @@ struct Job {
     // What these write is only known when the input is open.
     case .pattern, .folder, .standardOutput: break
     }
+  }
+
+  /// Refuses to replace what is not the log of the run that is gone on with, unless told to.
+  func checkLog(goesOn: Bool) throws {
+    // Who reads along through a pipe or on a terminal loses nothing.
+    guard let log = running.logJson, !OutputCheck.isSpecialFile(log) else { return }
+    if URL(filePath: log).standardizedFileURL == URL(filePath: output).standardizedFileURL {
+      throw MediaError(log, .sameFile(as: output))
+    }
+    try OutputCheck.check(
+      log, overwrite: writing.overwrite || FrameLog.isLog(log, mayHaveLines: goesOn),
+      mustDifferFrom: source.files + styleFiles() + [output]
+        + [try WeightsLocator.locate(option: running.weights)])
   }
 
   func openInput() throws -> VideoReader {

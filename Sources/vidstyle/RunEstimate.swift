@@ -26,9 +26,10 @@ struct RunEstimate {
   var seconds: Double? {
     frames.map { frames in
       let first = min(shots, frames)
+      let later = Double(frames) * Double(passes) - Double(first)
       let evaluations =
         Double(first) * settings.scales.work(settings.firstEvaluations, at: size)
-        + Double((frames * passes - first) * settings.nextEvaluations)
+        + later * Double(settings.nextEvaluations)
       return secondsPerEvaluation * evaluations
     }
   }
@@ -45,8 +46,10 @@ struct RunEstimate {
         state += Double(Self.imageBytes * parameters.history)
       }
       // A pass comes back to the frames of a shot and their paintings.
-      let shot = passes > 1 ? Double(2 * Self.imageBytes * frames) : 0
-      return Int((Double(frames) * Self.pngBytes + 2 * state + shot) * Double(size.area))
+      let shot = passes > 1 ? 2 * Double(Self.imageBytes) * Double(frames) : 0
+      let bytes = (Double(frames) * Self.pngBytes + 2 * state + shot) * Double(size.area)
+      // A stream without an end may be expected to have any number of frames.
+      return Int(min(bytes, 0x1p62))
     }
   }
 

@@ -10,12 +10,14 @@ extension Job {
     let work = try openWork(for: info)
     var writer = try openOutput(for: reader, known: work?.finishedFrames(motion.passes) ?? 0)
     if let path = writer.temporaryPath { Interruption.willLeave(path) }
+    try checkLog(goesOn: work.map { $0.count > 0 } ?? false)
     logger.debug("writing \(writer.summary)")
     try reader.checkMembers(threads: workers.count) { !Interruption.isRequested }
     var estimate = estimate(for: info)
     try checkRoom(for: estimate, work)
     let (stylizer, preprocessing) = try makeStylizer(info)
     let masks = try openMasks(for: info, preprocessing)
+    try work?.begin()
     try work?.restoreOptimizer(of: stylizer)
     var painter = FramePainter(
       stylizer: stylizer,
@@ -41,7 +43,9 @@ extension Job {
     } else {
       painter.progress.end(output)
       // What a longer run has finished stays.
-      if let work, !keeping.keep, painter.place == work.count { work.remove() }
+      if let work, painter.place == work.count {
+        try keeping.keep ? work.complete(frames: painter.progress.finishedFrames) : work.remove()
+      }
     }
   }
 

@@ -229,7 +229,7 @@ import Testing
     let run = RunDescription(
       identity: RunIdentity(), output: "out.mp4", frames: number, passes: number)
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
-    try run.agree(with: work)
+    try run.write(to: work)
     let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0,"uncovered":0}"#
     let line = """
       {"frame":\(number),"pass":\(number),"time":0,"seconds":\(number < 0 ? "-" : "")1e300,\

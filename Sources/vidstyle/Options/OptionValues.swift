@@ -55,7 +55,10 @@ enum OptionValue {
     return value
   }
 
-  /// Seconds, or [hours:]minutes:seconds with minutes and seconds below 60; 0 or above.
+  /// Ten years, in seconds.
+  private static let longestTime = 10 * 366 * 86_400.0
+
+  /// Seconds, or [hours:]minutes:seconds with minutes and seconds below 60; from 0 to ten years.
   static func time(_ text: String) throws -> Double {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let seconds = parts.last.flatMap { Double($0) } ?? .nan
@@ -66,7 +69,9 @@ enum OptionValue {
     guard inRange else {
       throw ValidationError("it takes seconds (12.5) or a time (00:01:23.5), not negative")
     }
-    return rest.reduce(0) { $0 * 60 + Double($1) } * 60 + seconds
+    let time = rest.reduce(0) { $0 * 60 + Double($1) } * 60 + seconds
+    guard time <= longestTime else { throw ValidationError("it takes at most ten years") }
+    return time
   }
 
   static func duration(_ text: String) throws -> Double {
@@ -124,6 +129,7 @@ enum OptionValue {
     guard let value = Double(text.dropLast()), value.isFinite, value > 0 else {
       throw ValidationError("it takes a time above 0, as 90, 1:30:00, 45m or 2h")
     }
+    guard value * unit <= longestTime else { throw ValidationError("it takes at most ten years") }
     return value * unit
   }
 

@@ -7,7 +7,7 @@ struct RunDescription: Codable {
   let identity: RunIdentity
   let output: String
   /// How many frames it will have, as far as known.
-  let frames: Int?
+  var frames: Int?
   let passes: Int
 
   static func path(in folder: String) -> String { "\(folder)/run.json" }
@@ -31,13 +31,17 @@ struct RunDescription: Codable {
     self.passes = passes
   }
 
-  /// Throws unless the folder holds this very run, or none; says there what it is.
-  func agree(with folder: String) throws {
+  /// Throws unless the folder holds this very run, or none.
+  func checkAgreement(with folder: String) throws {
     if let earlier = try RunDescription(in: folder),
       let difference = identity.difference(from: earlier.identity)
     {
       throw WorkError.otherRun(folder, difference: difference)
     }
+  }
+
+  /// Says in the folder what its run is.
+  func write(to folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try TextFile.write(

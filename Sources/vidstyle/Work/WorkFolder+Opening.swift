@@ -2,10 +2,19 @@ import Foundation
 import VideoIO
 
 extension WorkFolder {
-  /// Makes the folder if there is none, and takes it for this process alone.
+  /// Makes the folder if there is none, and takes it for this process alone. It goes when the run is done,
+  /// so one that holds anything else is refused.
   static func lock(_ path: String) throws -> RawFile {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard names.isEmpty || names.contains("lock") else { throw WorkError.foreign(path) }
+    // Hidden ones are files that a killed run was writing.
+    let visible = Set(names.filter { !$0.hasPrefix(".") })
+    let isBeginning = visible.isSubset(of: ["lock", "journal.jsonl"])
+    let isRun =
+      visible.contains("run.json")
+      && visible.isSubset(of: ["lock", "journal.jsonl", "run.json", "frames", "state"])
+    guard visible.isEmpty || visible.contains("lock") && (isBeginning || isRun) else {
+      throw WorkError.foreign(path)
+    }
     try make(path)
     let file = try RawFile(lock(path), for: .adding)
     guard try file.lock() else { throw WorkError.busy(path) }
@@ -20,11 +29,17 @@ extension WorkFolder {
     }
   }
 
-  /// Throws everything away but the lock.
+  /// Throws everything away but the lock and the journal.
   static func clear(_ path: String) throws {
-    for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "lock" {
+    for name in ["frames", "state", "run.json"] where access("\(path)/\(name)", F_OK) == 0 {
       try FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
+  }
+
+  /// Where a link leads, so that not the link but the folder is used and removed; else the path itself.
+  static func resolved(_ path: String) -> String {
+    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+    return isLink ? URL(filePath: path).resolvingSymlinksInPath().path : path
   }
 
   /// The journal's lines. A last one without its end was being written when the run was killed: it is cut

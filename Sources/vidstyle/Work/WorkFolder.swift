@@ -17,10 +17,13 @@ final class WorkFolder {
   private let journal: FrameLog
   /// What earlier runs have finished, in its order.
   let known: [FrameRecord]
+  private let run: RunDescription?
+  /// Whether the folder still holds a run that this one is to throw away.
+  private var holdsAnother: Bool
   /// Paintings that are finished, all passes counted.
   private(set) var count: Int
 
-  /// Opens the folder at `path`, or makes it.
+  /// Opens the folder at `path`, or makes it, and reads what it knows; `begin()` makes it this run's.
   ///
   /// - Parameters:
   ///   - size: of the frames.
@@ -32,16 +35,30 @@ final class WorkFolder {
     self.path = path
     self.size = size
     isTemporary = false
+    self.run = run
     lock = try Self.lock(path)
     Self.removeRemains(of: path)
-    if restart { try Self.clear(path) }
-    try run.agree(with: path)
+    if !restart { try run.checkAgreement(with: path) }
     try Self.removeLeftovers(of: try lock.contents(), beside: output)
     try lock.truncate(to: 0)
     try lock.write("\(getpid())")
-    known = try Self.readJournal(path)
+    let journal = try RawFile(Self.journal(path), for: .adding)
+    holdsAnother = try restart && journal.size() > 0
+    known = restart ? [] : try Self.readJournal(path)
     count = known.count
-    journal = FrameLog(try RawFile(Self.journal(path), for: .adding))
+    self.journal = FrameLog(journal)
+  }
+
+  /// Makes the folder the run's. What `restart` throws away goes now, after everything that could refuse
+  /// the run.
+  func begin() throws {
+    if holdsAnother {
+      // Nothing may seem finished whose files are gone.
+      try journal.removeAll()
+      holdsAnother = false
+    }
+    if known.isEmpty { try Self.clear(path) }
+    try run?.write(to: path)
     for folder in ["frames", "state"] { try Self.make("\(path)/\(folder)") }
   }
 
@@ -52,16 +69,18 @@ final class WorkFolder {
     path = url.path
     self.size = size
     isTemporary = true
-    for folder in ["", "/frames", "/state"] { try Self.make(path + folder) }
+    try Self.make(path)
     lock = try RawFile(Self.lock(path), for: .adding)
     journal = FrameLog(try RawFile(Self.journal(path), for: .adding))
     known = []
+    run = nil
+    holdsAnother = false
     count = 0
   }
 
   deinit {
     // Nothing is lost where nothing is finished.
-    if isTemporary || count == 0 { remove() }
+    if isTemporary || count == 0 && !holdsAnother { remove() }
   }
 
   /// Removes the folder; what is killed on the way leaves none that a run could take for its own.
@@ -69,6 +88,13 @@ final class WorkFolder {
     let doomed = Self.remains(of: path, "\(getpid()).tmp")
     guard rename(path, doomed) == 0 else { return }
     try? FileManager.default.removeItem(atPath: doomed)
+  }
+
+  /// Notes that the run is complete with so many frames: before, their number may have been an estimate.
+  func complete(frames: Int) throws {
+    guard var run else { return }
+    run.frames = frames
+    try run.write(to: path)
   }
 
   /// Frames that earlier runs have painted in all passes.
