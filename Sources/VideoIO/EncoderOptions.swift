@@ -1,3 +1,5 @@
+import Logging
+
 /// How a video is to be compressed; what is nil is chosen by the kind of file.
 public struct EncoderOptions: Sendable {
   /// FFmpeg's name of the encoder.
@@ -23,5 +25,11 @@ public struct EncoderOptions: Sendable {
     self.pixelFormat = pixelFormat
     self.audio = audio
     self.threads = threads
+  }
+
+  /// Throws on what the encoder of a video of that name does not take.
+  public func check(_ path: String, info: VideoInfo) throws(MediaError) {
+    _ = try EncoderSettings(
+      self, container: Container(ofOutput: path), info: info, path: path, logger: .silent)
   }
 }

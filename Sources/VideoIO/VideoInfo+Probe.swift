@@ -32,18 +32,20 @@ extension VideoInfo {
       ? try ColorDescription(of: picture, format: format, path: source) : .ofPictures
     duration = nil
     expectedFrameCount = nil
-    (duration, expectedFrameCount) = expectedLength(in: pictures, options: options)
+    isFrameCountExact = false
+    (duration, expectedFrameCount, isFrameCountExact) = expectedLength(
+      in: pictures, options: options)
   }
 
-  /// Seconds and frames of the chosen range, as far as the container tells.
+  /// Seconds and frames of the chosen range, as far as the container tells, and whether it counts them.
   private func expectedLength(
     in pictures: borrowing PictureStream, options: VideoReader.Options
-  ) -> (Double?, Int?) {
+  ) -> (Double?, Int?, Bool) {
     if let members = pictures.members {
-      return (members.duration, members.sequence.members.count)
+      return (members.duration, members.sequence.members.count, true)
     }
     let rate = frameRate.value
-    if isStill { return (1 / rate, 1) }
+    if isStill { return (1 / rate, 1, true) }
     let stream = pictures.source.stream(pictures.streamIndex).pointee
     let whole =
       stream.duration > 0
@@ -52,13 +54,13 @@ extension VideoInfo {
     var length = whole.map { max(0, $0 - (options.start ?? 0)) }
     if let limit = options.duration { length = min(limit, length ?? limit) }
     let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)
-    var count =
-      isWhole && stream.nb_frames > 0 ? Int(stream.nb_frames) : length.map { frames($0 * rate) }
+    let isExact = isWhole && stream.nb_frames > 0
+    var count = isExact ? Int(stream.nb_frames) : length.map { frames($0 * rate) }
     if let limit = options.frameLimit {
       count = min(limit, count ?? limit)
       length = min(Double(limit) / rate, length ?? .infinity)
     }
-    return (length, count)
+    return (length, count, isExact)
   }
 
   private func frames(_ value: Double) -> Int { Int(max(1, min(value, 1e15)).rounded()) }

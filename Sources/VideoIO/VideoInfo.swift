@@ -17,6 +17,8 @@ public struct VideoInfo: Sendable, Equatable {
   public var color: ColorDescription
   /// How many frames the chosen range should yield, as far as the container tells.
   public var expectedFrameCount: Int?
+  /// Whether that is a count of the container, or of pictures, and not what time and rate make of it.
+  public var isFrameCountExact: Bool
   /// Length of the chosen range in seconds, as far as the container tells.
   public var duration: Double?
   /// Where on the clock of `VideoReader.Options.start` the frames' times begin, in seconds.

@@ -29,6 +29,10 @@ struct Job {
   /// Refuses what could not be done in the end, before hours are spent on it.
   func checkBeforehand() throws {
     try StyleNetwork.checkInstructions()
+    try checkEncoderOptions()
+    if target.isVideo, let option = writing.givenForPictures {
+      throw JobError.noPicture(option: option, output: output)
+    }
     let styleFiles = try styleFiles()
     switch target {
     case .video(let path), .picture(let path):
@@ -37,6 +41,26 @@ struct Job {
     // What these write is only known when the input is open.
     case .pattern, .folder, .standardOutput: break
     }
+  }
+
+  /// Refuses options of a video encoder where there is none.
+  func checkEncoderOptions() throws {
+    if case .video = target { return }
+    if let name = encoderPreset { throw JobError.noLook(name, output: output) }
+    let isPipe = target == .standardOutput
+    for (option, isGiven) in [
+      ("--codec", writing.codec != nil), ("--crf", writing.crf != nil),
+      ("--pix-fmt", writing.pixelFormat != nil && !isPipe),
+    ] where isGiven {
+      throw JobError.noEncoder(option: option, output: output)
+    }
+  }
+
+  /// How the encoder of a video is to work.
+  var encoderOptions: EncoderOptions {
+    EncoderOptions(
+      codec: writing.codec, crf: writing.crf, preset: encoderPreset,
+      pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count)
   }
 
   /// Refuses to replace what is not the log of the run that is gone on with, unless told to.
@@ -83,10 +107,7 @@ struct Job {
     switch target {
     case .video(let path):
       return try VideoWriter(
-        path: path, overwrite: writing.overwrite, source: reader,
-        options: EncoderOptions(
-          codec: writing.codec, crf: writing.crf, preset: encoderPreset,
-          pixelFormat: writing.pixelFormat, audio: !writing.noAudio, threads: workers.count),
+        path: path, overwrite: writing.overwrite, source: reader, options: encoderOptions,
         logger: logger)
     case .standardOutput:
       sayWithoutSound(reader)
@@ -95,7 +116,7 @@ struct Job {
       sayWithoutSound(reader)
       return try SequenceWriter(
         to: target, overwrite: writing.overwrite, source: reader,
-        options: PictureOptions(bitDepth: writing.bitDepth, quality: writing.quality),
+        options: writing.pictureOptions,
         mustDifferFrom: styleFiles(), known: known)
     }
   }
@@ -141,10 +162,16 @@ extension Job {
   /// The masks of the run's frames; nil if there are none.
   func openMasks(for info: VideoInfo, _ preprocessing: Preprocessing) throws -> MaskSet? {
     guard !masks.isEmpty else { return nil }
+    var counted: Int?
     let tracks = try masks.map {
       try MaskTrack(
-        path: $0.path, source: input, info: info, start: range.start, workers: workers,
-        logger: logger)
+        path: $0.path, source: input, info: info, start: range.start,
+        framesBefore: {
+          if let counted { return counted }
+          let count = try framesBeforeRange()
+          counted = count
+          return count
+        }, workers: workers, logger: logger)
     }
     let isCarried = motion.flow != .none && !info.isStill
     if !isCarried, !info.isStill, let still = tracks.first(where: \.isStill) {
@@ -157,12 +184,35 @@ extension Job {
   }
 }
 
+extension Job {
+  /// How many frames of the input lie before the range. Counted, as they may come at any rate.
+  private func framesBeforeRange() throws -> Int {
+    guard let start = range.start, start > 0 else { return 0 }
+    do {
+      var reader = try VideoReader(
+        input: source,
+        options: VideoReader.Options(
+          duration: start, frameRate: range.frameRate, threads: workers.count),
+        logger: .silent)
+      var count = 0
+      while try !Interruption.isRequested && reader.skip() { count += 1 }
+      return count
+    } catch let error as MediaError {
+      guard case .emptyRange = error.reason else { throw error }
+      return 0
+    }
+  }
+}
+
 /// What a job cannot do although every file is readable; the description is one sentence.
 enum JobError: Error, Equatable, CustomStringConvertible {
   case tooSmall(path: String, size: Size, scaled: Bool)
   case stillToVideo(input: String, output: String)
   case failedFrame(number: Int, cause: OptimizationError)
   case unknownInstructions(String)
+  case noEncoder(option: String, output: String)
+  case noLook(String, output: String)
+  case noPicture(option: String, output: String)
   case unwritable(String)
   case unreadable(String)
   case unknownLength(String)
@@ -174,6 +224,14 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return
         "VIDSTYLE_ISA is '\(name)'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
         + "this CPU runs them"
+    case .noEncoder(let option, let output):
+      return "\(option) is for video encoders; \(output) is written without one"
+    case .noLook(let name, let output):
+      let looks = PresetOptions.Look.allCases.map(\.rawValue).joined(separator: ", ")
+      return
+        "--preset \(name) is no look (\(looks)), and \(output) is written without a video encoder"
+    case .noPicture(let option, let output):
+      return "\(option) is for pictures; \(output) is a video"
     case .unwritable(let path): return "\(path) cannot be written"
     case .unknownLength(let path):
       return "--deadline needs to know how many frames \(path) has, and it does not say; "

@@ -200,7 +200,7 @@ import VideoIO
       "--at", "1,2", "in.mp4", "--size=64", "style.jpg", "-y", "--weights", "in.mp4", "sheet.png",
       "--vary=style-weight=1,2", "--draft", "-q", "--crf", "20",
     ])
-    #expect(words.optionsOfTheRun == ["--size=64", "--weights", "in.mp4", "-q", "--crf", "20"])
+    #expect(words.optionsOfTheRun(isToVideo: true) == ["--size=64", "--weights", "in.mp4", "-q", "--crf", "20"])
     #expect(words.hasOption("size") && words.hasOption("crf") && !words.hasOption("style-weight"))
   }
 

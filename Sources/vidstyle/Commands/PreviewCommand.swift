@@ -10,7 +10,8 @@ struct PreviewCommand: ParsableCommand {
     abstract: "Paints single frames as the whole run would, to choose settings by.",
     usage: "vidstyle preview <in> <style> … <out> [<options>]",
     discussion: """
-      Takes every option of 'paint', too: put 'preview' into its command line, and let OUT be a picture. \
+      Takes the options of 'paint', too, but --mask, --deadline and --log-json: put 'preview' into its \
+      command line, and let OUT be a picture. \
       Several frames, styles or values become one labelled sheet, which fills as they are painted. \
       Then comes the command line of the whole run, with the time and memory that it will take.
 

@@ -18,8 +18,10 @@ final class MaskTrack {
   /// - Parameters:
   ///   - source: what the frames are read from, of `info`.
   ///   - start: where in it the run begins.
+  ///   - framesBefore: how many of its frames lie before that; a sequence has a picture for each.
   init(
-    path: String, source: String, info: VideoInfo, start: Double?, workers: Workers, logger: Logger
+    path: String, source: String, info: VideoInfo, start: Double?,
+    framesBefore: () throws -> Int, workers: Workers, logger: Logger
   ) throws {
     self.path = path
     self.workers = workers
@@ -30,17 +32,19 @@ final class MaskTrack {
     let probe = try VideoReader(input: input, options: options, logger: .silent)
     isStill = probe.info.isStill
     let shape = Size(height: probe.info.sourceHeight, width: probe.info.sourceWidth)
-    if !isStill {
-      options.start = start
-      if start != nil, case .sequence = input { options.frameRate = info.frameRate }
-    }
+    var skipped = 0
+    if case .sequence = input { skipped = try framesBefore() } else if !isStill { options.start = start }
     guard
-      let reader = try VideoReader.open(input, at: size, options, logger: .silent)
+      var reader = try VideoReader.open(input, at: size, options, logger: .silent)
     else { throw MaskError.otherShape(path, shape, source, size) }
-    if !isStill, let frames = info.expectedFrameCount, let own = reader.info.expectedFrameCount,
-      own < frames
+    if !isStill, info.isFrameCountExact, let frames = info.expectedFrameCount,
+      reader.info.isFrameCountExact, let own = reader.info.expectedFrameCount,
+      own < skipped + frames
     {
-      throw MaskError.tooShort(path, own, source, frames)
+      throw MaskError.tooShort(path, own, source, skipped + frames)
+    }
+    for _ in 0..<skipped where try !reader.skip() {
+      throw MaskError.endsBefore(path, skipped, source)
     }
     self.reader = reader
   }
@@ -90,6 +94,7 @@ final class MaskTrack {
 enum MaskError: Error, Equatable, CustomStringConvertible {
   case otherShape(_ path: String, Size, _ source: String, Size)
   case tooShort(_ path: String, Int, _ source: String, Int)
+  case endsBefore(_ path: String, Int, _ source: String)
 
   var description: String {
     switch self {
@@ -97,6 +102,8 @@ enum MaskError: Error, Equatable, CustomStringConvertible {
       "\(path) is \(size), which is another shape than the frames of \(source), \(frames)"
     case .tooShort(let path, let count, let source, let frames):
       "\(path) has \(count) frame\(count == 1 ? "" : "s") for the \(frames) of \(source)"
+    case .endsBefore(let path, let count, let source):
+      "\(path) has no more pictures than the \(count) frames of \(source) before --start"
     }
   }
 }

@@ -46,6 +46,7 @@ struct MeasureJob {
   }
 
   private func open(_ path: String, _ options: VideoReader.Options) throws -> VideoReader {
+    if try MediaInput(path) == .standardInput { throw MeasureError.pipe }
     let reader = try VideoReader(input: MediaInput(path), options: options, logger: logger)
     guard !reader.info.isStill else { throw MeasureError.still(path) }
     return reader
@@ -100,12 +101,14 @@ struct MeasureJob {
 enum MeasureError: Error, Equatable, CustomStringConvertible {
   case tooShort(_ original: String, _ stylised: String)
   case still(String)
+  case pipe
   case otherShape(_ original: String, Size, _ stylised: String, Size)
 
   var description: String {
     switch self {
     case .tooShort(let original, let stylised):
       "\(original) and \(stylised) have one frame in common; measuring takes two"
+    case .pipe: "measuring reads videos more than once; a pipe can be read only once"
     case .still(let path):
       "\(path) is a single picture; measuring takes videos"
     case .otherShape(let original, let size, let stylised, let otherSize):

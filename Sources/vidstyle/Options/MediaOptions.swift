@@ -61,26 +61,39 @@ struct OutputOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Bits per channel of a PNG or TIFF: 8 or 16.", valueName: "bits"),
+      "Bits per channel of a PNG or TIFF: 8 or 16 (default: 8).", valueName: "bits"),
     transform: { text in
       guard text == "8" || text == "16" else { throw ValidationError("it takes 8 or 16") }
       return Int(text)!
     })
-  var bitDepth = 8
+  var bitDepth: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution.",
+      "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution (default: 95).",
       valueName: "number"),
     transform: OptionValue.integer(1...100))
-  var quality = 95
+  var quality: Int?
 
   @Flag(name: .customLong("no-audio"), help: "Leave the sound out.")
   var noAudio = false
 
   @Flag(name: [.customShort("y"), .long], help: "Replace what exists of OUT.")
   var overwrite = false
+
+  var pictureOptions: PictureOptions {
+    var options = PictureOptions()
+    if let bitDepth { options.bitDepth = bitDepth }
+    if let quality { options.quality = quality }
+    return options
+  }
+
+  /// The first option given that only pictures have.
+  var givenForPictures: String? {
+    if bitDepth != nil { return "--bit-depth" }
+    return quality != nil ? "--quality" : nil
+  }
 }
 
 /// How the program itself behaves.

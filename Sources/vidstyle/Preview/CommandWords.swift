@@ -11,19 +11,21 @@ struct CommandWords {
   }
 
   /// The options that the whole run takes as well: without the positional arguments, and without what
-  /// only a preview takes.
-  var optionsOfTheRun: [String] {
+  /// only a preview takes, or only its picture.
+  func optionsOfTheRun(isToVideo: Bool) -> [String] {
+    let dropped = ["--at", "--vary", "--picks"] + (isToVideo ? ["--bit-depth", "--quality"] : [])
     var options: [String] = []
     var skipsValue = false
     for (index, word) in words.enumerated() {
       if skipsValue {
         skipsValue = false
-      } else if ["--at", "--vary", "--picks"].contains(word) {
+      } else if dropped.contains(word) {
         skipsValue = true
       } else if !["--draft", "-y", "--overwrite", "--"].contains(word),
-        !["--at=", "--vary=", "--picks="].contains(where: word.hasPrefix), !isPositional(index)
+        !dropped.contains(where: { word.hasPrefix($0 + "=") }), !isPositional(index)
       {
-        options.append(word)
+        let isFlags = word.hasPrefix("-") && word.count > 2 && word.dropFirst().allSatisfy(\.isLetter)
+        options.append(isFlags ? word.replacing("y", with: "") : word)
       }
     }
     return options
@@ -37,6 +39,13 @@ struct CommandWords {
     var others = words
     others[index] = mark
     return (try? PreviewCommand.parse(others))?.pictures.contains(mark) ?? false
+  }
+
+  /// The command line of a run.
+  static func command(_ files: [String], _ options: [String]) -> String {
+    let areTakenForOptions = files.contains { $0.hasPrefix("-") }
+    return quoted(
+      ["vidstyle"] + (areTakenForOptions ? options + ["--"] + files : files + options))
   }
 
   /// The words as a shell wants to read them.

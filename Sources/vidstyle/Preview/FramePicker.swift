@@ -35,13 +35,20 @@ struct FramePicker {
   }
 
   /// Looks at the clip from `start` on; empty when the user interrupts.
-  init(_ source: MediaInput, start: Double, duration: Double, frameRate: Rational?) throws {
+  ///
+  /// - Parameter frames: how many the clip has, as far as known.
+  init(
+    _ source: MediaInput, start: Double, duration: Double, frames: Int?, frameRate: Rational?
+  ) throws {
+    let count = min(Self.spotCount, frames ?? Self.spotCount)
+    // A frame that has just begun is not yet passed; so the first and the last can be met.
+    let lead = frames.map { 0.75 * duration / Double($0) } ?? 0
     let analysis = MotionAnalysis(distances: [1], flow: try FlowSource(quality: .fast))
     var spots: [Spot] = []
     var shot = 0
-    for index in 0..<Self.spotCount {
+    for index in 0..<count {
       if Interruption.isRequested { break }
-      let time = start + duration * (Double(index) + 0.5) / Double(Self.spotCount)
+      let time = start + max(0, duration * (Double(index) + 0.5) / Double(count) - lead)
       let options = VideoReader.Options(
         start: time, frameLimit: 2, longestSide: Self.longestSide, enlarges: false, evenSize: false,
         frameRate: frameRate)

@@ -21,6 +21,12 @@ struct PreviewJob {
   /// Paints the sheet; false when the user interrupted.
   func run() throws -> Bool {
     let whole = try job.openInput().info
+    for look in looks {
+      try look.job.checkEncoderOptions()
+      if case .video(let path) = look.job.target {
+        try look.job.encoderOptions.check(path, info: whole)
+      }
+    }
     let full = Size(height: whole.height, width: whole.width)
     let (moments, reasons, shots) = try chooseMoments(whole)
     let taken = try moments.map { try read($0, job) }
@@ -121,8 +127,10 @@ struct PreviewJob {
       return ([.frame(1)], [""], 1)
     }
     let picker = try FramePicker(
-      job.source, start: job.range.start ?? 0, duration: duration, frameRate: job.range.frameRate)
+      job.source, start: job.range.start ?? 0, duration: duration,
+      frames: whole.expectedFrameCount, frameRate: job.range.frameRate)
     let chosen = picker.picks(picks)
+    if chosen.isEmpty, !Interruption.isRequested { return ([.frame(1)], [""], 1) }
     let moments = chosen.map { PreviewMoment.time($0.time) }
     logger.notice("painting --at \(moments.map(\.description).joined(separator: ","))")
     return (moments, chosen.map(\.reason), picker.shots)
@@ -162,7 +170,7 @@ struct PreviewJob {
   private func write(_ paper: ContactSheet, _ whole: VideoInfo, overwrite: Bool) throws {
     try PictureFile.write(
       paper.image, to: sheet,
-      options: PictureOptions(bitDepth: job.writing.bitDepth, quality: job.writing.quality),
+      options: job.writing.pictureOptions,
       overwrite: overwrite, sampleAspectRatio: whole.sampleAspectRatio)
   }
 

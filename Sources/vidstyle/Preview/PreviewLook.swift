@@ -22,7 +22,6 @@ extension PreviewLook {
       list.flatMap { chosen in variation.values.map { chosen + [(variation.name, $0)] } }
     }
     let count = command.styles.count * combinations.count
-    let options = words.optionsOfTheRun
     var looks: [PreviewLook] = []
     for style in command.styles {
       for chosen in combinations {
@@ -43,11 +42,12 @@ extension PreviewLook {
               keyframes: parsed.blending.keyframes,
               target: target, range: command.range,
               motion: command.motion, writing: command.writing,
-              encoderPreset: command.presets.encoder, settings: settings,
+              encoderPreset: parsed.presets.encoder, settings: settings,
               running: command.running, keeping: command.keeping,
               isQuiet: command.logging.quiet, logger: logger),
-            command: CommandWords.quoted(
-              ["vidstyle", command.input, style, target.path] + options + varied)))
+            command: CommandWords.command(
+              [command.input, style, target.path],
+              words.optionsOfTheRun(isToVideo: target.isVideo) + varied)))
       }
     }
     return looks
