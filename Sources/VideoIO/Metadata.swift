@@ -48,7 +48,9 @@ enum Metadata {
       let (stop, stopIsBeyond) = chapter.pointee.end.addingReportingOverflow(moved)
       let (first, last) = (max(0, start), min(stop, limit ?? Int64.max))
       // Damaged files have chapters at any time.
-      guard !startIsBeyond, !stopIsBeyond, first < last, let memory = av_mallocz(MemoryLayout<AVChapter>.size) else { continue }
+      guard !startIsBeyond, !stopIsBeyond, first < last,
+        let memory = av_mallocz(MemoryLayout<AVChapter>.size)
+      else { continue }
       let copy = memory.bindMemory(to: AVChapter.self, capacity: 1)
       copy.pointee.id = chapter.pointee.id
       copy.pointee.time_base = chapter.pointee.time_base

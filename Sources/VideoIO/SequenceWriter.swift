@@ -51,7 +51,8 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       try checkSystem(isThere, .write, names.folder)
     }
     try PictureFile.write(
-      frame.image, to: target, options: options, overwrite: overwrite, sampleAspectRatio: info.sampleAspectRatio)
+      frame.image, to: target, options: options, overwrite: overwrite,
+      sampleAspectRatio: info.sampleAspectRatio)
     times.frames.append(
       FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))
   }

@@ -90,6 +90,54 @@ import Testing
       try MediaProbe.digest(output, stream: "a:1") == MediaProbe.digest(input, stream: "a:1"))
   }
 
+  /// AVI and Matroska do not say which of two channels is left.
+  @Test(arguments: [1, 2, 6]) func soundWithoutALayoutIsTranscoded(channels: Int) throws {
+    let input = folder.file("in.mkv")
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1", "-f", "lavfi", "-i", "sine=d=1", "-c:a",
+      "pcm_s16le", "-ac", "\(channels)", input,
+    ])
+    let output = folder.file("out.webm")
+    #expect(try rewrite(input, to: output) == [])
+    let sound = try MediaProbe(output).streams("audio")[0]
+    #expect(sound.codec_name == "opus" && sound.channels == channels)
+  }
+
+  @Test func lostChannelsAreTold() throws {
+    let input = folder.file("in.mkv")
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1", "-f", "lavfi", "-i",
+      "aevalsrc=sin(t)|0|0:d=1:c=2.1", "-c:a", "flac", input,
+    ])
+    let output = folder.file("out.webm")
+    let said = try rewrite(input, to: output).joined(separator: "\n")
+    #expect(try MediaProbe(output).streams("audio")[0].channels == 2)
+    #expect(said.contains("the 3 channels of "), "\(said)")
+    #expect(said.hasSuffix(" become 2, because libopus takes no such layout"), "\(said)")
+  }
+
+  /// A damaged chapter's time is as good as any.
+  @Test func chaptersBeyondAllBoundsAreLeftOut() throws {
+    let (chapters, input) = (folder.file("chapters.txt"), folder.file("in.mkv"))
+    try """
+    ;FFMETADATA1
+    [CHAPTER]
+    TIMEBASE=1/1000000000
+    START=4611686018427387905
+    END=4611686018427387906
+
+    """.write(toFile: chapters, atomically: true, encoding: .utf8)
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1", "-i", chapters, "-map_chapters", "1", input,
+    ])
+    var bytes = try Data(contentsOf: URL(filePath: input))
+    let start = try #require(bytes.firstRange(of: Data([0x40, 0, 0, 0, 0, 0, 0, 1])))
+    bytes[start.lowerBound] = 0x80
+    try bytes.write(to: URL(filePath: input))
+    try rewrite(input, to: folder.file("out.mkv"), .init(start: 0.5))
+    #expect(try MediaProbe.frameTimes(folder.file("out.mkv")).count == 12)
+  }
+
   @Test func webmGetsItsOwnSound() throws {
     let (input, output) = (try film(), folder.file("out.webm"))
     let said = try rewrite(input, to: output, .init(frameLimit: 20))

@@ -11,6 +11,18 @@ import VideoIO
       "The value '-1' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
     ),
     (
+      ["--deadline", "1e30"],
+      "The value '1e30' is invalid for '--deadline <time>': it takes at most ten years"
+    ),
+    (
+      ["--deadline", "1e300h"],
+      "The value '1e300h' is invalid for '--deadline <time>': it takes at most ten years"
+    ),
+    (
+      ["--start", "1e20"],
+      "The value '1e20' is invalid for '--start <time>': it takes at most ten years"
+    ),
+    (
       ["--size", "0"],
       "The value '0' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
     ),

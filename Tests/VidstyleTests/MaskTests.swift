@@ -50,6 +50,37 @@ import Testing
     ).planes.min()!
   }
 
+  /// Ten frames in a tenth of a second each, then one per second: a sequence has a mask for each frame,
+  /// whatever its time.
+  @Test func masksAreCountedByFrames() throws {
+    let video = try make(
+      "vfr.mkv",
+      ["-f", "lavfi", "-i", "testsrc2=s=64x48:r=10:d=5", "-vf", "select='lt(n,10)+not(mod(n,10))'"]
+        + ["-fps_mode", "vfr"])
+    let other = try negative()
+    let masks = folder.file("masks")
+    try FileManager.default.createDirectory(atPath: masks, withIntermediateDirectories: true)
+    // 14 frames; the last four masks are white.
+    try Shell.ffmpeg(
+      ["-f", "lavfi", "-i", "color=black:s=64x48:r=10,format=gray,geq=lum='255*gte(N,10)'"]
+        + ["-frames:v", "14", "\(masks)/%02d.png"])
+    func painted(_ name: String, _ options: [String]) throws -> Data {
+      let result = try Program.run(
+        [video, Program.style, folder.file(name), "-y"] + Program.quick + options)
+      #expect(result.status == 0, "\(result.errors)")
+      return try Data(contentsOf: URL(filePath: folder.file(name)))
+    }
+    _ = try painted("whole.mp4", ["--mask", "\(masks)=\(other)"])
+    let white = try mask("white.png", where: "1", size: "64x48")
+    let black = try mask("black.png", where: "0", size: "64x48")
+    func late(_ mask: String) throws -> Data {
+      try painted("late.mp4", ["--start", "1.5", "--mask", "\(mask)=\(other)"])
+    }
+    let result = try late(masks)
+    #expect(try result == late(white))
+    #expect(try result != late(black))
+  }
+
   /// A mask of everything is its style alone, of nothing the other's; of the left half each has its own
   /// half, but for what VGG19 sees across the edge.
   @Test func eachStyleHasItsPlace() throws {

@@ -46,6 +46,23 @@ import VideoIO
         == Data(contentsOf: URL(filePath: folder.file("frame.png"))))
   }
 
+  @Test(arguments: [1, 2]) func shortClipsHaveFramesToPick(frames: Int) throws {
+    let clip = folder.file("short.mp4")
+    try Shell.ffmpeg(["-i", Program.clip, "-frames:v", "\(frames)", "-an", clip])
+    let result = try Program.run(
+      ["preview", clip, Program.style, folder.file("sheet.png")] + Program.quick)
+    #expect(result.status == 0, "\(result.errors)")
+    let moments = ["0:00:00.000", "0:00:00.030"].prefix(frames).joined(separator: ",")
+    #expect(result.errors.contains("painting --at \(moments)\n"), "\(result.errors)")
+    #expect(try size("sheet.png") == (frames == 1 ? [64, 36] : [132, 48]))
+  }
+
+  @Test func theEncodersPresetIsChecked() throws {
+    let result = try preview(["--preset", "bset"])
+    #expect(result.status == 1)
+    #expect(Program.sentence(result).hasPrefix("--preset bset: libx264 knows ultrafast, "))
+  }
+
   /// Two variations make a grid: labels of two lines over pictures of 64x36.
   @Test func twoVariationsMakeAGrid() throws {
     let result = try preview(
@@ -198,10 +215,21 @@ import VideoIO
   @Test func optionsOfTheRunAreKept() throws {
     let words = CommandWords(words: [
       "--at", "1,2", "in.mp4", "--size=64", "style.jpg", "-y", "--weights", "in.mp4", "sheet.png",
-      "--vary=style-weight=1,2", "--draft", "-q", "--crf", "20",
+      "--vary=style-weight=1,2", "--draft", "-qy", "--crf", "20", "--bit-depth", "16",
     ])
-    #expect(words.optionsOfTheRun(isToVideo: true) == ["--size=64", "--weights", "in.mp4", "-q", "--crf", "20"])
+    let options = ["--size=64", "--weights", "in.mp4", "-q", "--crf", "20"]
+    #expect(words.optionsOfTheRun(isToVideo: true) == options)
+    #expect(words.optionsOfTheRun(isToVideo: false) == options + ["--bit-depth", "16"])
     #expect(words.hasOption("size") && words.hasOption("crf") && !words.hasOption("style-weight"))
+  }
+
+  @Test func filesAreNotTakenForOptions() {
+    #expect(
+      CommandWords.command(["in.mp4", "s.png", "o.mp4"], ["-q"]) == "vidstyle in.mp4 s.png o.mp4 -q"
+    )
+    #expect(
+      CommandWords.command(["-x.mp4", "s.png", "o.mp4"], ["-q"])
+        == "vidstyle -q -- -x.mp4 s.png o.mp4")
   }
 
   @Test func wordsAreQuotedForTheShell() throws {

@@ -196,6 +196,93 @@ import Testing
     #expect(try folder.names() == [])
   }
 
+  /// Even with a file called lock; and a link to a folder leads to it.
+  @Test func onlyTheRunsOwnFolderIsUsedAndRemoved() throws {
+    let (mine, link) = (folder.file("mine"), folder.file("link"))
+    for name in ["frames", "elsewhere"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(mine)/\(name)", withIntermediateDirectories: true)
+    }
+    try Data().write(to: URL(filePath: "\(mine)/lock"))
+    let output = folder.file("out.mp4")
+    let sentence =
+      "\(mine) holds files that are not a run's; --work names another folder to work in"
+    #expect(try Program.sentence(Program.run(arguments(output, ["--work", mine]))) == sentence)
+    try FileManager.default.removeItem(atPath: "\(mine)/elsewhere")
+    #expect(try Program.sentence(Program.run(arguments(output, ["--work", mine]))) == sentence)
+    #expect(FileManager.default.fileExists(atPath: "\(mine)/frames"))
+    try FileManager.default.removeItem(atPath: "\(mine)/frames")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: mine)
+    #expect(try Program.run(arguments(output, ["--frames", "1", "--work", link])).status == 0)
+    #expect(try folder.names() == ["link", "out.mp4"])
+  }
+
+  /// A command that is refused throws nothing away.
+  @Test func restartBeginsWhenAllIsChecked() throws {
+    let output = folder.file("out.mp4")
+    #expect(try Program.run(arguments(output, ["--frames", "2", "--keep"])).status == 0)
+    let before = try contents(of: WorkFolder.path(for: output))
+    for refused in [["-y", "--crf", "99"], [], ["-y", "--weights", Program.style]] {
+      #expect(try Program.run(arguments(output, ["--restart"] + refused)).status == 1)
+      let after = try contents(of: WorkFolder.path(for: output))
+      #expect(after.filter { $0.key != "lock" } == before.filter { $0.key != "lock" })
+    }
+    let new = ["--frames", "1", "--style-weight", "1e-3", "-y", "--restart", "--keep"]
+    #expect(try Program.run(arguments(output, new)).status == 0)
+    #expect(journal(output).count == 1)
+    #expect(!FileManager.default.fileExists(atPath: WorkFolder.frame(2, output + ".vidstyle")))
+  }
+
+  /// The log of a run is begun anew with it; what is no such log stays.
+  @Test func onlyTheRunsOwnLogIsReplaced() throws {
+    let (output, log) = (folder.file("out.mp4"), folder.file("log.jsonl"))
+    let quick = ["--frames", "2", "--log-json"]
+    #expect(try Program.run(arguments(output, quick + [output])).errors.contains("same file"))
+    #expect(try Program.run(arguments(output, quick + [log, "--keep"])).status == 0)
+    let before = try Data(contentsOf: URL(filePath: log))
+    try FileManager.default.removeItem(atPath: output)
+    #expect(try Program.run(arguments(output, quick + [log, "--keep"])).status == 0)
+    #expect(try Data(contentsOf: URL(filePath: log)) == before)
+    try FileManager.default.removeItem(atPath: output)
+    let notes = folder.file("notes.txt")
+    try Data("precious\n".utf8).write(to: URL(filePath: notes))
+    #expect(
+      try Program.sentence(Program.run(arguments(output, quick + [notes])))
+        == "\(notes) already exists; --overwrite replaces it")
+    let copy = folder.file("copy.mp4")
+    try FileManager.default.copyItem(atPath: Program.clip, toPath: copy)
+    let source = try Program.run(
+      [copy, Program.style, folder.file("other.mp4"), "-y", "--log-json", copy] + Program.quick)
+    #expect(Program.sentence(source) == "\(copy) and \(copy) are the same file")
+    #expect(try String(contentsOfFile: notes, encoding: .utf8) == "precious\n")
+  }
+
+  /// Where the container tells no count, the length says how many frames there may be.
+  @Test func statusOfAFinishedRunOfUnknownLength() throws {
+    let input = folder.file("in.mkv")
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1", "-vf", "select='lt(n,4)+eq(n,20)'",
+      "-fps_mode", "vfr", input,
+    ])
+    let output = folder.file("out.mkv")
+    let result = try Program.run([input, Program.style, output, "--keep"] + Program.quick)
+    #expect(result.status == 0, "\(result.errors)")
+    let text = try Program.run(["status", output]).text
+    #expect(text.hasPrefix("\(output): complete\nframes     5 of 5 (100 %)\n"), "\(text)")
+  }
+
+  @Test func oneMaskInTwoStyles() throws {
+    let output = folder.file("out.mp4")
+    let mask = "--mask=\(Program.root)/samples/style.png=\(Program.style)"
+    let options = ["--frames", "1", "--size", "64", "--style-scale", "0.5", mask, mask, "--keep"]
+    let input = folder.file("in.mp4")
+    try Shell.ffmpeg(["-loop", "1", "-i", Program.style, "-frames:v", "2", "-s", "64x48", input])
+    for _ in 0..<2 {
+      let result = try Program.run([input, Program.style, output, "-y", "-q"] + options)
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
   /// A kill during the folder's removal leaves it under another name, until the next run.
   @Test func remainsOfARemovalGo() throws {
     let output = folder.file("out.mp4")

@@ -29,6 +29,12 @@ import Transfer
     #expect(estimate(64, 64, frames: nil).disk == nil)
   }
 
+  @Test func streamsWithoutAnEndTakeMuch() {
+    let endless = estimate(4096, 2160, frames: 1_000_000_000_000_000, passes: 64)
+    #expect(endless.disk == 1 << 62)
+    #expect(endless.seconds! > 1e16)
+  }
+
   /// Medians of docs/ENGINE.md, on two threads; the last one less the 8 % gained since.
   @Test(arguments: [(256, 144, 0.085), (512, 288, 0.239), (1280, 720, 1.28), (3840, 2160, 12.1)])
   func timeFollowsTheSize(width: Int, height: Int, seconds: Double) {

@@ -37,6 +37,53 @@ import Testing
     return path
   }
 
+  /// What somebody has done to a finished picture is not undone without being asked.
+  @Test func editedPicturesStay() throws {
+    let input = try pictures()
+    try paint(input, "out/", ["--keep"])
+    try paint(input, "out/", ["--keep"])
+    let edited = folder.file("out/f10.png")
+    try FileManager.default.removeItem(atPath: edited)
+    try FileManager.default.copyItem(atPath: "\(input)/f9.png", toPath: edited)
+    #expect(
+      try failure(input, "out/", ["--keep"]).hasPrefix(
+        "\(edited) already exists; --overwrite replaces it"))
+    #expect(FileManager.default.contentsEqual(atPath: edited, andPath: "\(input)/f9.png"))
+    try paint(input, "out/", ["--keep", "-y"])
+    #expect(!FileManager.default.contentsEqual(atPath: edited, andPath: "\(input)/f9.png"))
+  }
+
+  @Test func timesOfTheInputStay() throws {
+    let input = try pictures()
+    let output = "in/painted-%d.png"
+    let times = "\(folder.file("in"))/timestamps.txt"
+    #expect(
+      try failure("\(input)/f%d.png", output, ["--fps", "24"])
+        == "\(folder.file(output)): the times of its pictures would be written to \(times), which is for "
+        + "those of the input; another folder has its own")
+    // Nobody has said anything of times.
+    try paint("\(input)/f%d.png", output)
+    #expect(try names("in").count == 8)
+  }
+
+  @Test func encoderOptionsAreForVideos() throws {
+    let input = try pictures()
+    #expect(
+      try failure(input, "out/", ["--preset", "bset"])
+        == "--preset bset is no look (draft, default, best, article), and \(folder.file("out/")) is "
+        + "written without a video encoder")
+    for option in ["--codec", "--crf", "--pix-fmt"] {
+      #expect(
+        try failure("\(input)/f9.png", "out.png", [option, "1"])
+          == "\(option) is for video encoders; \(folder.file("out.png")) is written without one")
+    }
+    for option in ["--bit-depth", "--quality"] {
+      #expect(
+        try failure(input, "out.mp4", [option, "16"])
+          == "\(option) is for pictures; \(folder.file("out.mp4")) is a video")
+    }
+  }
+
   /// A video becomes painted pictures, and these the same video: its times, and what each frame
   /// shows.
   @Test func aVideoGoesThroughPictures() throws {

@@ -33,13 +33,16 @@ final class MaskTrack {
     isStill = probe.info.isStill
     let shape = Size(height: probe.info.sourceHeight, width: probe.info.sourceWidth)
     var skipped = 0
-    if case .sequence = input { skipped = try framesBefore() } else if !isStill { options.start = start }
+    if case .sequence = input {
+      skipped = try framesBefore()
+    } else if !isStill {
+      options.start = start
+    }
     guard
       var reader = try VideoReader.open(input, at: size, options, logger: .silent)
     else { throw MaskError.otherShape(path, shape, source, size) }
     if !isStill, info.isFrameCountExact, let frames = info.expectedFrameCount,
-      reader.info.isFrameCountExact, let own = reader.info.expectedFrameCount,
-      own < skipped + frames
+      let own = reader.info.expectedFrameCount, own < skipped + frames
     {
       throw MaskError.tooShort(path, own, source, skipped + frames)
     }

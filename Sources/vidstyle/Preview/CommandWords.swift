@@ -24,7 +24,8 @@ struct CommandWords {
       } else if !["--draft", "-y", "--overwrite", "--"].contains(word),
         !dropped.contains(where: { word.hasPrefix($0 + "=") }), !isPositional(index)
       {
-        let isFlags = word.hasPrefix("-") && word.count > 2 && word.dropFirst().allSatisfy(\.isLetter)
+        let isFlags =
+          word.hasPrefix("-") && word.count > 2 && word.dropFirst().allSatisfy(\.isLetter)
         options.append(isFlags ? word.replacing("y", with: "") : word)
       }
     }

@@ -20,7 +20,8 @@ enum PreviewMoment: Equatable, CustomStringConvertible {
     } else {
       guard let time = try? OptionValue.time(text) else {
         throw ValidationError(
-          "it takes times (12.5, 00:01:23.5) and frames (frame:512), separated by commas")
+          "it takes times up to ten years (12.5, 00:01:23.5) and frames (frame:512), separated by commas"
+        )
       }
       self = .time(time)
     }
