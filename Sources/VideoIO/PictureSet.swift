@@ -52,7 +52,7 @@ public struct PictureSet {
   ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
     var reader = try VideoReader(path: path, options: options, logger: .silent)
     let (total, duration) = (reader.info.expectedFrameCount, reader.info.duration)
-    if reader.isPicture || total ?? .max <= limit || duration == nil {
+    guard let duration, !reader.isPicture, total ?? .max > limit else {
       var images: [RGBImage] = []
       while images.count < (reader.isPicture ? 1 : limit), let frame = try reader.next() {
         images.append(frame.image)
@@ -60,11 +60,11 @@ public struct PictureSet {
       guard !images.isEmpty else { throw MediaError(path, .nothingDecoded(message: nil)) }
       return (images, total)
     }
-    var end = duration!
+    var end = duration
     while true {
       do {
         let images = try frames(limit, spreadTo: end, options)
-        return (images, total.map { Int((Double($0) * end / duration!).rounded()) })
+        return (images, total.map { Int((Double($0) * end / duration).rounded()) })
       } catch {
         // What the file tells may be the length of its sound.
         guard case .startBeyondEnd(let start, let length) = error.reason else { throw error }

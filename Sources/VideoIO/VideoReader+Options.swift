@@ -48,6 +48,9 @@ extension PictureStream {
     return range.start == nil ? shifted : max(0, shifted)
   }
 
+  /// A time in seconds, counted from the beginning of the file.
+  func sinceBeginning(_ time: Double) -> Double { time - Double(source.startTime) / 1e6 }
+
   /// Whether the range, and not the file, has ended the reading.
   var hasEndedInRange: Bool { range.end.map { reachedTime >= $0.seconds } ?? false }
 
@@ -62,8 +65,8 @@ extension PictureStream {
     }
     if options.duration == nil, let start = options.start {
       // The pictures may end long before the sound.
-      let end = endBeforeRange.map { $0 - Double(source.startTime) / 1e6 }
-      return MediaError(source.path, .startBeyondEnd(start: start, length: end ?? length ?? start))
+      let end = endBeforeRange.map { sinceBeginning($0) } ?? length ?? start
+      return MediaError(source.path, .startBeyondEnd(start: start, length: end))
     }
     return MediaError(
       source.path, .emptyRange(start: options.start ?? 0, duration: options.duration ?? 0))

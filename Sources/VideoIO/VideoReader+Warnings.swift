@@ -39,7 +39,7 @@ extension VideoReader {
       return nil
     }
     let announced = Double(length) / 1e6
-    let read = pictures.reachedTime - Double(pictures.source.startTime) / 1e6
+    let read = pictures.sinceBeginning(pictures.reachedTime)
     guard read < announced - 1 else { return nil }
     return "only \(MediaError.plain(read)) of the \(MediaError.plain(announced)) seconds that the "
       + "file announces could be read"
