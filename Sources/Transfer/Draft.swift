@@ -22,11 +22,11 @@ public struct Draft {
     luma: [Double], workers: Workers, makeBackend: @escaping Stylizer.MakeBackend,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) {
-    let piece = frame.middle(Self.pieceSize(of: frame.size))
+    let piece = frame.middle(Self.pieceSize(of: frame.size, least: settings.smallestSide))
     var painting = settings
     // The piece goes through the sizes that the frame goes through, and the styles along with it.
     let share = Double(piece.size.longestSide) / Double(frame.size.longestSide)
-    painting.scales = .count(settings.scales.count(for: frame.size))
+    painting.scales = .count(settings.scales.count(for: frame.size, least: settings.smallestSide))
     painting.styleScale = (settings.styleScale ?? 1) / share
     var pieces: [Style] = []
     for style in styles {
@@ -45,9 +45,9 @@ public struct Draft {
   }
 
   /// Half the area of a frame, each side even.
-  static func pieceSize(of frame: Size) -> Size {
+  static func pieceSize(of frame: Size, least: Int = VGG19.smallestSide) -> Size {
     func part(_ side: Int) -> Int {
-      min(side, max(2 * VGG19.smallestSide, Int(Double(side) * 0.5.squareRoot()) / 2 * 2))
+      min(side, max(2 * least, Int(Double(side) * 0.5.squareRoot()) / 2 * 2))
     }
     return Size(height: part(frame.height), width: part(frame.width))
   }

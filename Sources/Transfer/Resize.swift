@@ -13,12 +13,14 @@ extension Tensor {
     return result
   }
 
-  /// Itself, or, where a side is longer than `longestSide`, reduced to that.
-  func reduced(toLongestSide longestSide: Int, _ workers: Workers) -> Tensor {
+  /// Itself, or, where a side is longer than `longestSide`, reduced to that, but no side below `least`.
+  func reduced(
+    toLongestSide longestSide: Int, least: Int = VGG19.smallestSide, _ workers: Workers
+  ) -> Tensor {
     let longest = max(size.height, size.width)
     guard longest > longestSide else { return self }
     func scaled(_ side: Int) -> Int {
-      max(VGG19.smallestSide, (side * longestSide + longest / 2) / longest)
+      max(least, (side * longestSide + longest / 2) / longest)
     }
     return resized(to: Size(height: scaled(size.height), width: scaled(size.width)), workers)
   }

@@ -15,9 +15,11 @@ public enum Scales: Equatable, Sendable {
   static let automaticSide = 512
 
   /// The size before `size`; nil if that is the first.
-  func coarser(than size: Size) -> Size? {
+  ///
+  /// - Parameter least: the shortest side that the layers in use take.
+  func coarser(than size: Size, least: Int = VGG19.smallestSide) -> Size? {
     let half = Size(height: size.height / Self.factor, width: size.width / Self.factor)
-    guard min(half.height, half.width) >= VGG19.smallestSide else { return nil }
+    guard min(half.height, half.width) >= least else { return nil }
     switch self {
     case .automatic:
       let longest = max(size.height, size.width)
@@ -34,21 +36,22 @@ public enum Scales: Equatable, Sendable {
   }
 
   /// How many sizes a frame of `size` goes through.
-  public func count(for size: Size) -> Int {
-    coarser(than: size).map { rest.count(for: $0) + 1 } ?? 1
+  public func count(for size: Size, least: Int = VGG19.smallestSide) -> Int {
+    coarser(than: size, least: least).map { rest.count(for: $0, least: least) + 1 } ?? 1
   }
 
   /// Evaluations at `size` of a frame that gets `first` at its smallest: at each size half as many as
   /// at the one before, so that each costs about twice as much.
-  func evaluations(_ first: Int, at size: Size) -> Int {
-    max(1, first >> (count(for: size) - 1))
+  func evaluations(_ first: Int, at size: Size, least: Int = VGG19.smallestSide) -> Int {
+    max(1, first >> (count(for: size, least: least) - 1))
   }
 
   /// The evaluations at all sizes, in those at `size`.
-  public func work(_ first: Int, at size: Size) -> Double {
-    let own = Double(evaluations(first, at: size))
-    guard let smaller = coarser(than: size) else { return own }
-    return own + rest.work(first, at: smaller) * Double(smaller.area) / Double(size.area)
+  public func work(_ first: Int, at size: Size, least: Int = VGG19.smallestSide) -> Double {
+    let own = Double(evaluations(first, at: size, least: least))
+    guard let smaller = coarser(than: size, least: least) else { return own }
+    return own + rest.work(first, at: smaller, least: least) * Double(smaller.area)
+      / Double(size.area)
   }
 }
 

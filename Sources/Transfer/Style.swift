@@ -33,10 +33,14 @@ public struct Style {
 
   /// The style for frames of a smaller size: pictures larger than `scale` (1 by default) times these are
   /// reduced.
-  func reduced(for size: Size, scale: Double?, _ workers: Workers) -> Style {
+  func reduced(
+    for size: Size, scale: Double?, least: Int = VGG19.smallestSide, _ workers: Workers
+  ) -> Style {
     let longest = Int((Double(max(size.height, size.width)) * (scale ?? 1)).rounded())
     return Style(
-      pictures.map { ($0.image.reduced(toLongestSide: longest, workers), $0.share) })
+      pictures.map {
+        ($0.image.reduced(toLongestSide: longest, least: least, workers), $0.share)
+      })
   }
 
   /// What the losses want: the pictures' Gram matrices at some layers, blended by their shares.

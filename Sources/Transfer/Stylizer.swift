@@ -223,12 +223,18 @@ public final class Stylizer {
     _ content: Tensor, _ masks: Tensor?, _ aim: FrameAim, _ deadline: ContinuousClock.Instant?,
     _ report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame? {
-    guard let size = settings.scales.coarser(than: content.size) else { return nil }
+    guard
+      let size = settings.scales.coarser(
+        than: content.size, least: settings.smallestSide)
+    else { return nil }
     let share = Double(size.area) / Double(content.size.area)
     let stylizer = Stylizer(
       settings: settings.atCoarserScale, size: size,
       styles: styles.map {
-        $0.map { $0.reduced(for: size, scale: settings.styleScale, workers) }
+        $0.map {
+          $0.reduced(
+            for: size, scale: settings.styleScale, least: settings.smallestSide, workers)
+        }
       },
       preprocessing: preprocessing, luma: lumaWeights, workers: workers, makeBackend: makeBackend)
     stylizer.shotColors = shotColors
@@ -298,7 +304,8 @@ extension TransferSettings {
 
   fileprivate func firstRule(_ size: Size) -> StopRule {
     StopRule(
-      evaluations: scales.evaluations(firstEvaluations, at: size), tolerance: tolerance)
+      evaluations: scales.evaluations(firstEvaluations, at: size, least: smallestSide),
+      tolerance: tolerance)
   }
 
   fileprivate var nextRule: StopRule {

@@ -141,4 +141,9 @@ public struct TransferSettings: Equatable, Sendable {
 
   /// The layers that any loss looks at.
   public var layers: [Layer] { (contentLayers + styleLayers).map(\.layer) }
+
+  /// The shortest side of a picture that all of them see something of.
+  public var smallestSide: Int {
+    layers.contains(.pooling(block: 5)) ? VGG19.smallestSideForAllLayers : VGG19.smallestSide
+  }
 }

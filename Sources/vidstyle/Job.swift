@@ -93,8 +93,9 @@ struct Job {
       logger.notice("\(output) is a picture: painting one frame of \(input)")
     }
     let size = Size(height: reader.info.height, width: reader.info.width)
-    guard min(size.height, size.width) >= VGG19.smallestSide else {
-      throw JobError.tooSmall(path: input, size: size, scaled: range.size != nil)
+    guard min(size.height, size.width) >= settings.smallestSide else {
+      throw JobError.tooSmall(
+        path: input, size: size, scaled: range.size != nil, least: settings.smallestSide)
     }
     return reader
   }
@@ -206,7 +207,7 @@ extension Job {
 
 /// What a job cannot do although every file is readable; the description is one sentence.
 enum JobError: Error, Equatable, CustomStringConvertible {
-  case tooSmall(path: String, size: Size, scaled: Bool)
+  case tooSmall(path: String, size: Size, scaled: Bool, least: Int)
   case stillToVideo(input: String, output: String)
   case failedFrame(number: Int, cause: OptimizationError)
   case unknownInstructions(String)
@@ -241,9 +242,9 @@ enum JobError: Error, Equatable, CustomStringConvertible {
       return
         "frames of \(size) take about \(Bytes.text(needed)) of memory, and \(Bytes.text(left)) are "
         + "left" + (fitting.map { "; --size \($0) fits" } ?? "")
-    case .tooSmall(let path, let size, let scaled):
+    case .tooSmall(let path, let size, let scaled, let least):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
-        + "VGG19 needs at least \(VGG19.smallestSide)x\(VGG19.smallestSide)"
+        + "\(least > VGG19.smallestSide ? "pool5" : "VGG19") needs at least \(least)x\(least)"
     case .stillToVideo(let input, let output):
       return "\(input) is a single picture and \(output) a video; name a picture (.png) to write"
     case .failedFrame(let number, let cause):

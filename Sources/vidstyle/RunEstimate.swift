@@ -28,7 +28,9 @@ struct RunEstimate {
       let first = min(shots, frames)
       let later = Double(frames) * Double(passes) - Double(first)
       let evaluations =
-        Double(first) * settings.scales.work(settings.firstEvaluations, at: size)
+        Double(first)
+        * settings.scales.work(
+          settings.firstEvaluations, at: size, least: settings.smallestSide)
         + later * Double(settings.nextEvaluations)
       return secondsPerEvaluation * evaluations
     }
@@ -67,7 +69,7 @@ struct RunEstimate {
     return stride(from: longest / 16 * 16, to: 0, by: -16).first { side in
       let share = Double(side) / Double(longest)
       let smaller = size.scaled(by: share)
-      return min(smaller.height, smaller.width) >= VGG19.smallestSide
+      return min(smaller.height, smaller.width) >= settings.smallestSide
         && memory(smaller, style: style.scaled(by: share)) <= bytes
     }
   }
@@ -108,7 +110,7 @@ extension RunEstimate {
     if frames == 1 {
       // It has no motion.
       perPixel -= 280
-    } else if mayCut, settings.scales.count(for: size) > 1 {
+    } else if mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
       // A later shot is painted at half the size beside all that frames of full size have filled.
       perPixel += Self.paintingBytes / 4
     }

@@ -27,7 +27,7 @@ struct StyleNetwork {
     let preprocessing = weights.preprocessing
     self.preprocessing = preprocessing
     styles = try sources.map {
-      try $0.map { try $0.style(frames: size, scale: settings.styleScale, preprocessing, logger) }
+      try $0.map { try $0.style(frames: size, settings: settings, preprocessing, logger) }
     }
     let sizes = styles.joined().flatMap(\.pictures).map { "\($0.image.size)" }.joined(
       separator: ", ")

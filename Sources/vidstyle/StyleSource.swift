@@ -19,11 +19,12 @@ struct StyleSource: Equatable {
   /// Without a scale they are reduced to the frames' longest side if they are larger, but never enlarged,
   /// which would only blur their strokes.
   func style(
-    frames size: Size, scale: Double?, _ preprocessing: Preprocessing, _ logger: Logger
+    frames size: Size, settings: TransferSettings, _ preprocessing: Preprocessing, _ logger: Logger
   ) throws -> Style {
-    let longestSide = Int((Double(max(size.height, size.width)) * (scale ?? 1)).rounded())
+    let longestSide = Int(
+      (Double(max(size.height, size.width)) * (settings.styleScale ?? 1)).rounded())
     let (images, total) = try PictureSet(path).images(
-      atMost: Self.pictureLimit, longestSide: longestSide, enlarges: scale != nil)
+      atMost: Self.pictureLimit, longestSide: longestSide, enlarges: settings.styleScale != nil)
     if total ?? .max > images.count {
       let choice = total.map { "of its \($0) pictures \(images.count), evenly spread," }
       logger.notice(
@@ -33,9 +34,10 @@ struct StyleSource: Equatable {
     return Style(
       try images.map { picture in
         let size = Size(height: picture.height, width: picture.width)
-        guard min(size.height, size.width) >= VGG19.smallestSide else {
+        guard min(size.height, size.width) >= settings.smallestSide else {
           throw JobError.tooSmall(
-            path: path, size: size, scaled: max(size.height, size.width) == longestSide)
+            path: path, size: size, scaled: max(size.height, size.width) == longestSide,
+            least: settings.smallestSide)
         }
         return (preprocessing.input(fromRGB: picture.pixels, size: size), 1)
       })

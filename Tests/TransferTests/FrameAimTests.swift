@@ -166,11 +166,21 @@ import Testing
       #expect(guide(1, next) != nil)
     }
     #expect(guide(1, .content) == nil)
+    // Not even on an earlier one of the same look: what the optimiser knows is of the frame before.
+    var far = settings
+    far.longTerm = [1, 2]
+    var history = PaintingHistory(settings: far, workers: Self.workers)
+    history.append(painting(content, FrameAim()))
+    history.append(painting(content, FrameAim(strength: 0.5)))
+    #expect(
+      history.guide(for: content.tensor, aim: FrameAim(), motions: [1: still, 2: still]) == nil)
   }
 
   /// A photograph is the frame, whatever paintings of the run start from, and whatever was before.
-  @Test func aPhotographIsTheFrame() throws {
+  @Test(arguments: [TransferSettings.Method.lbfgs(.init()), .adam(.init())])
+  func aPhotographIsTheFrame(method: TransferSettings.Method) throws {
     var settings = settings
+    settings.method = method
     settings.initialImage = .random
     settings.scales = .count(2)
     let stylizer = Stylizer(
@@ -187,6 +197,7 @@ import Testing
       let shown = min(max(source.values[i], plane.lowerBound), plane.upperBound)
       #expect(photograph.image.values[i] == shown)
     }
+    #expect(photograph.minimization.evaluations == 1)
   }
 
   /// With full shares of one style the blend is that style alone.

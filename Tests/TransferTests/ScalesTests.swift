@@ -20,6 +20,17 @@ import Testing
       Scales.count(2).coarser(than: Size(height: 45, width: 81)) == Size(height: 22, width: 40))
   }
 
+  @Test func theLastPoolingTakesTwiceTheSide() {
+    var settings = TransferSettings()
+    #expect(settings.smallestSide == 16)
+    settings.styleLayers.append(LayerWeight(.pooling(block: 5)))
+    #expect(settings.smallestSide == 32)
+    let size = Size(height: 66, width: 128)
+    #expect(Scales.count(8).count(for: size) == 3)
+    #expect(Scales.count(8).count(for: size, least: 32) == 2)
+    #expect(Scales.count(8).evaluations(200, at: size, least: 32) == 100)
+  }
+
   @Test func eachSizeGetsHalfTheEvaluations() {
     let size = Size(height: 720, width: 1280)
     let scales = Scales.count(3)

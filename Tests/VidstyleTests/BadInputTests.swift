@@ -73,6 +73,21 @@ import Testing
         == "\(path) is 160x8 pixels at this size; VGG19 needs at least 16x16")
   }
 
+  /// pool5 is what is left after five poolings, not four.
+  @Test(arguments: ["--content-layers", "--style-layers"])
+  func tooSmallForTheLastPooling(option: String) throws {
+    let path = folder.file("small.mp4")
+    try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=96x48:d=0.2", path])
+    #expect(
+      try failure(path, options: [option, "pool5", "--size", "48"])
+        == "\(path) is 48x24 pixels at this size; pool5 needs at least 32x32")
+    let output = folder.file("out.mp4")
+    let painted = try Program.run(
+      [path, Program.style, output, option, "pool5", "--scales", "2", "--iterations", "2,1", "-q"]
+        + ["--size", "96", "--frames", "1"])
+    #expect(painted.status == 0, "\(painted.errors)")
+  }
+
   /// What decodes is painted; the rest is said.
   @Test func truncated() throws {
     let whole = folder.file("whole.mp4")

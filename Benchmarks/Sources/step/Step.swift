@@ -64,6 +64,7 @@ import Transfer
     var settings = TransferSettings()
     settings.contentLayers = [LayerWeight(LossStep.contentLayer)]
     settings.firstEvaluations = steps + 12
+    settings.scales = .count(1)
     settings.tolerance = 0
     let stylizer = Stylizer(
       settings: settings, size: size, styles: [[Style(Pictures.synthetic(size, seed: 2))]],

@@ -30,26 +30,34 @@ struct TemporalLoss {
     let area = image.size.area
     let scale = 2 * weight / Double(image.count)
     let (d, b) = (difference.base, broad.base)
-    let drift = target.isLocked ? Self.drift : 0
+    let isLocked = target.isLocked && target.isStillAnywhere
     let (c, s) = (target.weight.base, target.stillness.base)
     var sum = 0.0
     for plane in 0..<image.channels {
       let g = gradient.base + plane * area
       VectorMath.subtract(
         target.image.base + plane * area, from: image.base + plane * area, to: d, area, workers)
+      sum += VectorMath.sum(area, workers) { range in
+        var sum = 0.0
+        for i in range {
+          sum += Double(c[i] * d[i] * d[i])
+          g[i] += Float(scale) * c[i] * d[i]
+        }
+        return sum
+      }
+      guard isLocked else { continue }
       blur.apply(to: d, result: b)
       sum += VectorMath.sum(area, workers) { range in
         var sum = 0.0
         for i in range {
-          sum += Double(c[i] * d[i] * d[i]) + drift * Double(s[i] * b[i] * b[i])
-          g[i] += Float(scale) * c[i] * d[i]
+          sum += Self.drift * Double(s[i] * b[i] * b[i])
           b[i] *= s[i]
         }
         return sum
       }
       // The derivative of G is G.
       blur.apply(to: b, result: d)
-      VectorMath.add(d, scale: Float(scale * drift), to: g, area, workers)
+      VectorMath.add(d, scale: Float(scale * Self.drift), to: g, area, workers)
     }
     return weight * sum / Double(image.count)
   }

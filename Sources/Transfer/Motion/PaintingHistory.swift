@@ -39,6 +39,7 @@ public struct PaintingHistory {
       return settings.nextImage == .previous
         ? .previous(newest) : .change(since: newest, content: content, workers)
     case .moved:
+      guard newest.isGuide(to: aim) else { return nil }
       let references = references(motions, aim)
       return references.isEmpty ? nil : .moved(references, content: content, workers)
     }

@@ -9,6 +9,8 @@ public struct TemporalTarget {
   let weight: Tensor
   /// Where nothing moves and nothing changes, 0…1; 1 × height × width.
   let stillness: Tensor
+  /// Whether anything is still.
+  let isStillAnywhere: Bool
   /// Whether broad colours must stay where nothing moves and nothing changes.
   var isLocked = true
 
@@ -41,7 +43,9 @@ public struct TemporalTarget {
     }
     self.image = image
     self.weight = weight
-    stillness = Self.stillness(weight, nearest, content, workers)
+    let stillness = Self.stillness(weight, nearest, content, workers)
+    self.stillness = stillness
+    isStillAnywhere = stillness.values.contains { $0 > 0 }
   }
 
   /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
@@ -73,6 +77,9 @@ public struct TemporalTarget {
   /// Of the Gaussian, in pixels, through which change is seen: grain is none.
   private static let grain = 3.0
 
+  /// Fainter stillness is none: it holds nothing, and subnormal numbers take a CPU's slow path.
+  private static let faintest: Float = 1e-6
+
   /// Where the earlier painting is trusted, and neither the point has moved nor the source changed.
   private static func stillness(
     _ weight: Tensor, _ nearest: Reference, _ content: Tensor, _ workers: Workers
@@ -88,14 +95,17 @@ public struct TemporalTarget {
     VectorMath.forEachRange(area, workers) { range in
       for i in range where weight.base[i] > 0 {
         let motion = flow.right[i] * flow.right[i] + flow.down[i] * flow.down[i]
+        // A painting further back may be trusted where the flow to the nearest is not known.
+        guard motion.isFinite else { continue }
         var change: Float = 0
         for plane in 0..<3 {
           let difference = broad.base[plane * area + i]
           change += difference * difference / 3
         }
-        result.base[i] = exp(
+        let stillness = exp(
           -motion / (2 * scale.motion * scale.motion)
             - change / (2 * scale.change * scale.change))
+        result.base[i] = stillness < faintest ? 0 : stillness
       }
     }
     return result

@@ -9,6 +9,8 @@ public enum VGG19 {
   static let channelsPerBlock = [64, 128, 256, 512, 512]
   /// The shortest image side that still leaves one position after four poolings.
   public static let smallestSide = 16
+  /// The shortest that leaves one after five: what `pool5` takes.
+  public static let smallestSideForAllLayers = 32
 
   /// All layers, from the image downwards.
   public static let layers: [Layer] = convolutionsPerBlock.enumerated().flatMap { block, count in

@@ -51,7 +51,7 @@ struct EvaluationLog {
       EvaluationReport(evaluation: bestLosses.count, limit: rule.evaluations, terms: terms)
     ) {
       reason = .cancelled
-    } else if budget == 1, rule.evaluations > 1 {
+    } else if terms.total == 0 || budget == 1 && rule.evaluations > 1 {
       reason = .converged
     }
     return terms.total

@@ -69,7 +69,8 @@ struct MeasureJob {
   ) throws -> (([Float], [Float], ReliabilityMap?) -> PictureLosses)? {
     guard let style else { return nil }
     guard min(size.height, size.width) >= VGG19.smallestSide else {
-      throw JobError.tooSmall(path: stylised, size: size, scaled: false)
+      throw JobError.tooSmall(
+        path: stylised, size: size, scaled: false, least: VGG19.smallestSide)
     }
     let settings = TransferSettings()
     let network = try StyleNetwork(

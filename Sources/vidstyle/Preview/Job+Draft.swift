@@ -16,8 +16,9 @@ extension Job {
       settings: settings, workers: workers, logger: logger)
     for picture in network.styles[0].flatMap(\.pictures) {
       let half = picture.image.size.halved
-      guard min(half.height, half.width) >= VGG19.smallestSide else {
-        throw JobError.tooSmall(path: styles[0].path, size: half, scaled: true)
+      guard min(half.height, half.width) >= settings.smallestSide else {
+        throw JobError.tooSmall(
+          path: styles[0].path, size: half, scaled: true, least: settings.smallestSide)
       }
     }
     let preprocessing = network.preprocessing

@@ -100,6 +100,26 @@ import Testing
     for x in 0..<size.width { #expect(result.weight.base[x] == 0, "from beyond the top edge") }
   }
 
+  /// Where the nearest painting's flow is not known, one further back counts, and nothing is still.
+  @Test func unknownFlowIsNoStillness() {
+    let unknown = Motion(
+      flow: FlowField(size) { x, _ in x == 4 ? (.nan, .nan) : (0, 0) }, back: FlowField(size: size),
+      workers)
+    let target = TemporalTarget(
+      [(20, unknown), (30, motion(0..<size.width))].map {
+        Reference(painting: flat($0.0), motion: $0.1)
+      }, content: flat(20).content, workers)
+    let place = 2 * size.width + 4
+    #expect(target.weight.base[place] == 1 && target.image.base[place] == 30)
+    #expect(target.stillness.base[place] == 0 && target.stillness.base[place + 3] > 0.9)
+    #expect(target.isStillAnywhere)
+    var loss = TemporalLoss(weight: 1, size: size, workers: workers)
+    loss.target = target
+    let gradient = Tensor(channels: 3, size: size)
+    #expect(loss.evaluate(flat(25).image, addingTo: gradient).isFinite)
+    #expect(gradient.values.allSatisfy { $0.isFinite })
+  }
+
   /// Half a pixel of motion or 30 grey levels of change end stillness.
   @Test func whatNeitherMovesNorChangesIsStill() {
     func stillness(shift: Float, change: Float) -> Float {
