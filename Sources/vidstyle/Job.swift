@@ -163,16 +163,14 @@ extension Job {
   /// The masks of the run's frames; nil if there are none.
   func openMasks(for info: VideoInfo, _ preprocessing: Preprocessing) throws -> MaskSet? {
     guard !masks.isEmpty else { return nil }
-    var counted: Int?
+    let hasSequence = try masks.contains {
+      if case .sequence = try MediaInput($0.path) { true } else { false }
+    }
+    let framesBefore = hasSequence ? try framesBeforeRange() : 0
     let tracks = try masks.map {
       try MaskTrack(
         path: $0.path, source: input, info: info, start: range.start,
-        framesBefore: {
-          if let counted { return counted }
-          let count = try framesBeforeRange()
-          counted = count
-          return count
-        }, workers: workers, logger: logger)
+        framesBefore: framesBefore, workers: workers, logger: logger)
     }
     let isCarried = motion.flow != .none && !info.isStill
     if !isCarried, !info.isStill, let still = tracks.first(where: \.isStill) {
@@ -183,9 +181,7 @@ extension Job {
       isCarried ? MotionAnalysis(distances: [1], flow: try motion.source.open()) : nil,
       preprocessing)
   }
-}
 
-extension Job {
   /// How many frames of the input lie before the range. Counted, as they may come at any rate.
   private func framesBeforeRange() throws -> Int {
     guard let start = range.start, start > 0 else { return 0 }

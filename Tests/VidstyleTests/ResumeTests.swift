@@ -212,6 +212,15 @@ import Testing
     #expect(try Program.sentence(Program.run(arguments(output, ["--work", mine]))) == sentence)
     #expect(FileManager.default.fileExists(atPath: "\(mine)/frames"))
     try FileManager.default.removeItem(atPath: "\(mine)/frames")
+    for name in ["lock", ".hidden"] {
+      let hidden = folder.file("hidden")
+      try FileManager.default.createDirectory(atPath: hidden, withIntermediateDirectories: true)
+      try Data().write(to: URL(filePath: "\(hidden)/.precious"))
+      try Data().write(to: URL(filePath: "\(hidden)/\(name)"))
+      #expect(try Program.run(arguments(output, ["--work", hidden])).status == 1)
+      #expect(FileManager.default.fileExists(atPath: "\(hidden)/.precious"))
+      try FileManager.default.removeItem(atPath: hidden)
+    }
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: mine)
     #expect(try Program.run(arguments(output, ["--frames", "1", "--work", link])).status == 0)
     #expect(try folder.names() == ["link", "out.mp4"])

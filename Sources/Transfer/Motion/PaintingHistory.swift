@@ -32,14 +32,12 @@ public struct PaintingHistory {
   ) -> Guide? {
     guard let newest = paintings.last else { return nil }
     defer { forgetOldest() }
+    guard newest.isGuide(to: aim) else { return nil }
     switch settings.nextImage {
     case .content: return nil
-    case .previous, .change:
-      guard newest.isGuide(to: aim) else { return nil }
-      return settings.nextImage == .previous
-        ? .previous(newest) : .change(since: newest, content: content, workers)
+    case .previous: return .previous(newest)
+    case .change: return .change(since: newest, content: content, workers)
     case .moved:
-      guard newest.isGuide(to: aim) else { return nil }
       let references = references(motions, aim)
       return references.isEmpty ? nil : .moved(references, content: content, workers)
     }

@@ -43,8 +43,7 @@ public struct TemporalTarget {
     }
     self.image = image
     self.weight = weight
-    let stillness = Self.stillness(weight, nearest, content, workers)
-    self.stillness = stillness
+    stillness = Self.stillness(weight, nearest, content, workers)
     isStillAnywhere = stillness.values.contains { $0 > 0 }
   }
 

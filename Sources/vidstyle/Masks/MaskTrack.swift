@@ -21,7 +21,7 @@ final class MaskTrack {
   ///   - framesBefore: how many of its frames lie before that; a sequence has a picture for each.
   init(
     path: String, source: String, info: VideoInfo, start: Double?,
-    framesBefore: () throws -> Int, workers: Workers, logger: Logger
+    framesBefore: Int, workers: Workers, logger: Logger
   ) throws {
     self.path = path
     self.workers = workers
@@ -34,7 +34,7 @@ final class MaskTrack {
     let shape = Size(height: probe.info.sourceHeight, width: probe.info.sourceWidth)
     var skipped = 0
     if case .sequence = input {
-      skipped = try framesBefore()
+      skipped = framesBefore
     } else if !isStill {
       options.start = start
     }

@@ -21,12 +21,13 @@ struct CommandWords {
         skipsValue = false
       } else if dropped.contains(word) {
         skipsValue = true
-      } else if !["--draft", "-y", "--overwrite", "--"].contains(word),
+      } else if !["--draft", "--overwrite", "--"].contains(word),
         !dropped.contains(where: { word.hasPrefix($0 + "=") }), !isPositional(index)
       {
         let isFlags =
-          word.hasPrefix("-") && word.count > 2 && word.dropFirst().allSatisfy(\.isLetter)
-        options.append(isFlags ? word.replacing("y", with: "") : word)
+          word.hasPrefix("-") && word.count > 1 && word.dropFirst().allSatisfy(\.isLetter)
+        let kept = isFlags ? word.replacing("y", with: "") : word
+        if !isFlags || kept != "-" { options.append(kept) }
       }
     }
     return options

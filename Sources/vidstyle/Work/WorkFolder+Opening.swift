@@ -6,13 +6,13 @@ extension WorkFolder {
   /// so one that holds anything else is refused.
   static func lock(_ path: String) throws -> RawFile {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // Hidden ones are files that a killed run was writing.
-    let visible = Set(names.filter { !$0.hasPrefix(".") })
-    let isBeginning = visible.isSubset(of: ["lock", "journal.jsonl"])
+    // A killed run leaves what it was writing.
+    let complete = Set(names.filter { !$0.hasPrefix(".") || !$0.hasSuffix(".tmp") })
+    let isBeginning = complete.isSubset(of: ["lock", "journal.jsonl"])
     let isRun =
-      visible.contains("run.json")
-      && visible.isSubset(of: ["lock", "journal.jsonl", "run.json", "frames", "state"])
-    guard visible.isEmpty || visible.contains("lock") && (isBeginning || isRun) else {
+      complete.contains("run.json")
+      && complete.isSubset(of: ["lock", "journal.jsonl", "run.json", "frames", "state"])
+    guard names.isEmpty || complete.contains("lock") && (isBeginning || isRun) else {
       throw WorkError.foreign(path)
     }
     try make(path)
