@@ -5,6 +5,7 @@ let package = Package(
   name: "vidstyle",
   products: [
     .executable(name: "vidstyle", targets: ["vidstyle"]),
+    .library(name: "Basics", targets: ["Basics"]),
     .library(name: "VideoIO", targets: ["VideoIO"]),
     .library(name: "Transfer", targets: ["Transfer"]),
     .library(name: "CKernels", targets: ["CKernels"]),
@@ -23,26 +24,28 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // What the libraries below have in common.
+    .target(name: "Basics"),
     .target(
       name: "VideoIO",
-      dependencies: ["CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
+      dependencies: ["Basics", "CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
     // Optimised in debug builds too: tests run whole networks through it.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     // Debian's OpenCV has no module map and, without all its modules, no usable pkg-config file.
     .target(
-      name: "CFlow",
+      name: "COpenCV",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4"])],
       linkerSettings: ["opencv_video", "opencv_imgproc", "opencv_core"].map { .linkedLibrary($0) }),
-    .target(name: "Transfer", dependencies: ["COpenBLAS", "CKernels", "CFlow"]),
+    .target(name: "Transfer", dependencies: ["Basics", "COpenBLAS", "CKernels", "COpenCV"]),
     .executableTarget(
       name: "vidstyle",
       dependencies: [
-        "VideoIO", "Transfer",
+        "Basics", "VideoIO", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "VideoIOTests", dependencies: ["VideoIO", "TestSupport"]),
+    .testTarget(name: "VideoIOTests", dependencies: ["Basics", "VideoIO", "TestSupport"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(
       name: "CKernelChecks", dependencies: ["CKernels"], path: "Tests/CKernelChecks",
@@ -50,11 +53,12 @@ let package = Package(
     .testTarget(
       name: "TransferTests",
       dependencies: [
-        "Transfer", "CKernels", "CKernelChecks", "CPNG", "CAllocations", "TestSupport",
+        "Basics", "Transfer", "CKernels", "CKernelChecks", "CPNG", "CAllocations", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "VidstyleTests", dependencies: ["vidstyle", "VideoIO", "Transfer", "TestSupport"]),
+      name: "VidstyleTests",
+      dependencies: ["vidstyle", "Basics", "VideoIO", "Transfer", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

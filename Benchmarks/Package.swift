@@ -9,11 +9,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
   ],
   targets: [
-    .target(name: "Common", dependencies: [.product(name: "Transfer", package: "vidstyle")]),
+    .target(
+      name: "Common",
+      dependencies: [
+        .product(name: "Basics", package: "vidstyle"),
+        .product(name: "Transfer", package: "vidstyle"),
+      ]),
     .target(name: "CPeak", cSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(
       name: "flow",
       dependencies: [
+        .product(name: "Basics", package: "vidstyle"),
         .product(name: "Transfer", package: "vidstyle"),
         .product(name: "VideoIO", package: "vidstyle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -28,7 +34,8 @@ let package = Package(
     .executableTarget(
       name: "scales",
       dependencies: [
-        "Common", .product(name: "Transfer", package: "vidstyle"),
+        "Common", .product(name: "Basics", package: "vidstyle"),
+        .product(name: "Transfer", package: "vidstyle"),
         .product(name: "VideoIO", package: "vidstyle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -36,13 +43,15 @@ let package = Package(
     .executableTarget(
       name: "step",
       dependencies: [
-        "Common", .product(name: "Transfer", package: "vidstyle"),
+        "Common", .product(name: "Basics", package: "vidstyle"),
+        .product(name: "Transfer", package: "vidstyle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "step-server",
       dependencies: [
-        "Common", .product(name: "Transfer", package: "vidstyle"),
+        "Common", .product(name: "Basics", package: "vidstyle"),
+        .product(name: "Transfer", package: "vidstyle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

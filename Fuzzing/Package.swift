@@ -14,6 +14,7 @@ let package = Package(
       name: "Program",
       dependencies: [
         .product(name: "VideoIO", package: "vidstyle"),
+        .product(name: "Basics", package: "vidstyle"),
         .product(name: "Transfer", package: "vidstyle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,5 @@
+import Basics
+
 /// How frames are painted at half their size so that they foretell the full paintings, halved.
 ///
 /// VGG19 sees twice as much of a picture of half the size. So it would find shapes in the style's pictures, halved
@@ -19,7 +21,7 @@ public struct Draft {
   /// - Returns: nil if that was cancelled.
   public init?(
     of frame: Tensor, styles: [Style], settings: TransferSettings, preprocessing: Preprocessing,
-    luma: [Double], workers: Workers, makeBackend: @escaping Stylizer.MakeBackend,
+    luma: LumaWeights, workers: Workers, makeBackend: @escaping Stylizer.MakeBackend,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) {
     let piece = frame.middle(Self.pieceSize(of: frame.size, least: settings.smallestSide))
@@ -65,11 +67,6 @@ public struct Draft {
 extension Style {
   /// The style at half the size.
   func halved(_ workers: Workers) -> Style { mapPictures { $0.halved(workers) } }
-}
-
-extension Size {
-  /// Both sides halved, rounded down, at least 1.
-  public var halved: Size { Size(height: max(1, height / 2), width: max(1, width / 2)) }
 }
 
 extension Tensor {

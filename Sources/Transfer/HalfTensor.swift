@@ -1,3 +1,5 @@
+import Basics
+
 /// A `Tensor`'s values in half precision (IEEE 754's binary16) times a power of two: half the memory, and 11
 /// significant bits of each value that is not below 2⁻²⁸ of the largest.
 public final class HalfTensor {

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// How the process uses memory.

@@ -1,4 +1,5 @@
-import CFlow
+import Basics
+import COpenCV
 
 extension Tensor {
   /// The same planes at another size: means of areas where they shrink, cubic interpolation where they grow.

@@ -1,3 +1,5 @@
+import Basics
+
 /// How many sizes a frame without predecessor is painted at, one after the other.
 ///
 /// Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style Transfer*

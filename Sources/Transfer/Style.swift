@@ -1,3 +1,5 @@
+import Basics
+
 /// What is painted in: a picture, several with their shares, or such styles with theirs.
 public struct Style {
   public struct Picture {

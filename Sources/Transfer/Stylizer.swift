@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a frame could not be painted.
 public struct StylizeError: Error, Equatable, Sendable {
   /// What the second try, with a smaller step, ran into.
@@ -47,7 +49,7 @@ public final class Stylizer {
   private let makeBackend: MakeBackend
   private let preprocessing: Preprocessing
   private let luma: Luma
-  private let lumaWeights: [Double]
+  private let lumaWeights: LumaWeights
   private let bounds: Bounds
   private let workers: Workers
   private let image: Tensor
@@ -64,7 +66,7 @@ public final class Stylizer {
   ///   - luma: the weights of R, G and B in it, where `settings` ask for the content's colours.
   public init(
     settings: TransferSettings, size: Size, styles: [[Style]], preprocessing: Preprocessing,
-    luma: [Double] = Stylizer.bt709, workers: Workers, makeBackend: @escaping MakeBackend
+    luma: LumaWeights = .bt709, workers: Workers, makeBackend: @escaping MakeBackend
   ) {
     self.settings = settings
     self.styles = styles
@@ -94,9 +96,6 @@ public final class Stylizer {
   public var styleSize: Size {
     styles.joined().flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
   }
-
-  /// What pictures and high-definition video have: BT.709.
-  public static let bt709 = [0.2126, 0.7152, 0.0722]
 
   /// Looks at a frame's colours, which the style may have to be matched to. Where `settings.colors` is not
   /// `style` it is called for each frame before it is painted, in order.

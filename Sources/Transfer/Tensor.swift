@@ -1,21 +1,4 @@
-/// The height and width of an image or feature map, in pixels.
-public struct Size: Hashable, Sendable, CustomStringConvertible {
-  public let height: Int
-  public let width: Int
-
-  public init(height: Int, width: Int) {
-    self.height = height
-    self.width = width
-  }
-
-  /// Positions in one plane: height · width.
-  public var area: Int { height * width }
-
-  public var longestSide: Int { max(height, width) }
-
-  /// "1280x720", width first, as people write it.
-  public var description: String { "\(width)x\(height)" }
-}
+import Basics
 
 /// A fixed-size, zero-initialised block of `Float`: `channels` planes of height × width, row-major.
 ///

@@ -1,3 +1,5 @@
+import Basics
+
 /// What is minimised, and how long: everything that shapes a frame besides its pictures.
 public struct TransferSettings: Equatable, Sendable {
   /// Where the first frame of a run starts.

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// How a video's numbers stand for colours.
@@ -18,14 +19,13 @@ public struct ColorDescription: Sendable, Hashable {
       }
     }
 
-    /// Of R, G and B in luma; they sum to 1.
-    public var lumaWeights: [Double] {
+    public var lumaWeights: LumaWeights {
       switch self {
-      case .bt709: [0.2126, 0.7152, 0.0722]
-      case .bt601: [0.299, 0.587, 0.114]
-      case .fcc: [0.30, 0.59, 0.11]
-      case .smpte240m: [0.212, 0.701, 0.087]
-      case .bt2020: [0.2627, 0.6780, 0.0593]
+      case .bt709: .bt709
+      case .bt601: .bt601
+      case .fcc: LumaWeights(red: 0.30, green: 0.59, blue: 0.11)
+      case .smpte240m: LumaWeights(red: 0.212, green: 0.701, blue: 0.087)
+      case .bt2020: .bt2020
       }
     }
   }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A picture of a video and when it is shown.
 public struct Frame: Sendable {
   public var image: RGBImage

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// Turns RGB images into frames for an encoder.

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// Turns decoded frames into upright RGB images of one size.
@@ -178,6 +179,6 @@ extension RGBImage {
       }
       count = 3 * width * height
     }
-    self.init(width: width, height: height, pixels: pixels)
+    self.init(size: Size(height: height, width: width), pixels: pixels)
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a video or a picture could not be read or written.
 ///
 /// It carries facts; ``description`` puts them into one sentence for a user.
@@ -49,7 +51,7 @@ public struct MediaError: Error, Sendable, Equatable {
     case noMember(SequenceKind)
     case gap(first: String, last: String)
     case mixedKinds(String, String)
-    case otherSize(PictureSize, than: PictureSize, of: String)
+    case otherSize(Size, than: Size, of: String)
     case badTimestamps(line: Int, TimestampsFile.Problem)
     case otherCount(times: Int, sequence: String, pictures: Int)
 

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// The decoded pictures of a sequence, one file after the other.
@@ -7,7 +8,7 @@ struct MemberStream: Sendable {
   let times: FrameTimes
   private var index = 0
   /// The upright size of the first member; all others must have it.
-  private var size: PictureSize?
+  private var size: Size?
 
   /// Throws when the range holds no member.
   init(
@@ -48,7 +49,7 @@ struct MemberStream: Sendable {
 
   /// Throws unless a member has that size and its samples can be read.
   func demand(
-    _ size: PictureSize, of picture: borrowing Picture, member index: Int
+    _ size: Size, of picture: borrowing Picture, member index: Int
   ) throws(MediaError) {
     let path = sequence.members[index]
     let found = picture.uprightSize
@@ -75,8 +76,8 @@ extension Picture {
   }
 
   /// The size after turning.
-  var uprightSize: PictureSize {
+  var uprightSize: Size {
     Orientation(of: self, in: nil).isTransposed
-      ? PictureSize(width: height, height: width) : PictureSize(width: width, height: height)
+      ? Size(height: width, width: height) : Size(height: height, width: width)
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import CPNG
 import Glibc
 
@@ -26,7 +27,7 @@ extension PNGFile {
         pixels[channel * count + i] = RGBImage.value(ofWord: Float(value))
       }
     }
-    return RGBImage(width: width, height: height, pixels: pixels)
+    return RGBImage(size: Size(height: height, width: width), pixels: pixels)
   }
 }
 

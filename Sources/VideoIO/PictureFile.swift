@@ -1,3 +1,5 @@
+import Basics
+
 /// Pictures as files.
 public enum PictureFile {
   /// Writes an image in the format that the name's ending stands for.

@@ -1,3 +1,4 @@
+import Basics
 import Logging
 
 /// Pictures that are looked at together and need not fit together: a single one; those of a folder, a

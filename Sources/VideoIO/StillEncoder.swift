@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// Compresses single pictures as JPEG or TIFF; PNG has its own library.

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// Words as pictures, drawn by FFmpeg's drawtext in the font that fontconfig calls Sans.
@@ -23,7 +24,7 @@ public enum TextPicture {
     picture.forEachRow(ofComponent: 0, format: PixelFormat(name: "gray")!) { _, codes in
       levels += codes.map { Float($0) / 255 }
     }
-    return RGBImage(width: width, height: height, pixels: levels + levels + levels)
+    return RGBImage(size: Size(height: height, width: width), pixels: levels + levels + levels)
   }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Transfer
 import VideoIO
 
@@ -119,7 +120,7 @@ struct FramePainter {
   private func picture(of frame: StylizedFrame) -> RGBImage {
     let size = frame.content.size
     let picture = RGBImage(
-      width: size.width, height: size.height, pixels: stylizer.rgb(of: frame))
+      size: Size(height: size.height, width: size.width), pixels: stylizer.rgb(of: frame))
     // A run that goes on finds it so.
     return work == nil ? picture : picture.roundedTo16Bits
   }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Transfer
 
@@ -118,13 +119,5 @@ extension RunEstimate {
     let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
     // Before, the style's Gram matrices take a pass forwards alone.
     return Int(max(painting, 430e6 + 540 * Double(style.area)))
-  }
-}
-
-extension Size {
-  /// The size with both sides multiplied, rounded, at least 1.
-  func scaled(by share: Double) -> Size {
-    func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * share).rounded())) }
-    return Size(height: scaled(height), width: scaled(width))
   }
 }

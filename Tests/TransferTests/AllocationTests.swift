@@ -1,3 +1,4 @@
+import Basics
 import CAllocations
 import Foundation
 import Testing

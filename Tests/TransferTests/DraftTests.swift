@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Transfer
@@ -15,7 +16,7 @@ import Testing
   ) throws -> Draft? {
     try Draft(
       of: frame, styles: styles ?? [style], settings: settings, preprocessing: preprocessing,
-      luma: Stylizer.bt709, workers: Workers(count: 2), makeBackend: backend, report: report)
+      luma: .bt709, workers: Workers(count: 2), makeBackend: backend, report: report)
   }
 
   private func backend(_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend {

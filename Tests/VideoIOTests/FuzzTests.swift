@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -87,7 +88,7 @@ import Testing
     let count = lines.split(separator: "\n").count - 1
     for index in 0..<count {
       try PictureFile.write(
-        RGBImage(width: 16, height: 16, pixels: Array(repeating: 0.5, count: 768)),
+        RGBImage(size: Size(height: 16, width: 16), pixels: Array(repeating: 0.5, count: 768)),
         to: folder.file("\(index).png"), overwrite: false)
     }
     try "# vidstyle timestamps v1\n\(lines)\n".write(
@@ -149,7 +150,7 @@ import Testing
     let path = folder.file("a." + ending)
     let pixels = (0..<3600).map { (index: Int) -> Float in Float((index * 37) % 256) / 255 }
     try PictureFile.write(
-      RGBImage(width: 40, height: 30, pixels: pixels), to: path, overwrite: false)
+      RGBImage(size: Size(height: 30, width: 40), pixels: pixels), to: path, overwrite: false)
     let whole = try Data(contentsOf: URL(filePath: path))
     for seed in Mutation.seeds(300) {
       try Mutation.damage(whole, seed: seed).write(to: URL(filePath: path))

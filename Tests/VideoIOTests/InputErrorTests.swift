@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 import TestSupport
@@ -140,7 +141,7 @@ import Testing
     var writer = try VideoWriter(
       path: output, overwrite: false, source: reader, options: fast, logger: logger)
     let frame = Frame(
-      image: RGBImage(width: 2, height: 2, pixels: Array(repeating: 0, count: 12)),
+      image: RGBImage(size: Size(height: 2, width: 2), pixels: Array(repeating: 0, count: 12)),
       presentationTime: MediaTime(value: 0, timeBase: reader.info.timeBase), duration: 1)
     #expect(
       sentence { try writer.write(frame) } == "\(output) holds frames of 192x128, not 2x2")

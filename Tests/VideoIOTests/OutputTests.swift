@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 import TestSupport
@@ -223,7 +224,7 @@ import Testing
     #expect(
       sentence {
         try PNGFile.write(
-          RGBImage(width: 300, height: 300, pixels: pixels), to: picture,
+          RGBImage(size: Size(height: 300, width: 300), pixels: pixels), to: picture,
           overwrite: false)
       } == "could not write \(picture): No space left on device")
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == [])

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -14,7 +15,7 @@ import Testing
   private func codes(depth: Int, width: Int, height: Int) -> RGBImage {
     let top = depth == 8 ? 255 : 65_535
     let pixels = (0..<(3 * width * height)).map { Float(($0 * 7919) % (top + 1)) / Float(top) }
-    return RGBImage(width: width, height: height, pixels: pixels)
+    return RGBImage(size: Size(height: height, width: width), pixels: pixels)
   }
 
   @Test(arguments: [("png", 8), ("png", 16), ("tif", 8), ("tiff", 16)])
@@ -51,7 +52,7 @@ import Testing
         }
       }
     }
-    return RGBImage(width: width, height: height, pixels: pixels)
+    return RGBImage(size: Size(height: height, width: width), pixels: pixels)
   }
 
   private func decibels(_ first: RGBImage, _ second: RGBImage) -> Double {
@@ -89,7 +90,7 @@ import Testing
   @Test(arguments: ["out.png", "out.jpg", "out.tif"]) func smallPicturesWork(name: String) throws {
     for (width, height) in [(1, 1), (1, 7), (9, 1)] {
       let image = RGBImage(
-        width: width, height: height,
+        size: Size(height: height, width: width),
         pixels: Array(repeating: 0.2, count: 3 * width * height))
       let path = folder.file("\(width)x\(height)" + name)
       try PictureFile.write(image, to: path, options: .init(quality: 80), overwrite: false)

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 import TestSupport
@@ -19,7 +20,7 @@ import Testing
       try FileManager.default.createDirectory(
         atPath: OutputCheck.folder(of: path), withIntermediateDirectories: true)
       let image = RGBImage(
-        width: width, height: height,
+        size: Size(height: height, width: width),
         pixels: Array(repeating: Float(index) / 255, count: 3 * width * height))
       try PictureFile.write(image, to: path, overwrite: false)
     }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -180,7 +181,8 @@ import Testing
     for number in 1...2 {
       let pixels = (0..<(3 * 90 * 50)).map { Float(($0 * 7919 * number) % 65_536) / 65_535 }
       try PictureFile.write(
-        RGBImage(width: 90, height: 50, pixels: pixels), to: folder.file("in/\(number).png"),
+        RGBImage(size: Size(height: 50, width: 90), pixels: pixels),
+        to: folder.file("in/\(number).png"),
         options: .init(bitDepth: 16), overwrite: false)
     }
     try rewrite(
@@ -193,7 +195,7 @@ import Testing
   /// Pictures make a video with the usual colours, also from JPEGs with theirs.
   @Test(arguments: ["png", "jpg", "tif"]) func picturesBecomeAUsualVideo(ending: String) throws {
     let color = RGBImage(
-      width: 64, height: 48,
+      size: Size(height: 48, width: 64),
       pixels: [0.8, 0.3, 0.1].flatMap { Array(repeating: $0, count: 64 * 48) })
     try FileManager.default.createDirectory(
       atPath: folder.file("in"), withIntermediateDirectories: true)

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -90,7 +91,7 @@ import Testing
   @Test(arguments: [8, 16]) func pngComesBackExactly(depth: Int) throws {
     let top = depth == 8 ? 255 : 65_535
     let pixels = (0..<(3 * 17 * 5)).map { Float(($0 * 7919) % (top + 1)) / Float(top) }
-    let image = RGBImage(width: 17, height: 5, pixels: pixels)
+    let image = RGBImage(size: Size(height: 5, width: 17), pixels: pixels)
     let path = folder.file("out.png")
     try PNGFile.write(
       image, to: path, bitDepth: depth, overwrite: false, sampleAspectRatio: Rational(16, 11))
@@ -110,7 +111,7 @@ import Testing
     let path = folder.file("out.png")
     let pixels: [Float] = [-1, 2, .nan, 0.5, 127.4 / 255, 127.6 / 255]
     try PNGFile.write(
-      RGBImage(width: 2, height: 1, pixels: pixels), to: path, overwrite: false)
+      RGBImage(size: Size(height: 1, width: 2), pixels: pixels), to: path, overwrite: false)
     let codes = try StillImage.read(path: path).pixels.map { Int(($0 * 255).rounded()) }
     #expect(codes == [0, 255, 0, 128, 127, 128])
   }
@@ -118,7 +119,7 @@ import Testing
   @Test(arguments: ["a%d:b.png", "a%03d.png", "*.png", "a?[1].png", "-a.png", "ä ö.png"])
   func unusualNamesWork(name: String) throws {
     let path = folder.file(name)
-    let image = RGBImage(width: 2, height: 1, pixels: [0, 1, 0, 1, 0, 1])
+    let image = RGBImage(size: Size(height: 1, width: 2), pixels: [0, 1, 0, 1, 0, 1])
     try PNGFile.write(image, to: path, overwrite: false)
     #expect(try StillImage.read(path: path).pixels == image.pixels)
   }

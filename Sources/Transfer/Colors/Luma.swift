@@ -1,3 +1,5 @@
+import Basics
+
 /// The luma of pictures in the network's input space, and what is left of them without it.
 ///
 /// Luma is a weighted mean of the gamma-encoded R, G and B, as in Y'CbCr; in a grey picture all three are its
@@ -8,10 +10,9 @@ public struct Luma {
   /// What the planes are short of grey levels 0…255.
   private let mean: [Float]
 
-  /// - Parameter rgb: the weights of R, G and B, which sum to 1: those of the source's colour matrix.
-  public init(rgb: [Double], _ preprocessing: Preprocessing) {
-    precondition(rgb.count == 3)
-    let weights = rgb.map { Float($0) }
+  /// - Parameter rgb: those of the source's colour matrix.
+  public init(rgb: LumaWeights, _ preprocessing: Preprocessing) {
+    let weights = rgb.values.map { Float($0) }
     self.weights = preprocessing.channelOrder == .rgb ? weights : weights.reversed()
     mean = preprocessing.mean
   }

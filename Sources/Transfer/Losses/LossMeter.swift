@@ -1,3 +1,5 @@
+import Basics
+
 /// The weighted losses of a finished picture.
 public struct PictureLosses: Equatable, Sendable {
   public let content: Double

@@ -1,3 +1,5 @@
+import Basics
+
 /// weight · (mean of c · (x − ω)² + drift · mean of s · (G (x − ω))²) over the image's values.
 ///
 /// The first term is Ruder, Dosovitskiy, Brox (2016), equation 7. The second is ours, a lock on drift: where

@@ -1,3 +1,5 @@
+import Basics
+
 /// Which parts of a picture are painted in which style.
 ///
 /// With masks, region 0 is what none covers; the others are the masks.

@@ -1,3 +1,5 @@
+import Basics
+
 /// How steady a stylised video is at one frame, by the motion of the video it was made from.
 ///
 /// Errors are warping errors: Lai et al., *Learning Blind Video Temporal Consistency* (2018), equation 6.

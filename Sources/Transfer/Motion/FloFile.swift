@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Flow in Middlebury's format (Baker et al., *A Database and Evaluation Methodology for Optical Flow*,

@@ -1,3 +1,5 @@
+import Basics
+
 /// Why motion could not be computed, read or kept; the description is one sentence for the user.
 public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
   /// OpenCV refused, in its own words.

@@ -1,4 +1,4 @@
-import CFlow
+import COpenCV
 
 /// Dense optical flow by dense inverse search: Kroeger, Timofte, Dai, Van Gool, *Fast Optical Flow using
 /// Dense Inverse Search* (2016), as OpenCV has it.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Dense motion: for each pixel of a picture, where the same point lies in another picture.
 ///
 /// Pixel (x, y) lies at (x + right, y + down) there; pixel centres are at whole numbers.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The luma of a frame, in which motion is looked for.
 public struct GreyImage: Equatable, Sendable {
   public let size: Size
@@ -5,7 +7,7 @@ public struct GreyImage: Equatable, Sendable {
   public let levels: [UInt8]
 
   /// Shares of red, green and blue in the luma of gamma-encoded values: ITU-R BT.601.
-  static let shares: [Float] = [0.299, 0.587, 0.114]
+  static let shares = LumaWeights.bt601.values.map { Float($0) }
 
   /// - Precondition: `levels` holds one value for each pixel.
   public init(size: Size, levels: [UInt8]) {

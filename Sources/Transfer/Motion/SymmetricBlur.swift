@@ -1,3 +1,5 @@
+import Basics
+
 /// A separable Gaussian with zeros beyond the edges: as a matrix it is symmetric and, as a Gaussian's
 /// spectrum is, positive but for what cutting it off leaves.
 struct SymmetricBlur {

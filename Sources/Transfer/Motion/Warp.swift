@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Moves a picture along a flow: the value at p is the picture's value at p + flow(p).

@@ -1,3 +1,4 @@
+import Basics
 import COpenBLAS
 
 /// A 3×3 convolution, stride 1, zero padding 1, as matrix products over unfolded strips of rows.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The plain, trusted backend: im2col and matrix products on OpenBLAS, any CPU, any size from 16×16.
 ///
 /// Features are channels × height × width in `Float`. Every operation is cut into parts by its shape

@@ -1,3 +1,5 @@
+import Basics
+
 /// 2×2 pooling with stride 2; an odd last row or column is dropped.
 enum Pool2x2 {
   static func forward(_ input: Tensor, to output: Tensor, _ pooling: Pooling, _ workers: Workers) {

@@ -1,3 +1,5 @@
+import Basics
+
 /// How a picture becomes the network's input, as its weights were trained.
 ///
 /// The optimised image lives in this space: three planes in `channelOrder`, each value in grey levels

@@ -1,3 +1,5 @@
+import Basics
+
 /// The feature extractor: VGG19's sixteen 3×3 convolutions and five poolings.
 ///
 /// Simonyan, Zisserman, *Very Deep Convolutional Networks for Large-Scale Image Recognition* (2014),

@@ -1,3 +1,5 @@
+import Basics
+
 /// Adam: Kingma, Ba, *Adam: A Method for Stochastic Optimization* (2014), algorithm 1.
 ///
 /// Departure: after each step the image is kept inside `bounds`.

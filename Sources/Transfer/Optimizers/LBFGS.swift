@@ -1,3 +1,5 @@
+import Basics
+
 /// L-BFGS with a strong-Wolfe line search, on an image kept inside a box.
 ///
 /// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 7.4 (two-loop recursion) and 7.5.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The last steps s and gradient changes y, a compact stand-in for the inverse Hessian.
 struct LBFGSHistory {
   /// In half precision: frames' losses end half a percent below to 1.4 % above those that single precision

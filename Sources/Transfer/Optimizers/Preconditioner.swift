@@ -1,3 +1,5 @@
+import Basics
+
 /// H₀ = I + strength · G, a first guess of the inverse Hessian that favours smooth changes; G is a Gaussian
 /// blur.
 ///

@@ -1,3 +1,4 @@
+import Basics
 import Logging
 import Transfer
 import VideoIO
@@ -78,9 +79,10 @@ final class MaskTrack {
     guard !hasEnded, let frame = try reader.next() else { return nil }
     let mask = Tensor(channels: 1, size: size)
     let (pixels, area) = (frame.image.pixels, size.area)
+    let weights = LumaWeights.bt709.values.map { Float($0) }
     for i in 0..<area {
       mask.values[i] =
-        0.2126 * pixels[i] + 0.7152 * pixels[area + i] + 0.0722 * pixels[2 * area + i]
+        weights[0] * pixels[i] + weights[1] * pixels[area + i] + weights[2] * pixels[2 * area + i]
     }
     return mask
   }

@@ -1,3 +1,4 @@
+import Basics
 import Transfer
 
 /// What was measured on one frame.

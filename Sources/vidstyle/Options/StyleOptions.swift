@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Transfer
 
 /// Which pictures are the style, and what becomes of them before they are painted in.

@@ -1,3 +1,5 @@
+import Basics
+import Basics
 import VideoIO
 
 /// Pictures of one size in rows and columns, each with its labels above.
@@ -37,7 +39,7 @@ struct ContactSheet {
       throw PreviewError.tooLarge(cells: cells.count, width: sheetWidth, height: sheetHeight)
     }
     image = RGBImage(
-      width: sheetWidth, height: sheetHeight,
+      size: Size(height: sheetHeight, width: sheetWidth),
       pixels: [Float](repeating: 0, count: 3 * sheetWidth * sheetHeight))
     for (index, labels) in cells.enumerated() {
       for (line, text) in labels.enumerated() {

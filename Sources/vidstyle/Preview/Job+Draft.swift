@@ -1,3 +1,4 @@
+import Basics
 import Transfer
 import VideoIO
 
@@ -38,8 +39,4 @@ extension Job {
       throw JobError.failedFrame(number: 1, cause: error.cause)
     }
   }
-}
-
-extension RGBImage {
-  var size: Size { Size(height: height, width: width) }
 }

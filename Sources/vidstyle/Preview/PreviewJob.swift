@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Logging
 import Transfer
@@ -70,7 +71,7 @@ struct PreviewJob {
           return false
         }
         paper.put(
-          RGBImage(width: width, height: height, pixels: stylizer.rgb(of: painted)),
+          RGBImage(size: Size(height: height, width: width), pixels: stylizer.rgb(of: painted)),
           in: cell)
         try write(paper, whole, overwrite: true)
       }
@@ -189,6 +190,6 @@ struct PreviewJob {
 extension RGBImage {
   /// What stands for a painting that is yet to come.
   fileprivate var dimmed: RGBImage {
-    RGBImage(width: width, height: height, pixels: pixels.map { $0 * 0.35 })
+    RGBImage(size: Size(height: height, width: width), pixels: pixels.map { $0 * 0.35 })
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
   }
 
   private static let weights = [
-    "bt709": [0.2126, 0.7152, 0.0722], "bt601": [0.299, 0.587, 0.114],
+    "bt709": LumaWeights.bt709, "bt601": .bt601,
   ]
   private static let preprocessings = [
     Preprocessing(channelOrder: .bgr, mean: [103.939, 116.779, 123.68]),
@@ -69,11 +70,11 @@ import Testing
   /// Luma stays; chroma goes the share of the way, by the plain formula, and is reduced where it must be.
   @Test(arguments: preprocessings, [0, 0.3, 1.0])
   func chromaGoesAShareOfTheWay(preprocessing: Preprocessing, share: Double) {
-    let weights = Self.weights["bt709"]!
+    let weights = LumaWeights.bt709.values
     let content = picture(29, 17, scale: 4.5, offset: 10, preprocessing)
     let style = picture(41, 13, scale: 3, offset: 5, preprocessing)
     let result = rows(
-      Luma(rgb: weights, preprocessing).recolored(style, as: content, share: share, workers),
+      Luma(rgb: .bt709, preprocessing).recolored(style, as: content, share: share, workers),
       preprocessing)
     let (from, to) = (rows(style, preprocessing), rows(content, preprocessing))
     func luma(_ rows: [Double], _ i: Int) -> Double {
@@ -115,7 +116,7 @@ import Testing
     settings.styleLayers = [LayerWeight(Layer(named: "relu1_1")!)]
     settings.totalVariationWeight = 0
     let size = Size(height: 18, width: 21)
-    let luma = Luma(rgb: Stylizer.bt709, Engine.weights.preprocessing)
+    let luma = Luma(rgb: .bt709, Engine.weights.preprocessing)
     func grey(_ seed: UInt64) -> Tensor {
       luma.grey(Synthetic.image(size, seed: seed).tensor, workers)
     }

@@ -1,3 +1,4 @@
+import Basics
 import CPNG
 import Foundation
 import Testing

@@ -1,3 +1,5 @@
+import Basics
+
 @testable import Transfer
 
 /// Channels × height × width in `Double`: what the reference implementation computes with.

@@ -1,3 +1,5 @@
+import Basics
+
 @testable import Transfer
 
 /// The losses of `TransferSettings` in `Double`, straight from their definitions.

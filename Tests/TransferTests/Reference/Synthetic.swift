@@ -1,3 +1,5 @@
+import Basics
+
 @testable import Transfer
 
 /// Seeded pictures for sizes that have no fixture.

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// The fast backend: Winograd convolutions with everything between them fused in.

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// Runs the convolutions of the fast engine on the workers, in memory that is allocated once.

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// conv1_1, whose features exist in windows only: computed again wherever they are read, in memory that

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// Gram matrices of features.

@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// One convolution of the network but the first, with what becomes of its output.

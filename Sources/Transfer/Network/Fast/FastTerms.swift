@@ -1,3 +1,4 @@
+import Basics
 import CKernels
 
 /// Room for what losses add to the derivative at one layer; a fixed address that jobs point to.

@@ -1,7 +1,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "CFlow.h"
+#include "COpenCV.h"
 #include "threads.h"
 
 int flow_resize(const float *source, int width, int height, float *target, int new_width,

@@ -1,4 +1,4 @@
-#include "CFlow.h"
+#include "COpenCV.h"
 
 #include <algorithm>
 #include <cmath>
