@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "Basics", targets: ["Basics"]),
     .library(name: "VideoIO", targets: ["VideoIO"]),
     .library(name: "Transfer", targets: ["Transfer"]),
+    .library(name: "Painting", targets: ["Painting"]),
     .library(name: "CKernels", targets: ["CKernels"]),
   ],
   dependencies: [
@@ -37,10 +38,13 @@ let package = Package(
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4"])],
       linkerSettings: ["opencv_video", "opencv_imgproc", "opencv_core"].map { .linkedLibrary($0) }),
     .target(name: "Transfer", dependencies: ["Basics", "COpenBLAS", "CKernels", "COpenCV"]),
+    .target(
+      name: "Painting",
+      dependencies: ["Basics", "VideoIO", "Transfer", .product(name: "Logging", package: "swift-log")]),
     .executableTarget(
       name: "vidstyle",
       dependencies: [
-        "Basics", "VideoIO", "Transfer",
+        "Basics", "VideoIO", "Transfer", "Painting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -57,8 +61,12 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(
+      name: "PaintingTests",
+      dependencies: ["Basics", "VideoIO", "Transfer", "Painting", "TestSupport"]),
+    // The program is built for its tests, which launch it.
+    .testTarget(
       name: "VidstyleTests",
-      dependencies: ["vidstyle", "Basics", "VideoIO", "Transfer", "TestSupport"]),
+      dependencies: ["vidstyle", "Basics", "VideoIO", "Transfer", "Painting", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -62,6 +62,13 @@ public struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation,
   }
 }
 
+extension Sentence {
+  /// What an error says.
+  public init(_ error: any Error) {
+    self = (error as? any SentenceError)?.sentence ?? Sentence(stringLiteral: "\(error)")
+  }
+}
+
 /// An error whose description is one sentence that may name fields.
 public protocol SentenceError: Error, CustomStringConvertible {
   var sentence: Sentence { get }

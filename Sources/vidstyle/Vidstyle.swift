@@ -1,5 +1,7 @@
 import ArgumentParser
+import Basics
 import Foundation
+import Painting
 import Transfer
 
 /// The program: its commands, of which `paint` need not be named.
@@ -25,7 +27,7 @@ struct Vidstyle: ParsableCommand {
 
       Options: 'vidstyle help paint'.
       """,
-    version: Version.current,
+    version: PaintingVersion.current,
     subcommands: [
       PaintCommand.self, PreviewCommand.self, StatusCommand.self, MeasureCommand.self,
     ],
@@ -46,9 +48,18 @@ struct Vidstyle: ParsableCommand {
         print(CommandLine.arguments.contains("--help-hidden") ? text : HelpScreen.short(text))
       } else if !(error is ExitCode) {
         let hint = code == .validationFailure ? " (see 'vidstyle --help')" : ""
-        Console.standardError.print("vidstyle: error: \(Vidstyle.message(for: error))\(hint)")
+        Console.standardError.print("vidstyle: error: \(sentence(of: error))\(hint)")
       }
       exit(code.rawValue)
     }
+  }
+
+  /// What an error says, with fields as the command line calls them.
+  private static func sentence(of error: any Error) -> String {
+    if case PaintingError.noEncoder(.encoderPreset, let output) = error {
+      let looks = Look.allCases.map(\.rawValue).joined(separator: ", ")
+      return "--preset names no look (\(looks)), and \(output) is written without a video encoder"
+    }
+    return (error as? any SentenceError)?.sentence.spoken ?? Vidstyle.message(for: error)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// Files that cannot be used: one sentence, a non-zero exit, and nothing that exists is touched.
 @Suite struct BadInputTests {
@@ -232,27 +232,5 @@ import Testing
     #expect(
       try failure(options: ["--weights", Program.style])
         .hasPrefix("the weights \(Program.style) are not a safetensors file: "))
-  }
-
-  @Test func weightsAreFoundInTheUsualPlaces() throws {
-    let data = folder.file("data/vidstyle")
-    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    let executable = URL(filePath: "/nowhere/vidstyle")
-    #expect(
-      throws: WeightsLocator.NotFound(places: ["\(data)/vgg19.safetensors"])
-    ) {
-      try WeightsLocator.locate(
-        option: nil, environment: ["XDG_DATA_HOME": folder.file("data")], executable: executable)
-    }
-    try Data().write(to: URL(filePath: "\(data)/vgg19.safetensors"))
-    #expect(
-      try WeightsLocator.locate(
-        option: nil, environment: ["XDG_DATA_HOME": folder.file("data")], executable: executable)
-        == "\(data)/vgg19.safetensors")
-    let checkout = URL(filePath: Program.root).appending(path: ".build/some/release/vidstyle")
-    #expect(
-      try WeightsLocator.locate(
-        option: nil, environment: ["XDG_DATA_HOME": "/nowhere"], executable: checkout)
-        == Program.weights)
   }
 }

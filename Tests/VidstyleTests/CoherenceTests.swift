@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Transfer
-@testable import vidstyle
+import Painting
 
 /// How frames hang together in whole runs: still shots, cuts, passes, deadlines.
 @Suite struct CoherenceTests {
@@ -142,18 +142,5 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(60))
     #expect(hurried.map(\.iterations).reduce(0, +) < free.map(\.iterations).reduce(0, +))
     #expect(hurried.allSatisfy { $0.iterations >= 1 })
-  }
-
-  @Test func timeIsSpreadOverWhatIsLeft() {
-    var settings = TransferSettings()
-    settings.firstEvaluations = 30
-    settings.nextEvaluations = 10
-    var budget = TimeBudget(seconds: 60, frames: 4, settings: settings)
-    // 30 of 60 units are the first frame's, then 10 of what is left.
-    let first = ContinuousClock.now.duration(to: budget.deadline(isSeeded: false)).seconds
-    #expect(abs(first - 30) < 1)
-    budget.endFrame()
-    let second = ContinuousClock.now.duration(to: budget.deadline(isSeeded: true)).seconds
-    #expect(abs(second - 20) < 1, "nothing was used of the first frame's time")
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// Help on one screen, and all of it in the man page.
 @Suite struct HelpTests {
@@ -42,7 +42,7 @@ import Testing
     let folder = try TemporaryDirectory()
     let dump = folder.file("help.json")
     try Program.run(["--experimental-dump-help"]).output.write(to: URL(filePath: dump))
-    let page = try Shell.run(["python3", "\(Program.root)/scripts/man.py", dump, Version.current])
+    let page = try Shell.run(["python3", "\(Program.root)/scripts/man.py", dump, PaintingVersion.current])
     let all = try ["paint", "preview", "measure", "status"].map {
       try Program.run([$0, "--help-hidden"]).text
     }.joined()

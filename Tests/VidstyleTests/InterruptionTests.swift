@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// Ctrl-C: no broken output, what is finished is kept, and the exit code says so.
 @Suite struct InterruptionTests {
@@ -68,18 +68,5 @@ import Testing
     #expect(status == 130)
     // There may have been no time to clean up; the next run goes on in it.
     #expect(try folder.names().allSatisfy { $0 == "out.mp4.vidstyle" })
-  }
-
-  @Test func partialNamesAreFree() {
-    let taken: Set = ["a/b.partial.mp4", "a/b.partial-2.mp4"]
-    #expect(PartialName.free(for: "a/b.mp4") { taken.contains($0) } == "a/b.partial-3.mp4")
-    #expect(PartialName.free(for: "x.y.webm") { _ in false } == "x.y.partial.webm")
-  }
-
-  @Test func durationsReadWell() {
-    #expect(ProgressReporter.format(0.4) == "0 s")
-    #expect(ProgressReporter.format(59.6) == "1 min 00 s")
-    #expect(ProgressReporter.format(3661) == "1 h 01 min")
-    #expect(ProgressReporter.format(7500) == "2 h 05 min")
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// Whole runs: what comes out is the input's video in another picture.
 @Suite struct JobTests {

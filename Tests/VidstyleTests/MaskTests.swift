@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// Masks in whole runs.
 @Suite struct MaskTests {

@@ -4,7 +4,7 @@ import Testing
 import Transfer
 import VideoIO
 
-@testable import vidstyle
+import Painting
 
 /// `vidstyle preview`, as a user runs it.
 @Suite struct PreviewTests {
@@ -180,61 +180,5 @@ import VideoIO
     #expect(
       Program.sentence(result)
         == "\(folder.file("sheet.png")) already exists; --overwrite replaces it")
-  }
-}
-
-/// What is chosen of the spots that were looked at.
-@Suite struct FramePickerTests {
-  private func spot(
-    _ time: Double, shot: Int = 0, motion: Double = 0, brightness: Double = 128,
-    contrast: Double = 40
-  ) -> FramePicker.Spot {
-    .init(time: time, shot: shot, motion: motion, brightness: brightness, contrast: contrast)
-  }
-
-  @Test func extremesAndShotsAreChosen() {
-    let picker = FramePicker(spots: [
-      spot(0, contrast: 1), spot(1, brightness: 20), spot(2), spot(3, motion: 9),
-      spot(4, shot: 1), spot(5, shot: 1), spot(6, shot: 1), spot(7, shot: 2, brightness: 240),
-    ])
-    let picks = picker.picks(4)
-    #expect(picks.map(\.time) == [1, 3, 5, 7])
-    #expect(picks.map(\.reason) == ["dark", "much motion", "typical", "bright"])
-    #expect(picker.picks(1).map(\.time) == [2])
-    #expect(picker.shots == 3)
-  }
-
-  @Test func emptyPicturesAreTakenOnlyWhereThereAreNoOthers() {
-    #expect(FramePicker(spots: [spot(0, contrast: 0)]).picks(4).map(\.time) == [0])
-    #expect(FramePicker(spots: []).picks(4).isEmpty)
-  }
-}
-
-/// The words of a preview's command line.
-@Suite struct CommandWordsTests {
-  @Test func optionsOfTheRunAreKept() throws {
-    let words = CommandWords(words: [
-      "--at", "1,2", "in.mp4", "--size=64", "style.jpg", "-y", "--weights", "in.mp4", "sheet.png",
-      "--vary=style-weight=1,2", "--draft", "-qy", "--crf", "20", "--bit-depth", "16",
-    ])
-    let options = ["--size=64", "--weights", "in.mp4", "-q", "--crf", "20"]
-    #expect(words.optionsOfTheRun(isToVideo: true) == options)
-    #expect(words.optionsOfTheRun(isToVideo: false) == options + ["--bit-depth", "16"])
-    #expect(words.hasOption("size") && words.hasOption("crf") && !words.hasOption("style-weight"))
-  }
-
-  @Test func filesAreNotTakenForOptions() {
-    #expect(
-      CommandWords.command(["in.mp4", "s.png", "o.mp4"], ["-q"]) == "vidstyle in.mp4 s.png o.mp4 -q"
-    )
-    #expect(
-      CommandWords.command(["-x.mp4", "s.png", "o.mp4"], ["-q"])
-        == "vidstyle -q -- -x.mp4 s.png o.mp4")
-  }
-
-  @Test func wordsAreQuotedForTheShell() throws {
-    let words = ["a b.mp4", "it's", "", "$HOME/*", "plain-1.0_x,y=2", "ä"]
-    let command = "printf '%s\\n' " + CommandWords.quoted(words)
-    #expect(try Shell.run(["bash", "-c", command]) == words.joined(separator: "\n") + "\n")
   }
 }

@@ -3,11 +3,10 @@ import TestSupport
 
 /// The built program, run as a user runs it.
 enum Program {
-  /// The checkout's folder.
-  static let root = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL.path
-  static let weights = "\(root)/weights/vgg19.safetensors"
-  static let clip = "\(root)/samples/clip.mp4"
-  static let style = "\(root)/samples/style.png"
+  static let root = Checkout.root
+  static let weights = Checkout.weights
+  static let clip = Checkout.clip
+  static let style = Checkout.style
 
   /// It lies beside the test bundle.
   static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// Whatever ends a run, the same command goes on, and the result is the same to the byte.
 @Suite struct ResumeTests {
@@ -317,25 +317,6 @@ import Testing
     #expect(try Program.run(["status", pattern]).status == 1)
     #expect(try Program.run(arguments(pattern, ["--frames", "1"])).status == 0)
     #expect(try Program.run(["status", pattern]).text == "\(pattern): complete\n")
-  }
-
-  /// Numbers that no run writes are told like any others: found by fuzzing.
-  @Test(arguments: [Int.max, -1]) func statusOfNonsense(number: Int) throws {
-    let work = folder.file("out.mp4.vidstyle")
-    let run = RunDescription(
-      identity: RunIdentity(), output: "out.mp4", frames: number, passes: number)
-    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
-    try run.write(to: work)
-    let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0,"uncovered":0}"#
-    let line = """
-      {"frame":\(number),"pass":\(number),"time":0,"seconds":\(number < 0 ? "-" : "")1e300,\
-      "iterations":\(number),"loss":\(losses),"initial":\(losses),"good":1,"ended":"budget",\
-      "cut":false}
-
-      """
-    try Data(line.utf8).write(to: URL(filePath: WorkFolder.journal(work)))
-    try Data().write(to: URL(filePath: WorkFolder.lock(work)))
-    #expect(try #require(try RunStatus(folder: work)).text.hasPrefix("out.mp4: "))
   }
 
   /// Damage to the state never crashes: the run ends well, or with a sentence.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import vidstyle
+import Painting
 
 /// What the options about styles do to whole runs.
 @Suite struct StyleTests {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Transfer
+import Painting
 import VideoIO
 
 /// `vidstyle measure ORIGINAL STYLISED`.
@@ -26,13 +26,13 @@ struct MeasureCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Where in ORIGINAL the stylised video begins.", valueName: "time"),
-    transform: OptionValue.time)
+    transform: TextValue.time)
   var start: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How many frames to measure at most.", valueName: "number"),
-    transform: OptionValue.integer(2...1_000_000_000))
+    transform: TextValue.integer(2...1_000_000_000))
   var frames: Int?
 
   @Option(
@@ -47,14 +47,14 @@ struct MeasureCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also measure content and style loss with this style picture, weighted as 'paint' does "
-        + "unasked; style also of what came into view by itself, where ghosts would stand.",
+      "Also measure content and style loss with this style picture, with paint's default weights; "
+        + "the style loss also of newly revealed areas alone, where ghosts would show.",
       valueName: "picture"))
   var style: String?
 
   @Option(
     help: ArgumentHelp(
-      "VGG19's weights, for --style (default: where 'paint' looks).", valueName: "file"))
+      "VGG19's weights, for --style (default: as for paint).", valueName: "file"))
   var weights: String?
 
   @OptionGroup var flow: FlowOptions
@@ -81,15 +81,26 @@ struct MeasureCommand: ParsableCommand {
         path, overwrite: overwrite,
         mustDifferFrom: [original, stylised, style].compactMap { $0 })
     }
-    if style != nil { try StyleNetwork.checkInstructions() }
-    let logger = logging.startLogging()
-    Interruption.listen()
-    let job = MeasureJob(
-      original: original, stylised: stylised, start: start, frameLimit: frames, flow: flow,
-      style: style, weights: weights,
-      workers: threads.workers,
-      isQuiet: logging.quiet, logger: logger)
-    guard let measurement = try job.run() else {
+    if style != nil { try Environment.checkInstructions() }
+    let token = Interruption.listen()
+    let progress = ProgressLine(level: logging.level())
+    var request = MeasureRequest(original: original, stylised: stylised)
+    request.start = start
+    request.frameLimit = frames
+    request.flowQuality = flow.quality
+    request.flowFolder = flow.folder
+    request.style = style
+    request.weights = style == nil ? nil : try Environment.weights(weights)
+    let run = MeasureRun(request, workers: threads.workers, cancellation: token) { event in
+      switch event {
+      case .message(let message): progress.show(message)
+      case .measured(let frames, let expected, let remaining):
+        progress.showProgress { Self.line(frames, expected, remaining) }
+      }
+    }
+    let measurement = try run.measure()
+    progress.hide()
+    guard let measurement else {
       Console.standardError.print("vidstyle: interrupted; nothing was measured")
       throw ExitCode(Interruption.exitCode)
     }
@@ -103,5 +114,10 @@ struct MeasureCommand: ParsableCommand {
         measurement: measurement, title: "\(names[0]), measured against \(names[1])")
       try TextFile.write(picture.svg, to: plot, overwrite: overwrite)
     }
+  }
+
+  private static func line(_ count: Int, _ frames: Int?, _ remaining: Double?) -> String {
+    guard let frames, let remaining else { return "measured \(count)" }
+    return "measured \(count)/\(frames), ETA \(TimeText.text(remaining))"
   }
 }

@@ -1,66 +1,45 @@
 import ArgumentParser
-import Logging
-import Transfer
-import VideoIO
+import Painting
 
-/// `vidstyle [paint] IN STYLE OUT`: the main job.
+/// `vidstyle [paint] IN STYLE OUT`: the main command.
 struct PaintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "paint",
     abstract: "Paints a video or pictures in the style of a picture.",
     discussion: """
-      The command that needs no name. All options: --help-hidden, or man vidstyle.
+      The default command. All options: --help-hidden, or man vidstyle.
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "A video, a picture, a sequence (frames/%05d.png, frames/, 'frames/*.png'), or - for y4m.",
-      valueName: "in"))
-  var input: String
+  static let inputHelp =
+    "A video, a picture, an image sequence (frames/%05d.png, frames/, 'frames/*.png'), or - for y4m."
+  static let styleHelp =
+    "The style: a picture; or a folder of pictures or a video, of which up to 16 pictures, evenly spread, "
+    + "make one style."
+  static let outputHelp =
+    "A video (.mp4, .m4v, .mov, .mkv, .webm); a picture (.png, .jpg, .tif); an image sequence, numbered "
+    + "like the input (out/%05d.png) or named like it (out/); or - for y4m into a pipe."
 
-  @Argument(
-    help: ArgumentHelp(
-      "What to paint in the style of: a picture; or a folder of pictures or a video, of which up to 16 "
-        + "pictures, evenly spread, make one style.", valueName: "style"))
-  var style: String
-
-  @Argument(
-    help: ArgumentHelp(
-      "A video (.mp4, .m4v, .mov, .mkv, .webm); a picture (.png, .jpg, .tif); a sequence, numbered like "
-        + "the input (out/%05d.png) or named like it (out/); or - for y4m into a pipe.",
-      valueName: "out"))
-  var output: String
-
-  @OptionGroup(title: "What to paint") var range: RangeOptions
-  @OptionGroup(title: "Look") var presets: PresetOptions
-  @OptionGroup(title: "Look") var look: LookOptions
-  @OptionGroup(title: "Style") var styles: StyleOptions
-  @OptionGroup(title: "Coherence") var motion: MotionOptions
-  @OptionGroup(title: "Output") var writing: OutputOptions
-  @OptionGroup(title: "Running") var running: RunOptions
-  @OptionGroup(title: "Running") var keeping: WorkOptions
-  @OptionGroup(title: "Running") var logging: LoggingOptions
+  @Argument(help: ArgumentHelp(inputHelp, valueName: "in")) var input: String
+  @Argument(help: ArgumentHelp(styleHelp, valueName: "style")) var style: String
+  @Argument(help: ArgumentHelp(outputHelp, valueName: "out")) var output: String
+  @OptionGroup var options: PaintOptions
 
   func validate() throws {
-    _ = try settings
-    _ = try styles.sources(first: style)
+    _ = try request(weights: "")
   }
 
-  private var settings: TransferSettings {
-    get throws { try TransferSettings(presets, look, styles, motion) }
+  private func request(weights: String) throws -> PaintingRequest {
+    try options.request(input: input, style: style, output: output, weights: weights)
   }
 
   func run() throws {
-    let settings = try settings
-    let logger = logging.startLogging()
-    Interruption.listen()
-    let job = Job(
-      source: try MediaInput(input), styles: try styles.sources(first: style), masks: styles.masks,
-      keyframes: styles.keyframes,
-      target: try MediaOutput(output), range: range,
-      motion: motion, writing: writing, encoderPreset: presets.encoder, settings: settings,
-      running: running, keeping: keeping, isQuiet: logging.quiet, logger: logger)
-    try job.paintFrames()
-    if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
+    let running = options.running
+    let token = Interruption.listen()
+    let progress = ProgressLine(level: running.logging.level())
+    try Environment.checkInstructions()
+    let run = try PaintingRun(
+      request(weights: Environment.weights(running.weights)),
+      workers: running.threads.workers, cancellation: token, report: progress.show)
+    if case .cancelled = try run.paint() { throw ExitCode(Interruption.exitCode) }
   }
 }

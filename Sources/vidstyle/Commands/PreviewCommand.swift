@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Transfer
+import Painting
 import VideoIO
 
 /// `vidstyle preview IN STYLE … OUT`.
@@ -10,10 +10,10 @@ struct PreviewCommand: ParsableCommand {
     abstract: "Paints single frames as the whole run would, to choose settings by.",
     usage: "vidstyle preview <in> <style> … <out> [<options>]",
     discussion: """
-      Takes the options of 'paint', too, but --mask, --deadline and --log-json: put 'preview' into its \
+      Takes the options of 'paint', except --mask, --deadline and --log-json: put 'preview' into its \
       command line, and let OUT be a picture. \
       Several frames, styles or values become one labelled sheet, which fills as they are painted. \
-      Then comes the command line of the whole run, with the time and memory that it will take.
+      Then it prints the command line of the whole run, and an upper estimate of its time and memory.
 
       EXAMPLES
         vidstyle preview in.mp4 style.jpg sheet.png
@@ -21,54 +21,21 @@ struct PreviewCommand: ParsableCommand {
         vidstyle preview in.mp4 a.jpg sheet.png --draft --vary style-weight=1e-4,1e-3
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "What 'paint' takes as IN; one or more style pictures; and the picture to write (.png, .jpg, "
-        + ".tif).", valueName: "in> <style> … <out"))
+  static let picturesHelp =
+    "What 'paint' takes as IN; one or more style pictures; and the picture to write (.png, .jpg, .tif)."
+
+  @Argument(help: ArgumentHelp(picturesHelp, valueName: "in> <style> … <out"))
   var pictures: [String] = []
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "The frames to paint, by times of IN and numbers in what is painted, as 00:01:23,frame:512 "
-        + "(default: those that say most: the typical, the most moved, the darkest, the brightest, and "
-        + "those of other shots).", valueName: "moment,…"),
-    transform: PreviewMoment.list)
-  var at: [[PreviewMoment]] = []
+  @Option(repeated: .at, read: PreviewMoment.list) var at: [[PreviewMoment]]
+  @Option(.picks, read: TextValue.integer(Limits.picks)) var picks: Int?
+  @Option(repeated: .vary, read: { try Variation($0) }) var vary: [Variation]
+  @Flag(.draft) var draft: Bool
+  @OptionGroup var options: PaintOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many frames to choose without --at (default: 4; 1 with several styles or --vary).",
-      valueName: "number"),
-    transform: OptionValue.integer(1...24))
-  var picks: Int?
-
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Try several values of an option of the look; two of them make a grid. Values with commas are "
-        + "separated by semicolons.", valueName: "option=value,…"),
-    transform: { try Variation($0) })
-  var vary: [Variation] = []
-
-  @Flag(
-    help: "Paint at half the size, in the style as it comes out on a piece at full size.")
-  var draft = false
-
-  @OptionGroup(title: "What to paint") var range: RangeOptions
-  @OptionGroup(title: "Presets") var presets: PresetOptions
-  @OptionGroup(title: "Look") var look: LookOptions
-  @OptionGroup(title: "Style") var blending: StyleOptions
-  @OptionGroup(title: "Coherence") var motion: MotionOptions
-  @OptionGroup(title: "Output") var writing: OutputOptions
-  @OptionGroup(title: "Running") var running: RunOptions
-  @OptionGroup(title: "Never losing work") var keeping: WorkOptions
-  @OptionGroup(title: "Messages") var logging: LoggingOptions
-
-  var input: String { pictures[0] }
-  var styles: ArraySlice<String> { pictures.dropFirst().dropLast() }
-  var output: String { pictures[pictures.count - 1] }
+  private var input: String { pictures[0] }
+  private var styles: ArraySlice<String> { pictures.dropFirst().dropLast() }
+  private var output: String { pictures[pictures.count - 1] }
 
   func validate() throws {
     guard pictures.count >= 3 else {
@@ -77,53 +44,126 @@ struct PreviewCommand: ParsableCommand {
     guard vary.count <= 2 else {
       throw ValidationError("--vary can be given twice at the most: a sheet has rows and columns")
     }
-    if vary.count == 2, vary[0].name == vary[1].name {
-      throw ValidationError("--vary \(vary[0].name) is given twice")
+    if vary.count == 2, vary[0].option.name == vary[1].option.name {
+      throw ValidationError("--vary \(vary[0].option.name) is given twice")
     }
     if picks != nil, !at.isEmpty { throw ValidationError("--picks and --at exclude each other") }
-    for (name, isGiven) in [
-      ("deadline", running.deadline != nil), ("log-json", running.logJson != nil),
-      ("mask", !blending.masks.isEmpty),
-    ] where isGiven {
-      throw ValidationError("--\(name) is for the whole run; a preview does not take it")
+    for (option, isGiven) in [
+      (.deadline, options.running.deadline != nil), (.logJson, options.running.log != nil),
+      (.mask, !options.styles.masks.isEmpty),
+    ] as [(OptionEntry, Bool)] where isGiven {
+      throw ValidationError("\(option.flag) is for the whole run; a preview does not take it")
     }
-    _ = try settings
-    _ = try blending.sources(first: styles[1])
-  }
-
-  var settings: TransferSettings {
-    get throws { try TransferSettings(presets, look, blending, motion) }
+    let request = try options.request(
+      input: input, style: styles[1], output: output, weights: "")
+    let words = CommandText(request, defaultWeights: "").options
+    for variation in vary where words.contains(variation.option.flag) {
+      let name = variation.option.name
+      throw ValidationError("--\(name) and --vary \(name) exclude each other")
+    }
   }
 
   func run() throws {
-    guard case .picture(let path) = try MediaOutput(output) else {
+    let (running, writing) = (options.running, options.writing)
+    guard case .picture = try MediaOutput(output) else {
       throw ValidationError("\(output): a preview is one picture (.png, .jpg, .tif)")
     }
-    let source = try MediaInput(input)
-    if source == .standardInput { throw PreviewError.pipe }
-    try StyleNetwork.checkInstructions()
-    try OutputCheck.check(
-      path, overwrite: writing.overwrite, mustDifferFrom: source.files + styles)
-    let words = CommandWords(words: Array(CommandLine.arguments.dropFirst(2)))
-    for variation in vary where words.hasOption(variation.name) {
-      throw ValidationError("--\(variation.name) and --vary \(variation.name) exclude each other")
+    if try MediaInput(input) == .standardInput { throw PreviewError.pipe }
+    try Environment.checkInstructions()
+    let token = Interruption.listen()
+    let progress = ProgressLine(level: running.logging.level())
+    let weights = try Environment.weights(running.weights)
+    let usualWeights = (try? Environment.weights(nil)) ?? weights
+    let variants = try variants(weights: weights)
+    var request = PreviewRequest(variants: variants, sheet: output)
+    request.moments = at.flatMap(\.self)
+    request.picks = picks ?? (variants.count > 1 ? 1 : 4)
+    request.columns = columns
+    request.isDraft = draft
+    request.overwrites = writing.overwrite
+    request.bitDepth = writing.bitDepth
+    request.quality = writing.quality
+    let preview = try Preview(
+      request, workers: running.threads.workers, cancellation: token
+    ) { event in
+      switch event {
+      case .message(let message): progress.show(message)
+      case .chosen(let moments):
+        progress.notice("painting --at \(moments.map(\.description).joined(separator: ","))")
+      case .iterated(let cell): progress.showProgress { Self.line(cell) }
+      case .finished(let variant, let estimate):
+        progress.hide()
+        print(Self.text(variant, estimate, usualWeights))
+      }
     }
-    let logger = logging.startLogging()
-    Interruption.listen()
-    let looks = try PreviewLook.all(of: self, words: words, source: source, logger: logger)
-    let job = PreviewJob(
-      looks: looks, moments: at.flatMap(\.self), picks: picks ?? (looks.count > 1 ? 1 : 4),
-      columns: columns, isDraft: draft, sheet: path, logger: logger)
-    if try !job.run() {
-      Console.standardError.print("vidstyle: interrupted; \(path) shows what was painted")
+    guard try preview.paint() else {
+      progress.hide()
+      Console.standardError.print("vidstyle: interrupted; \(output) shows what was painted")
       throw ExitCode(Interruption.exitCode)
     }
   }
 
-  /// A grid has the last variation's values beside each other, else the styles.
+  /// All combinations of styles and varied values, the last variation's values next to each other.
+  private func variants(weights: String) throws -> [PreviewVariant] {
+    let combinations = vary.reduce([[]]) { list, variation in
+      list.flatMap { chosen in variation.values.map { chosen + [(variation.option, $0)] } }
+    }
+    let count = styles.count * combinations.count
+    var variants: [PreviewVariant] = []
+    for style in styles {
+      for chosen in combinations {
+        let number = variants.count + 1
+        let path = try PreviewVariant.output(
+          for: input, sheet: output, number: count > 1 ? number : nil)
+        var request = try options.request(
+          input: input, style: style, output: path, weights: weights)
+        if !chosen.isEmpty {
+          request = try Self.request(request, with: chosen)
+        }
+        request.output.overwrites = false
+        if try MediaOutput(path).isVideo {
+          request.output.bitDepth = nil
+          request.output.quality = nil
+        }
+        var labels = styles.count > 1 ? [URL(filePath: style).lastPathComponent] : []
+        labels += chosen.map { "\($0.0.name) \($0.1)" }
+        if !labels.isEmpty { labels[0] = "\(number): \(labels[0])" }
+        variants.append(PreviewVariant(labels: labels, request: request))
+      }
+    }
+    return variants
+  }
+
+  /// A request with other values of some options, read together with all the others: they may exclude each
+  /// other.
+  private static func request(
+    _ request: PaintingRequest, with chosen: [(OptionEntry, String)]
+  ) throws -> PaintingRequest {
+    let words = CommandText(request, defaultWeights: request.weights).options
+    return try PaintOptions.parse(words + chosen.flatMap { [$0.0.flag, $0.1] }).request(
+      input: request.input, style: request.styles[0].path, output: request.output.path,
+      weights: request.weights)
+  }
+
+  /// A grid has the last variation's values next to each other, or else the styles.
   private var columns: Int? {
-    let axes = [styles.count] + vary.map(\.values.count)
-    let last = axes.last { $0 > 1 }
-    return last
+    ([styles.count] + vary.map(\.values.count)).last { $0 > 1 }
+  }
+
+  private static func line(_ progress: PreviewProgress) -> String {
+    "picture \(progress.cell)/\(progress.cells), ETA \(TimeText.text(progress.remaining)), "
+      + "iteration \(progress.iteration)/\(progress.limit)"
+  }
+
+  /// How the whole run is started, and what it takes: comments and a command, for a shell.
+  private static func text(
+    _ variant: PreviewVariant, _ estimate: PreviewEstimate, _ weights: String
+  ) -> String {
+    var lines = variant.labels.isEmpty ? [] : ["# \(variant.labels.joined(separator: ", "))"]
+    lines.append("\(CommandText(variant.request, defaultWeights: weights))")
+    let time = estimate.seconds.map { "at most \(TimeText.text($0)), " } ?? ""
+    lines.append("# \(time)\(Bytes.text(estimate.run.memory)) of memory")
+    if let shortage = estimate.shortage { lines.append("# \(shortage.sentence.spoken)") }
+    return lines.joined(separator: "\n")
   }
 }

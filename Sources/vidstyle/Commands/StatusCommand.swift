@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Painting
 import VideoIO
 
 /// `vidstyle status OUT`: how far a run is.
@@ -31,6 +32,25 @@ struct StatusCommand: ParsableCommand {
       print("\(output): complete")
       return
     }
-    print(status.text)
+    print(Self.text(status))
+  }
+
+  private static func text(_ status: RunStatus) -> String {
+    let count = status.finishedFrames.count
+    let state =
+      status.isRunning
+      ? "running" : status.isComplete ? "complete" : "stopped; the same command resumes it"
+    var lines = ["\(status.run.output): \(state)"]
+    let share = status.run.frames.map { " of \($0) (\(100 * count / max($0, 1)) %)" } ?? ""
+    lines.append("frames     \(count)\(share)")
+    let left = status.remaining.map { $0 > 0 ? ", about \(TimeText.text($0)) left" : "" } ?? ""
+    lines.append("time       \(TimeText.text(status.spent)) painting\(left)")
+    if let last = status.records.last {
+      lines.append(
+        "last loss  \(LossText.text(last.loss.terms, isSeeded: last.isSeeded)) after "
+          + "\(last.iterations) iteration\(last.iterations == 1 ? "" : "s")")
+    }
+    if let frame = status.lastFrame { lines.append("last frame \(frame)") }
+    return lines.joined(separator: "\n")
   }
 }

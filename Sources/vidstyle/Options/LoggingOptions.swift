@@ -1,23 +1,19 @@
 import ArgumentParser
-import Logging
+import Painting
 import VideoIO
 
 /// How much the program tells.
 struct LoggingOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Print warnings and errors only.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Print what is decided on the way, too.")
-  var verbose = false
+  @Flag(.quiet) var quiet: Bool
+  @Flag(.verbose) var verbose: Bool
 
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
-  /// Readies the log, and FFmpeg's, for as much as the user wants to read.
-  func startLogging() -> Logger {
-    let level: Logger.Level = quiet ? .warning : (verbose ? .debug : .notice)
+  /// The messages that the user wants to read, FFmpeg's included.
+  func level() -> Message.Level {
     FFmpegLog.setVerbose(verbose)
-    return Logger(label: "vidstyle") { _ in ConsoleLogHandler(logLevel: level) }
+    return quiet ? .warning : verbose ? .detail : .notice
   }
 }

@@ -1,34 +1,11 @@
 import ArgumentParser
-import Transfer
+import Painting
 
-/// `--preset` names a look, an encoder's speed, or, given twice, one of each.
+/// `--preset` names a look, an encoder's preset, or, given twice, one of each.
 ///
-/// The names of the two kinds do not overlap: what is no look is the encoder's to judge.
+/// The names of the two kinds do not overlap: what is no look is for the encoder to judge.
 struct PresetOptions: ParsableArguments {
-  /// A documented set of values for the options of the look.
-  enum Look: String, CaseIterable {
-    case draft
-    case `default`
-    case best
-    case article
-
-    var settings: TransferSettings {
-      switch self {
-      case .draft: .draft
-      case .default: TransferSettings()
-      case .best: .best
-      case .article: .article
-      }
-    }
-  }
-
-  @Option(
-    name: .customLong("preset"),
-    help: ArgumentHelp(
-      "A look: draft, default, best, or article (that on Gatys et al.), which other options given change; "
-        + "the encoder's speed: ultrafast … placebo; or, given twice, one of each.",
-      valueName: "name"))
-  var names: [String] = []
+  @Option(repeated: .preset, read: { $0 }) var names: [String]
 
   var look: Look { names.lazy.compactMap(Look.init(rawValue:)).first ?? .default }
 

@@ -1,77 +1,48 @@
 import ArgumentParser
-import Basics
+import Foundation
+import Painting
 import Transfer
 
-/// Which pictures are the style, and what becomes of them before they are painted in.
+/// Which pictures are the style, and how they are painted in.
 struct StyleOptions: ParsableArguments {
-  @Option(
-    name: .customLong("style"),
-    help: ArgumentHelp(
-      "A further style, blended with STYLE; may be repeated. The share says how much of the canvas is "
-        + "its, as 0.3; what is left is divided equally among STYLE and those without a number.",
-      valueName: "file[=share]"),
-    transform: StyleShare.init(_:))
-  var further: [StyleShare] = []
+  @Option(repeated: .style, read: Self.share) var further: [(path: String, share: Double?)]
+  @Option(.styleScale, read: TextValue.number(Limits.styleScale)) var styleScale: Double?
+  @Option(.colors) var colors: TransferSettings.Colors?
+  @Option(.strength, read: TextValue.number(0...1)) var strength: Double?
+  @Option(.keyframes, read: Keyframes.init(file:)) var keyframes: Keyframes?
+  @Option(repeated: .mask, read: Self.mask) var masks: [MaskChoice]
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Size of the strokes: the style picture's longest side over that of the frames, from 0.1 to 4, so "
-        + "that strokes keep their size relative to the picture at any --size (default: 1, without "
-        + "enlarging a smaller style picture).", valueName: "number"),
-    transform: OptionValue.number(0.1...4))
-  var styleScale: Double?
+  func apply(to request: inout PaintingRequest) throws {
+    request.styles = try [StyleChoice]([(request.styles[0].path, nil)] + further)
+    request.masks = masks
+    request.keyframes = keyframes
+    request.look.styleScale = styleScale
+    request.look.colors = colors ?? request.look.colors
+    request.look.strength = strength ?? request.look.strength
+  }
 
-  @Option(
-    help: ArgumentHelp(
-      "Whose colours the painting has: the style's (default); the content's, exactly, so that only "
-        + "brightness is painted; or the style's pictures in colours that match the content's."))
-  var colors = TransferSettings.Colors.style
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "From photograph, 0, to painting, 1 (default): how much of what separates the frame from the style "
-        + "is to go, in equal steps for any style. The weights say how strictly.",
-      valueName: "number"),
-    transform: OptionValue.number(0...1))
-  var strength: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Strength, blend of styles and colours over time: in each line a time of IN and what holds there, as "
-        + "'0:05 strength=0.5 style=0.7,0.3 colors=1 ease=in-out' (docs/STYLE.md).",
-      valueName: "file"),
-    transform: Keyframes.init(file:))
-  var keyframes: Keyframes?
-
-  @Option(
-    name: .customLong("mask"),
-    help: ArgumentHelp(
-      "Paint another style where a mask is, as foreground.png=style.jpg; up to 7, soft edges included. A "
-        + "mask is opaque or white where its style goes: a video or sequence with a picture for each frame, "
-        + "or one picture drawn for the first frame, which is carried along by the motion to the end of "
-        + "the shot.", valueName: "mask=style"),
-    transform: MaskChoice.init(_:))
-  var masks: [MaskChoice] = []
-
-  func validate() throws {
-    guard masks.count <= 7 else {
-      throw ValidationError("--mask was given \(masks.count) times; up to 7 masks are possible")
+  /// FILE or FILE=SHARE; a file that has the very name comes first.
+  private static func share(_ text: String) throws -> (path: String, share: Double?) {
+    guard let sign = text.lastIndex(of: "="), !FileManager.default.fileExists(atPath: text) else {
+      return (text, nil)
     }
+    let number = text[text.index(after: sign)...]
+    guard let share = Double(number), share > 0, share < 1 else {
+      throw ValidationError("the share '\(number)' is not a number between 0 and 1")
+    }
+    return (String(text[..<sign]), share)
   }
 
-  /// Puts the choices into `settings`.
-  func apply(to settings: inout TransferSettings) {
-    settings.styleScale = styleScale
-    settings.colors = colors
-    settings.strength = strength ?? 1
-  }
-
-  /// All styles, `first` being the one that needs no option.
-  func sources(first: String) throws -> [StyleSource] {
-    let styles = [StyleShare(path: first, share: nil)] + further
-    return zip(styles, try styles.shares()).map { StyleSource(path: $0.path, share: $1) }
+  /// MASK=STYLE; where there are several signs, the mask's name is that of a file or folder if any is.
+  private static func mask(_ text: String) throws -> MaskChoice {
+    let signs = text.indices.filter { text[$0] == "=" }
+    let sign =
+      signs.first { FileManager.default.fileExists(atPath: String(text[..<$0])) } ?? signs.first
+    guard let sign, sign > text.startIndex, text.index(after: sign) < text.endIndex else {
+      throw ValidationError("it takes MASK=STYLE, as foreground.png=style.jpg")
+    }
+    return MaskChoice(
+      path: String(text[..<sign]), style: String(text[text.index(after: sign)...]))
   }
 }
 

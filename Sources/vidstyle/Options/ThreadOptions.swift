@@ -1,14 +1,11 @@
 import ArgumentParser
 import Foundation
+import Painting
 import Transfer
 
 /// How many threads compute.
 struct ThreadOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "number"),
-    transform: OptionValue.integer(1...1024))
-  var threads: Int?
+  @Option(.threads, read: TextValue.integer(Limits.threads)) var threads: Int?
 
   var workers: Workers { Workers(count: threads ?? ProcessInfo.processInfo.activeProcessorCount) }
 }

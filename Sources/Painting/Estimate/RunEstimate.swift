@@ -1,0 +1,132 @@
+import Basics
+import Foundation
+import Transfer
+
+/// What a run takes in time, memory and disk, judged by an iteration measured on this machine.
+///
+/// The time is an upper bound: that of all iterations that frames may take. Frames that converge early take
+/// less.
+public struct RunEstimate: Sendable {
+  /// The frames' size.
+  public let size: Size
+  /// The style picture's size.
+  var style: Size
+  /// How many frames there are; `nil` where the input does not say.
+  public let frames: Int?
+  /// How many shots there are, as far as known; at least 1.
+  var shots = 1
+  /// Whether there may be more than one shot.
+  var mayCut = true
+  var passes = 1
+  let settings: TransferSettings
+  /// Seconds that one evaluation of loss and gradient takes for frames of `size`.
+  var secondsPerEvaluation: Double
+  /// Whether a video encoder holds frames back.
+  let isVideo: Bool
+
+  /// An upper bound of the seconds; `nil` where the number of frames is not known.
+  public var seconds: Double? {
+    frames.map { frames in
+      let first = min(shots, frames)
+      let later = Double(frames) * Double(passes) - Double(first)
+      let evaluations =
+        Double(first)
+        * settings.scales.work(
+          settings.firstEvaluations, at: size, least: settings.smallestSide)
+        + later * Double(settings.nextEvaluations)
+      return secondsPerEvaluation * evaluations
+    }
+  }
+
+  /// An upper bound of the seconds of the same run at a smaller size; `nil` where that is not known or not
+  /// smaller.
+  public func seconds(atLongestSide side: Int) -> Double? {
+    guard let seconds, size.longestSide > side else { return nil }
+    let smaller = size.scaled(by: Double(side) / Double(size.longestSide))
+    return seconds * Self.seconds(1, measuredAt: size, for: smaller)
+  }
+
+  /// Bytes of memory at the run's peak.
+  public var memory: Int { memory(size, style: style) }
+
+  /// Bytes that finished frames and the state between frames take on disk; `nil` as for `seconds`.
+  public var disk: Int? {
+    frames.map { frames in
+      var state = Double(Self.imageBytes * settings.rememberedFrames)
+      if case .lbfgs(let parameters) = settings.method {
+        // In half precision.
+        state += Double(Self.imageBytes * parameters.history)
+      }
+      // A pass comes back to the frames of a shot and their paintings.
+      let shot = passes > 1 ? 2 * Double(Self.imageBytes) * Double(frames) : 0
+      let bytes = (Double(frames) * Self.pngBytes + 2 * state + shot) * Double(size.area)
+      // A stream without an end may be expected to have any number of frames.
+      return Int(min(bytes, 0x1p62))
+    }
+  }
+
+  /// The error that says that so many bytes of memory are too few; `nil` if they are enough.
+  func shortage(of left: Int) -> PaintingError? {
+    guard memory > left else { return nil }
+    return .littleMemory(
+      needed: memory, left: left, size: size, fitting: longestSide(within: left))
+  }
+
+  /// The largest longest side, in steps of 16 pixels, with which the run stays within so many bytes
+  /// of memory, the style picture following; nil where none does.
+  func longestSide(within bytes: Int) -> Int? {
+    let longest = size.longestSide
+    return stride(from: longest / 16 * 16, to: 0, by: -16).first { side in
+      let share = Double(side) / Double(longest)
+      let smaller = size.scaled(by: share)
+      return min(smaller.height, smaller.width) >= settings.smallestSide
+        && memory(smaller, style: style.scaled(by: share)) <= bytes
+    }
+  }
+
+  /// Seconds of an evaluation at another size than the one it was measured at.
+  ///
+  /// Beside the work on pixels, every evaluation streams the network's weights: on the machines at
+  /// hand that is the work of some 22,000 pixels.
+  public static func seconds(_ seconds: Double, measuredAt size: Size, for other: Size) -> Double {
+    seconds * Double(other.area + weightsAsPixels) / Double(size.area + weightsAsPixels)
+  }
+}
+
+extension RunEstimate {
+  private static let weightsAsPixels = 22_000
+  /// Three floats for each pixel.
+  private static let imageBytes = 12
+  /// For each pixel, of the engine and the optimiser.
+  private static let paintingBytes = 528.0
+  /// 16 bits for each value of a painting hardly compress.
+  private static let pngBytes = 5.7
+
+  /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between them
+  /// the peak grows in straight lines; beyond the last it goes on as before it.
+  private static let peaks: [(pixels: Double, bytes: Double)] = [
+    (0, 480e6), (36_864, 715e6), (82_944, 973e6), (147_456, 1037e6), (331_776, 1341e6),
+    (921_600, 1835e6), (2_073_600, 2708e6),
+  ]
+
+  private func memory(_ size: Size, style: Size) -> Int {
+    let pixels = Double(size.area)
+    let next = Self.peaks.firstIndex { $0.pixels >= pixels } ?? Self.peaks.count - 1
+    let (below, above) = (Self.peaks[max(1, next) - 1], Self.peaks[max(1, next)])
+    let slope = (above.bytes - below.bytes) / (above.pixels - below.pixels)
+    var perPixel = 40.0 * Double(settings.longTerm.last! - 1)
+    // x264 looks some 60 frames ahead.
+    if isVideo { perPixel += 190 }
+    if frames == 1 {
+      // It has no motion.
+      perPixel -= 280
+    } else if mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
+      // A later shot is painted at half the size beside all that frames of full size have filled.
+      perPixel += Self.paintingBytes / 4
+    }
+    if case .adam = settings.method { perPixel -= 90 }
+    let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
+    // Before, the style's Gram matrices take a pass forwards alone.
+    return Int(max(painting, 430e6 + 540 * Double(style.area)))
+  }
+}

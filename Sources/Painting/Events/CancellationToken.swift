@@ -1,0 +1,23 @@
+import Synchronization
+
+/// Asks a run to end in order; may be used from any thread, and from a signal handler.
+public final class CancellationToken: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  public init() {}
+
+  /// Asks all runs that hold the token to end as soon as they can. The first call counts.
+  public func cancel() {
+    flag.store(true, ordering: .relaxed)
+  }
+
+  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+  /// Throws ``Cancelled`` once ``cancel()`` has been called.
+  func check() throws {
+    if isCancelled { throw Cancelled() }
+  }
+}
+
+/// Ends the work on a frame that nobody waits for any more; never leaves the library.
+struct Cancelled: Error {}

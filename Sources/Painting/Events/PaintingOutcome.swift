@@ -1,0 +1,16 @@
+/// How a run ended.
+public enum PaintingOutcome: Equatable, Sendable {
+  /// What is left of a run that was cancelled.
+  public enum Remains: Equatable, Sendable {
+    case nothing
+    /// The same request resumes from the frames in this folder.
+    case workFolder(String)
+    /// The finished frames are in this file, or under their own names.
+    case output(String)
+  }
+
+  /// The output is complete.
+  case complete(output: String, frames: Int, seconds: Double)
+  /// The run was cancelled after so many frames.
+  case cancelled(frames: Int, Remains)
+}

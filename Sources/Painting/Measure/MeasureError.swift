@@ -1,0 +1,22 @@
+import Basics
+
+/// What cannot be measured although every file is readable; the description is one sentence.
+public enum MeasureError: SentenceError, Equatable {
+  case tooShort(_ original: String, _ stylised: String)
+  case still(String)
+  case pipe
+  case otherShape(_ original: String, Size, _ stylised: String, Size)
+
+  public var sentence: Sentence {
+    switch self {
+    case .tooShort(let original, let stylised):
+      "\(original) and \(stylised) have one frame in common; measuring takes two"
+    case .pipe: "measuring reads videos more than once; a pipe can be read only once"
+    case .still(let path):
+      "\(path) is a single picture; measuring takes videos"
+    case .otherShape(let original, let size, let stylised, let otherSize):
+      "\(original) is \(size) and \(stylised) is \(otherSize), which is another shape; "
+        + "crop or stretch one to fit the other"
+    }
+  }
+}

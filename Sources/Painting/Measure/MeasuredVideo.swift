@@ -1,0 +1,68 @@
+import Basics
+import Transfer
+
+/// What was measured on a stylised video.
+public struct MeasuredVideo {
+  public let size: Size
+  /// In order; frame 1 is the first.
+  public var frames: [MeasuredFrame] = []
+
+  /// One of the things that are measured on every frame; the raw value heads its column.
+  public enum Figure: String, CaseIterable {
+    case shortTerm = "short_term"
+    case longTerm = "long_term"
+    case sourceShortTerm = "source_short_term"
+    case sourceLongTerm = "source_long_term"
+    case occluded
+    case drift = "brightness_drift"
+    case contentLoss = "content_loss"
+    case styleLoss = "style_loss"
+    case uncoveredStyleLoss = "style_loss_uncovered"
+
+    /// Whether it is measured only where a style was given.
+    var needsStyle: Bool {
+      [.contentLoss, .styleLoss, .uncoveredStyleLoss].contains(self)
+    }
+  }
+
+  public func value(_ figure: Figure, at index: Int) -> Double? {
+    let frame = frames[index]
+    return switch figure {
+    case .shortTerm: frame.coherence.shortTerm
+    case .longTerm: frame.coherence.longTerm
+    case .sourceShortTerm: frame.coherence.sourceShortTerm
+    case .sourceLongTerm: frame.coherence.sourceLongTerm
+    case .occluded: frame.coherence.occluded
+    case .drift: frame.coherence.brightnessDrift
+    case .contentLoss: frame.losses?.content
+    case .styleLoss: frame.losses?.style
+    case .uncoveredStyleLoss: frame.losses?.uncoveredStyle
+    }
+  }
+
+  /// Those that any frame has.
+  public var figures: [Figure] {
+    Figure.allCases.filter { figure in frames.indices.contains { value(figure, at: $0) != nil } }
+  }
+
+  /// Over the frames that have it; nil where none has.
+  public func mean(_ figure: Figure) -> Double? {
+    let values = frames.indices.compactMap { value(figure, at: $0) }
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The frames that are furthest from 0, with their numbers, the worst first; of equals the earlier.
+  public func worst(_ figure: Figure, count: Int) -> [(number: Int, value: Double)] {
+    let all = frames.indices.compactMap { index in
+      value(figure, at: index).map { (number: index + 1, value: $0) }
+    }
+    return Array(
+      all.sorted {
+        abs($0.value) != abs($1.value) ? abs($0.value) > abs($1.value) : $0.number < $1.number
+      }
+      .prefix(count))
+  }
+
+  /// The numbers of the frames that new shots begin with, the first frame not among them.
+  public var cuts: [Int] { frames.indices.filter { frames[$0].coherence.isCut }.map { $0 + 1 } }
+}

@@ -1,0 +1,43 @@
+import Basics
+
+/// Cuts that the user names.
+public struct CutList: Codable, Equatable, Sendable {
+  /// The file that the list was read from, if any.
+  public let file: String?
+  /// Numbers of frames that shots begin with, counted from 1 in what is painted; ascending.
+  public let frames: [Int]
+  /// Times from which on the first frame begins a shot, in seconds of what is painted; ascending.
+  public let seconds: [Double]
+
+  public init(frames: [Int], seconds: [Double]) {
+    file = nil
+    self.frames = frames.sorted()
+    self.seconds = seconds.sorted()
+  }
+
+  /// Reads a text file with one cut per line: a frame's number, or a time with a point or colon; `#` begins
+  /// a comment.
+  public init(file path: String) throws(ValueError) {
+    guard let lines = TextLine.all(ofFile: path) else {
+      throw ValueError("it takes auto, none, or a file that can be read")
+    }
+    var frames: Set<Int> = []
+    var seconds: [Double] = []
+    for line in lines {
+      if let frame = Int(line.text), frame >= 1 {
+        frames.insert(frame)
+      } else if line.text.contains(where: { ".:".contains($0) }),
+        let time = try? TextValue.time(line.text)
+      {
+        seconds.append(time)
+      } else {
+        throw ValueError(
+          "line \(line.number), '\(line.text.prefix(40))', is neither a frame from 1 on nor a time (1:23.5)"
+        )
+      }
+    }
+    file = path
+    self.frames = frames.sorted()
+    self.seconds = seconds.sorted()
+  }
+}

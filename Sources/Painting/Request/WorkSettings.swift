@@ -1,0 +1,11 @@
+/// How finished frames are kept until the result is complete.
+public struct WorkSettings: Codable, Equatable, Sendable {
+  /// The folder that holds finished frames; `nil`: beside the output.
+  public var folder: String?
+  /// Whether frames of an earlier run are thrown away.
+  public var restarts = false
+  /// Whether the folder stays when the result is complete.
+  public var isKept = false
+
+  public init() {}
+}

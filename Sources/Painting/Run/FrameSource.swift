@@ -1,0 +1,67 @@
+import Basics
+import Transfer
+import VideoIO
+
+/// The frames of the input with their motion, which is looked for one frame ahead.
+struct FrameSource: ~Copyable {
+  private var reader: VideoReader
+  private let cuts: CutRule
+  private let analysis: MotionAnalysis
+  private let preprocessing: Preprocessing
+  /// For the frames that are painted already: whether a shot begins with each.
+  private let knownCuts: [Bool]
+  /// The next frame, its motion under way.
+  private var upcoming: Frame?
+  private var hasBegun = false
+  private var readFrames = 0
+  private var lastTime = -Double.infinity
+
+  init(
+    _ reader: consuming VideoReader, cuts: CutRule, analysis: MotionAnalysis,
+    _ preprocessing: Preprocessing, knownCuts: [Bool]
+  ) {
+    self.reader = reader
+    self.cuts = cuts
+    self.analysis = analysis
+    self.preprocessing = preprocessing
+    self.knownCuts = knownCuts
+  }
+
+  /// The next frame and its motion; `nil` at the end.
+  ///
+  /// - Parameter passThrough: receives the packets of other streams met on the way.
+  mutating func next(
+    passThrough: (borrowing Packet) throws(MediaError) -> Void
+  ) throws -> SourceFrame? {
+    if !hasBegun {
+      hasBegun = true
+      try lookAhead(passThrough)
+    }
+    guard let frame = upcoming.take() else { return nil }
+    let number = readFrames
+    let motion = try analysis.finish()
+    try lookAhead(passThrough)
+    return SourceFrame(
+      timing: FrameTiming(
+        number: number, presentationTime: frame.presentationTime, duration: frame.duration),
+      content: preprocessing.input(fromRGB: frame.image.pixels, size: frame.image.size),
+      motion: motion)
+  }
+
+  private mutating func lookAhead(
+    _ passThrough: (borrowing Packet) throws(MediaError) -> Void
+  ) throws {
+    upcoming = try reader.next(passThrough: passThrough)
+    guard let frame = upcoming else { return }
+    readFrames += 1
+    let grey = GreyImage(rgb: frame.image.pixels, size: frame.image.size)
+    let time = frame.presentationTime.seconds
+    if readFrames <= knownCuts.count {
+      analysis.remember(grey, number: readFrames, isCut: knownCuts[readFrames - 1])
+    } else {
+      let isCut = cuts.isCut(frame: readFrames, time: time, previousTime: lastTime)
+      analysis.begin(grey, number: readFrames, isCut: isCut)
+    }
+    lastTime = time
+  }
+}

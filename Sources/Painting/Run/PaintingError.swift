@@ -1,0 +1,44 @@
+import Basics
+import Transfer
+
+/// What a run cannot do although every file is readable; the description is one sentence.
+public enum PaintingError: SentenceError, Equatable {
+  case tooSmall(path: String, size: Size, scaled: Bool, least: Int)
+  case stillToVideo(input: String, output: String)
+  case failedFrame(number: Int, cause: OptimizationError)
+  case noEncoder(Field, output: String)
+  case noPicture(Field, output: String)
+  case unknownLength(String)
+  case littleMemory(needed: Int, left: Int, size: Size, fitting: Int?)
+
+  public var sentence: Sentence {
+    switch self {
+    case .noEncoder(let field, let output):
+      return "\(field) is for video encoders; \(output) is written without one"
+    case .noPicture(let field, let output):
+      return "\(field) is for pictures; \(output) is a video"
+    case .unknownLength(let path):
+      return
+        "\(.deadline) needs to know how many frames \(path) has, and it does not say; "
+        + "\(.frameLimit) says how many to paint"
+    case .littleMemory(let needed, let left, let size, let fitting):
+      let fits: Sentence = fitting.map { "; \(.longestSide) \($0) fits" } ?? ""
+      return
+        "frames of \(size) take about \(Bytes.text(needed)) of memory, and \(Bytes.text(left)) are "
+        + "left" + fits
+    case .tooSmall(let path, let size, let scaled, let least):
+      return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
+        + "\(least > VGG19.smallestSide ? "pool5" : "VGG19") needs at least \(least)x\(least)"
+    case .stillToVideo(let input, let output):
+      return "\(input) is a single picture and \(output) a video; name a picture (.png) to write"
+    case .failedFrame(let number, let cause):
+      let reason =
+        switch cause {
+        case .notFinite: "its loss was not a finite number"
+        case .stalled: "no step made its loss smaller"
+        }
+      return "frame \(number) could not be painted: \(reason), also with a smaller step; "
+        + "smaller \(.styleWeight) or \(.learningRate) may help"
+    }
+  }
+}

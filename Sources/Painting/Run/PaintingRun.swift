@@ -1,0 +1,189 @@
+import Basics
+import Foundation
+import Logging
+import Transfer
+import VideoIO
+
+/// One run: opens what a request names, checks it, paints the frames, and finishes the output.
+///
+/// Runs share nothing: several may be under way in one process, each on a thread of its own.
+///
+///     let request = PaintingRequest(
+///       input: "in.mp4", style: "style.jpg", output: "out.mp4", weights: "vgg19.safetensors")
+///     try PaintingRun(request).paint()
+public struct PaintingRun {
+  private let context: RunContext
+  private let report: @Sendable (PaintingEvent) -> Void
+  private let givenStore: (any PaintingStore)?
+
+  /// - Parameters:
+  ///   - workers: the threads that compute.
+  ///   - cancellation: ends the run in order when it is cancelled.
+  ///   - store: where finished frames are kept; `nil`: where the request says.
+  ///   - report: called for each event, on the thread that paints.
+  /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
+  ///   output's name says nothing.
+  public init(
+    _ request: PaintingRequest,
+    workers: Workers = Workers(count: ProcessInfo.processInfo.activeProcessorCount),
+    cancellation: CancellationToken = CancellationToken(), store: (any PaintingStore)? = nil,
+    report: @escaping @Sendable (PaintingEvent) -> Void = { _ in }
+  ) throws {
+    context = try RunContext(
+      request, workers: workers, cancellation: cancellation, report: { report(.message($0)) })
+    givenStore = store
+    self.report = report
+  }
+
+  /// Paints all frames: demux → decode → frame → motion → optimise → encode → mux.
+  ///
+  /// - Throws: ``PaintingError``, ``WorkError``, ``MaskError``, `MediaError`, `FlowError`, `WeightsError`;
+  ///   their descriptions are one sentence each.
+  @discardableResult
+  public func paint() throws -> PaintingOutcome {
+    try context.checkOutput()
+    let reader = try context.openInput()
+    let info = reader.info
+    let store = try givenStore ?? context.openStore(for: info)
+    let passes = context.request.coherence.passes
+    var writer = try context.openOutput(
+      for: reader, known: store.finishedFrames(passes: passes))
+    if let file = writer.temporaryPath { report(.opened(temporaryFile: file)) }
+    sayResumption(store)
+    try context.checkLog(isResumed: store.count > 0)
+    context.logger.debug("writing \(writer.summary)")
+    try reader.checkMembers(threads: context.workers.count) { [cancellation = context.cancellation] in
+      !cancellation.isCancelled
+    }
+    let estimate = context.estimate(for: info)
+    try context.checkMemory(for: estimate)
+    checkDisk(for: estimate, store)
+    let stylizer = try context.makeStylizer(info)
+    let painter = FramePainter(
+      stylizer: stylizer, store: store,
+      progress: ProgressTracker(
+        frames: info.expectedFrameCount, passes: passes, settings: context.settings),
+      budget: try timeBudget(info), passes: passes,
+      rememberedFrames: context.settings.rememberedFrames, cancellation: context.cancellation,
+      report: report, announce: { announce(estimate, store, secondsPerIteration: $0) })
+    let masks = try context.openMasks(for: info, stylizer.engine.preprocessing)
+    try store.begin()
+    do {
+      try paintShots(of: reader, painter, stylizer, masks, store, to: &writer)
+      try context.cancellation.check()
+      try writer.finish()
+    } catch is Cancelled {
+      let frames = painter.progress.finishedFrames
+      return end(.cancelled(frames: frames, try keepRemains(of: &writer, store, frames: frames)))
+    } catch {
+      guard let folder = store.resumableFolder, store.count > 0 else { throw error }
+      throw WorkError.stopped(
+        cause: Sentence(error),
+        frames: painter.progress.finishedFrames, folder: folder)
+    }
+    let frames = painter.progress.finishedFrames
+    // What a longer run has finished stays.
+    if let folder = store as? WorkFolder, painter.place == store.count {
+      if context.request.work.isKept { try folder.complete(frames: frames) } else { folder.remove() }
+    }
+    return end(
+      .complete(output: context.output, frames: frames, seconds: painter.progress.elapsed))
+  }
+
+  private func paintShots(
+    of reader: consuming VideoReader, _ painter: FramePainter, _ stylizer: Stylizer,
+    _ masks: MaskSet?, _ store: any PaintingStore, to writer: inout any FrameSink & ~Copyable
+  ) throws {
+    let request = context.request
+    let timeOrigin = reader.info.timeOrigin
+    let distances = request.look.nextImage == .moved ? request.look.longTerm : []
+    var frames = FrameSource(
+      reader, cuts: request.coherence.cuts,
+      analysis: MotionAnalysis(distances: distances, flow: try request.coherence.flowSource()),
+      stylizer.engine.preprocessing,
+      knownCuts: store.known.filter { $0.pass == 1 }.map(\.cut))
+    let log = try request.log.map { FrameLog(try RawFile($0, for: .replacing)) }
+    func newShot() -> ShotPainter {
+      ShotPainter(context, stylizer, frames: painter, masks: masks, store: store)
+    }
+    var shot: ShotPainter?
+    while let frame = try frames.next(passThrough: { packet throws(MediaError) in
+      try writer.passThrough(packet)
+    }) {
+      try context.cancellation.check()
+      if shot == nil || frame.motion.isCut {
+        report(.shotBegan(frame: frame.timing.number))
+        try shot?.finish { try write($0, to: &writer, log) }
+        shot = newShot()
+      }
+      if let painted = try shot!.paint(consume frame, timeOrigin: timeOrigin) {
+        try write(painted, to: &writer, log)
+      }
+    }
+    try shot?.finish { try write($0, to: &writer, log) }
+  }
+
+  private func write(
+    _ painted: PaintedFrame, to writer: inout any FrameSink & ~Copyable,
+    _ log: borrowing FrameLog?
+  ) throws {
+    try writer.write(painted.frame)
+    try log?.append(painted.record)
+  }
+
+  private func timeBudget(_ info: VideoInfo) throws -> TimeBudget? {
+    guard let seconds = context.request.deadline else { return nil }
+    guard let frames = info.expectedFrameCount else {
+      throw PaintingError.unknownLength(context.input)
+    }
+    return TimeBudget(
+      seconds: seconds, frames: frames * context.request.coherence.passes,
+      settings: context.settings)
+  }
+
+  /// Leaves finished frames in the work folder. Without one the output is finished with the frames there are,
+  /// under a name that does not claim to be the whole.
+  private func keepRemains(
+    of writer: inout any FrameSink & ~Copyable, _ store: any PaintingStore, frames: Int
+  ) throws -> PaintingOutcome.Remains {
+    if frames == 0 { return .nothing }
+    if let folder = store.resumableFolder { return .workFolder(folder) }
+    return .output(try writer.finish(keepingAs: PartialName.free(for: context.output)))
+  }
+
+  private func end(_ outcome: PaintingOutcome) -> PaintingOutcome {
+    report(.finished(outcome))
+    return outcome
+  }
+}
+
+extension PaintingRun {
+  private func sayResumption(_ store: any PaintingStore) {
+    guard store.count > 0, let folder = store.resumableFolder else { return }
+    let frames = store.finishedFrames(passes: context.request.coherence.passes)
+    report(.resumed(frames: frames, folder: folder))
+  }
+
+  private func checkDisk(for estimate: RunEstimate, _ store: any PaintingStore) {
+    guard let folder = (store as? WorkFolder)?.path, let needed = estimate.disk,
+      let left = FreeSpace.bytes(folder), needed > left
+    else { return }
+    report(.diskIsShort(folder: folder, needed: needed, left: left))
+  }
+
+  private func announce(
+    _ estimate: RunEstimate, _ store: any PaintingStore, secondsPerIteration: Double
+  ) {
+    var estimate = estimate
+    estimate.secondsPerEvaluation = secondsPerIteration
+    report(.estimated(estimate, folder: (store as? WorkFolder)?.path))
+  }
+}
+
+extension PaintingStore {
+  /// The folder that a later run resumes from; `nil` where nothing stays.
+  fileprivate var resumableFolder: String? {
+    guard let folder = self as? WorkFolder, !folder.isTemporary else { return nil }
+    return folder.path
+  }
+}

@@ -1,0 +1,79 @@
+import Basics
+import Foundation
+import VideoIO
+
+extension RunContext {
+  /// Refuses what could not be done in the end, before hours are spent on it.
+  func checkOutput() throws {
+    try checkEncoderFields()
+    if target.isVideo {
+      for (field, isGiven) in [
+        (.bitDepth, request.output.bitDepth != nil), (.quality, request.output.quality != nil),
+      ] as [(Field, Bool)] where isGiven {
+        throw PaintingError.noPicture(field, output: output)
+      }
+    }
+    let styleFiles = try styleFiles()
+    switch target {
+    case .video(let path), .picture(let path):
+      try OutputCheck.check(
+        path, overwrite: request.output.overwrites, mustDifferFrom: source.files + styleFiles)
+    // What these write is only known when the input is open.
+    case .pattern, .folder, .standardOutput: break
+    }
+  }
+
+  /// Refuses options of a video encoder where there is none.
+  func checkEncoderFields() throws {
+    if case .video = target { return }
+    let output = request.output
+    let isPipe = target == .standardOutput
+    for (field, isGiven) in [
+      (.encoderPreset, output.encoderPreset != nil), (.codec, output.codec != nil),
+      (.crf, output.crf != nil), (.pixelFormat, output.pixelFormat != nil && !isPipe),
+    ] as [(Field, Bool)] where isGiven {
+      throw PaintingError.noEncoder(field, output: self.output)
+    }
+  }
+
+  /// Refuses to replace what is not the log of the run that is resumed, unless told to.
+  func checkLog(isResumed: Bool) throws {
+    // Who reads along through a pipe or on a terminal loses nothing.
+    guard let log = request.log, !OutputCheck.isSpecialFile(log) else { return }
+    if URL(filePath: log).standardizedFileURL == URL(filePath: output).standardizedFileURL {
+      throw MediaError(log, .sameFile(as: output))
+    }
+    try OutputCheck.check(
+      log,
+      overwrite: request.output.overwrites || FrameLog.isLog(log, mayHaveLines: isResumed),
+      mustDifferFrom: source.files + styleFiles() + [output, request.weights])
+  }
+
+  /// Opens what the frames are written to, after all the checks that take no time.
+  ///
+  /// - Parameter known: how many frames of a sequence may be there from earlier runs.
+  func openOutput(
+    for reader: borrowing VideoReader, known: Int
+  ) throws -> any FrameSink & ~Copyable {
+    let output = request.output
+    switch target {
+    case .video(let path):
+      return try VideoWriter(
+        path: path, overwrite: output.overwrites, source: reader,
+        options: output.encoderOptions(threads: workers.count), logger: logger)
+    case .standardOutput:
+      sayWithoutSound(reader)
+      return try Y4MWriter(source: reader, pixelFormat: output.pixelFormat, logger: logger)
+    case .picture, .pattern, .folder:
+      sayWithoutSound(reader)
+      return try SequenceWriter(
+        to: target, overwrite: output.overwrites, source: reader, options: output.pictureOptions,
+        mustDifferFrom: styleFiles(), known: known)
+    }
+  }
+
+  private func sayWithoutSound(_ reader: borrowing VideoReader) {
+    guard reader.hasSound, request.output.keepsSound, target != .picture(output) else { return }
+    logger.notice("\(output) holds no sound: that of \(input) is left out")
+  }
+}

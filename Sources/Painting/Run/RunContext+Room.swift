@@ -1,0 +1,26 @@
+import Basics
+import Transfer
+import VideoIO
+
+extension RunContext {
+  /// What the whole run will take; without its time, until an iteration has been measured.
+  func estimate(for info: VideoInfo) -> RunEstimate {
+    RunEstimate(
+      size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1),
+      frames: info.expectedFrameCount, mayCut: request.coherence.cuts != .none,
+      passes: request.coherence.passes, settings: settings, secondsPerEvaluation: 0,
+      isVideo: target.isVideo)
+  }
+
+  /// Refuses a run that needs far more memory than is left. The estimate is off by some percent, and memory
+  /// may be swapped out, so a smaller shortage is only a warning.
+  ///
+  /// - Throws: ``PaintingError/littleMemory(needed:left:size:fitting:)``.
+  func checkMemory(for estimate: RunEstimate) throws {
+    guard let left = AvailableMemory.bytes(), let problem = estimate.shortage(of: left) else {
+      return
+    }
+    guard estimate.memory <= left + left / 4 else { throw problem }
+    report(Message(.warning, problem.sentence))
+  }
+}

@@ -1,0 +1,51 @@
+import Basics
+import Logging
+import Transfer
+import VideoIO
+
+/// What every part of a run shares: the request, and how it is carried out.
+struct RunContext {
+  var request: PaintingRequest
+  let source: MediaInput
+  let target: MediaOutput
+  let workers: Workers
+  let cancellation: CancellationToken
+  let report: @Sendable (Message) -> Void
+  let logger: Logger
+
+  /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
+  ///   output's name says nothing.
+  init(
+    _ request: PaintingRequest, workers: Workers, cancellation: CancellationToken,
+    report: @escaping @Sendable (Message) -> Void
+  ) throws {
+    try request.validate()
+    self.request = request
+    source = try MediaInput(request.input)
+    target = try MediaOutput(request.output.path)
+    self.workers = workers
+    self.cancellation = cancellation
+    self.report = report
+    logger = Logger(report: report)
+  }
+
+  /// The names for messages.
+  var input: String { source.path }
+  var output: String { target.path }
+
+  var settings: TransferSettings { request.look }
+
+  /// What a frame is to become.
+  ///
+  /// - Parameter time: when the frame is shown, in seconds of the input.
+  func aim(at time: Double) -> FrameAim {
+    let constant = FrameAim(strength: settings.strength, shares: request.styles.map(\.share))
+    return request.keyframes?.aim(at: time, otherwise: constant) ?? constant
+  }
+
+  /// The files of all styles and masks.
+  func styleFiles() throws -> [String] {
+    let paths = request.styles.map(\.path) + request.masks.flatMap { [$0.path, $0.style] }
+    return try paths.flatMap { try PictureSet($0).files }
+  }
+}

@@ -1,0 +1,41 @@
+import Basics
+import Logging
+import Transfer
+import VideoIO
+
+/// A picture, a folder of pictures, or a video, whose pictures make one style.
+struct StyleSource {
+  /// The most pictures of a folder, or frames of a video, that make a style: they are held in memory.
+  static let pictureLimit = 16
+
+  let path: String
+
+  /// The pictures in the network's input space, each with an equal share.
+  ///
+  /// Their longest side is `settings.styleScale` times that of the frames. Without a scale larger pictures are
+  /// reduced to the frames' longest side, and smaller ones stay: enlarging would only blur their strokes.
+  func style(
+    frames size: Size, settings: TransferSettings, _ preprocessing: Preprocessing, _ logger: Logger
+  ) throws -> Style {
+    let longestSide = Int(
+      (Double(size.longestSide) * (settings.styleScale ?? 1)).rounded())
+    let (images, total) = try PictureSet(path).images(
+      atMost: Self.pictureLimit, longestSide: longestSide, enlarges: settings.styleScale != nil)
+    if total ?? .max > images.count {
+      let choice = total.map { "of its \($0) pictures \(images.count), evenly spread," }
+      logger.notice(
+        "\(path): \(choice ?? "as it does not tell its length, its first \(images.count) frames") make the style"
+      )
+    }
+    return Style(
+      try images.map { picture in
+        let size = picture.size
+        guard size.shortestSide >= settings.smallestSide else {
+          throw PaintingError.tooSmall(
+            path: path, size: size, scaled: size.longestSide == longestSide,
+            least: settings.smallestSide)
+        }
+        return (preprocessing.input(fromRGB: picture.pixels, size: size), 1)
+      })
+  }
+}

@@ -1,0 +1,96 @@
+import Basics
+import Logging
+import Transfer
+import VideoIO
+
+/// A mask over the frames of a run: a video or a sequence, read along with them, or one picture that is
+/// carried along by the motion.
+final class MaskTrack {
+  let path: String
+  /// Whether there is one picture only.
+  let isStill: Bool
+  private var reader: VideoReader
+  private let size: Size
+  private let workers: Workers
+  private let logger: Logger
+  private var last: Tensor?
+  private var hasEnded = false
+
+  /// - Parameters:
+  ///   - source: what the frames are read from, of `info`.
+  ///   - start: where in it the run begins.
+  ///   - framesBefore: how many of its frames lie before that; a sequence has a picture for each.
+  init(
+    path: String, source: String, info: VideoInfo, start: Double?,
+    framesBefore: Int, workers: Workers, logger: Logger
+  ) throws {
+    self.path = path
+    self.workers = workers
+    self.logger = logger
+    size = info.size
+    var options = VideoReader.Options(readsCoverage: true, threads: 1)
+    let input = try MediaInput(path)
+    let probe = try VideoReader(input: input, options: options, logger: .silent)
+    isStill = probe.info.isStill
+    let shape = probe.info.sourceSize
+    var skipped = 0
+    if case .sequence = input {
+      skipped = framesBefore
+    } else if !isStill {
+      options.start = start
+    }
+    guard
+      var reader = try VideoReader.open(input, at: size, options, logger: .silent)
+    else { throw MaskError.otherShape(path, shape, source, size) }
+    if !isStill, info.isFrameCountExact, let frames = info.expectedFrameCount,
+      let own = reader.info.expectedFrameCount, own < skipped + frames
+    {
+      throw MaskError.tooShort(path, own, source, skipped + frames)
+    }
+    for _ in 0..<skipped where try !reader.skip() {
+      throw MaskError.endsBefore(path, skipped, source)
+    }
+    self.reader = reader
+  }
+
+  /// The mask of the next frame, 1 × height × width.
+  ///
+  /// - Parameters:
+  ///   - motion: from the frame to the one before; nil where there is none, or nobody looks.
+  ///   - isCut: whether the frame begins another shot.
+  func next(motion: Motion?, isCut: Bool, content: Tensor) throws -> Tensor {
+    let mask: Tensor
+    if isStill, let last {
+      if isCut {
+        logger.notice(
+          "\(path) was drawn for another shot: from here on its style is not painted in")
+        mask = Tensor(channels: 1, size: size)
+      } else {
+        mask = motion.map { CarriedMask.next(last, $0, content: content, workers) } ?? last
+      }
+    } else {
+      mask = try read() ?? hold()
+    }
+    last = mask
+    return mask
+  }
+
+  private func read() throws -> Tensor? {
+    guard !hasEnded, let frame = try reader.next() else { return nil }
+    let mask = Tensor(channels: 1, size: size)
+    let (pixels, area) = (frame.image.pixels, size.area)
+    let weights = LumaWeights.bt709.values.map { Float($0) }
+    for i in 0..<area {
+      mask.values[i] =
+        weights[0] * pixels[i] + weights[1] * pixels[area + i] + weights[2] * pixels[2 * area + i]
+    }
+    return mask
+  }
+
+  /// The last mask of a video that has ended too early, against what it announced.
+  private func hold() -> Tensor {
+    if !hasEnded { logger.warning("\(path) ends before the frames do; its last mask stays") }
+    hasEnded = true
+    return last ?? Tensor(channels: 1, size: size)
+  }
+}

@@ -1,0 +1,77 @@
+import Transfer
+
+/// What is worth knowing of a painted frame: a line of a run's log, and of a work folder's journal.
+public struct FrameRecord: Codable, Equatable {
+  public struct Losses: Codable, Equatable {
+    public let total: Double
+    public let content: Double
+    public let style: Double
+    public let tv: Double
+    public let temporal: Double
+    public let uncovered: Double
+
+    init(_ terms: LossTerms) {
+      total = terms.total
+      content = terms.content
+      style = terms.style
+      tv = terms.totalVariation
+      temporal = terms.temporal
+      uncovered = terms.uncovered
+    }
+
+    public var terms: LossTerms {
+      LossTerms(
+        content: content, style: style, totalVariation: tv, temporal: temporal,
+        uncovered: uncovered)
+    }
+  }
+
+  /// From 1.
+  public let frame: Int
+  /// From 1.
+  public let pass: Int
+  /// When it is shown, in seconds.
+  public let time: Double
+  /// What its painting took.
+  public let seconds: Double
+  public let iterations: Int
+  public let loss: Losses
+  public let initial: Losses
+  /// The loss that frames after it are measured by.
+  public let good: Double
+  /// Why it took no more iterations.
+  public let ended: Minimization.Reason
+  /// Whether a shot begins with it.
+  public let cut: Bool
+  /// Share of it that the frame before shows; absent where nobody looked.
+  public let seen: Double?
+  /// Against earlier paintings, moved; absent where nothing of them is seen.
+  public let warpingError: Double?
+
+  init(
+    frame: Int, pass: Int, time: Double, seconds: Double, minimization: Minimization, isCut: Bool,
+    seen: Double?, warpingError: Double?
+  ) {
+    self.frame = frame
+    self.pass = pass
+    self.time = time
+    self.seconds = seconds
+    iterations = minimization.evaluations
+    loss = Losses(minimization.best)
+    initial = Losses(minimization.initial)
+    good = minimization.goodLoss
+    ended = minimization.reason
+    cut = isCut
+    self.seen = seen
+    self.warpingError = warpingError
+  }
+
+  public var minimization: Minimization {
+    Minimization(
+      reason: ended, evaluations: iterations, initial: initial.terms, best: loss.terms,
+      goodLoss: good)
+  }
+
+  /// Whether it started from its predecessor's painting.
+  public var isSeeded: Bool { frame > 1 && !cut }
+}

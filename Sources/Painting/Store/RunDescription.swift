@@ -1,0 +1,68 @@
+import Foundation
+import VideoIO
+
+/// What a work folder says about its run: `run.json`.
+public struct RunDescription: Codable, Sendable {
+  /// What all its paintings depend on.
+  public let identity: RunIdentity
+  /// How the run was asked for, so that any face of the library can go on with it.
+  public let request: PaintingRequest
+  /// How many frames it will have, as far as known.
+  public var frames: Int?
+
+  public var output: String { request.output.path }
+  public var passes: Int { request.coherence.passes }
+
+  static func path(in folder: String) -> String { "\(folder)/run.json" }
+
+  /// What a folder says; `nil` if it holds no run.
+  ///
+  /// - Throws: ``WorkError/otherVersion(_:)`` for a folder of another version of the identity, and
+  ///   ``WorkError/damaged(_:)``.
+  public init?(in folder: String) throws {
+    let path = Self.path(in: folder)
+    guard access(path, F_OK) == 0 else { return nil }
+    let bytes = Data(try RawFile(path, for: .reading).contents())
+    do {
+      let version = try JSONDecoder().decode(Version.self, from: bytes).identity.version
+      guard version == RunIdentity.currentVersion else { throw WorkError.otherVersion(folder) }
+      self = try JSONDecoder().decode(Self.self, from: bytes)
+    } catch is DecodingError {
+      throw WorkError.damaged(path)
+    }
+  }
+
+  init(identity: RunIdentity, request: PaintingRequest, frames: Int?) {
+    self.identity = identity
+    self.request = request
+    self.frames = frames
+  }
+
+  /// Throws unless the folder holds this very run, or none.
+  func checkAgreement(with folder: String) throws {
+    if let earlier = try RunDescription(in: folder),
+      let difference = identity.difference(from: earlier.identity)
+    {
+      throw WorkError.otherRun(folder, difference: difference)
+    }
+  }
+
+  /// Says in the folder what its run is.
+  func write(to folder: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try TextFile.write(
+      String(decoding: try encoder.encode(self), as: UTF8.self), to: Self.path(in: folder),
+      overwrite: true)
+  }
+}
+
+extension RunDescription {
+  /// The part of any version's description that tells the version; version 1 has no number.
+  private struct Version: Decodable {
+    struct Identity: Decodable {
+      let version: Int?
+    }
+    let identity: Identity
+  }
+}

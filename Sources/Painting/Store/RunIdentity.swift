@@ -1,0 +1,64 @@
+import Basics
+
+/// Everything that a run's paintings depend on, as a work folder keeps it.
+///
+/// Entries are written down one by one in `RunIdentity+Request.swift`, under keys that stay when properties
+/// are renamed, so that unfinished work outlives changes of the program.
+public struct RunIdentity: Codable, Equatable, Sendable {
+  /// The meaning of the entries: another number is another set of keys or another way to write values.
+  ///
+  /// Version 1, of vidstyle 0.1.0, had no number, named entries after options and properties, and used
+  /// MurmurHash3 for files.
+  public static let currentVersion = 2
+
+  public struct Entry: Codable, Equatable, Sendable {
+    /// As `style-weight` or `mask-1.file`.
+    public let key: String
+    /// A SHA-256 digest where the entry is a file.
+    public let value: String
+    /// The file's name, for messages.
+    public let file: String?
+  }
+
+  public let version: Int
+  public private(set) var entries: [Entry] = []
+  /// How messages name the entries, by their keys.
+  private var labels: [String: Sentence] = [:]
+
+  private enum CodingKeys: String, CodingKey {
+    case version
+    case entries
+  }
+
+  init() {
+    version = Self.currentVersion
+  }
+
+  public static func == (a: RunIdentity, b: RunIdentity) -> Bool {
+    a.version == b.version && a.entries == b.entries
+  }
+
+  mutating func add(_ key: String, _ label: Sentence, _ value: String) {
+    entries.append(Entry(key: key, value: value, file: nil))
+    labels[key] = label
+  }
+
+  mutating func add(_ key: String, _ label: Sentence, file: String, digest: String) {
+    entries.append(Entry(key: key, value: digest, file: file))
+    labels[key] = label
+  }
+
+  /// How an earlier run of the same version differs, in a few words; `nil` if it does not.
+  func difference(from earlier: RunIdentity) -> Sentence? {
+    for entry in entries {
+      let label = labels[entry.key] ?? "\(entry.key)"
+      let other = earlier.entries.first { $0.key == entry.key }
+      guard other?.value != entry.value else { continue }
+      if let file = entry.file { return "another \(label) than \(file) is now" }
+      guard let other else { return "no \(label), which is now \(entry.value)" }
+      return "\(label) \(other.value), not \(entry.value)"
+    }
+    return earlier.entries.first { other in !entries.contains { $0.key == other.key } }
+      .map { "\($0.key) \($0.file ?? $0.value)" }
+  }
+}

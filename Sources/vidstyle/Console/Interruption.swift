@@ -1,0 +1,51 @@
+import Foundation
+import Painting
+import Synchronization
+
+/// Ctrl-C and termination requests: the first cancels the run, a second ends the program at once.
+///
+/// One per process, because signals belong to the process.
+enum Interruption {
+  /// The signal that asked, 0 for none yet.
+  private static let signal = Atomic<Int32>(0)
+  /// Address of the unfinished file's name as a C string, 0 for none: the handler may not allocate.
+  private static let unfinished = Atomic<UInt>(0)
+
+  /// Cancelled by the first signal.
+  private static let token = CancellationToken()
+
+  /// Listens for SIGINT and SIGTERM from now on, and returns the token that they cancel. A reader that closes
+  /// its pipe is no reason to end without a word.
+  static func listen() -> CancellationToken {
+    // Touched here, so that the handler never is the one to initialise them.
+    signal.store(0, ordering: .relaxed)
+    unfinished.store(0, ordering: .relaxed)
+    let token = token
+    // A parent may have started the program with these signals blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
+      Foundation.signal(number) { number in
+        guard Interruption.signal.exchange(number, ordering: .relaxed) != 0 else {
+          Interruption.token.cancel()
+          return
+        }
+        let address = Interruption.unfinished.load(ordering: .relaxed)
+        if let path = UnsafePointer<CChar>(bitPattern: address) { unlink(path) }
+        _exit(128 + number)
+      }
+    }
+    Foundation.signal(SIGPIPE, SIG_IGN)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    return token
+  }
+
+  /// Names the file that must not stay behind when the program is ended at once; said once per run.
+  static func willLeave(_ path: String) {
+    unfinished.store(UInt(bitPattern: strdup(path)), ordering: .relaxed)
+  }
+
+  /// The shell's convention: 128 plus the signal's number.
+  static var exitCode: Int32 { 128 + signal.load(ordering: .relaxed) }
+}

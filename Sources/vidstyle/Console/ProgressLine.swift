@@ -1,0 +1,129 @@
+import Foundation
+import Painting
+import Synchronization
+
+/// Tells a run's events on standard error: messages as lines, iterations as one line that is redrawn.
+final class ProgressLine: Sendable {
+  private let level: Message.Level
+  private let lastPrint = Mutex<ContinuousClock.Instant?>(nil)
+
+  private static let plainInterval = Duration.seconds(10)
+  private static let redrawInterval = Duration.milliseconds(100)
+
+  /// - Parameter level: of the messages that are told, and below which there is no progress.
+  init(level: Message.Level) {
+    self.level = level
+  }
+
+  private var isQuiet: Bool { level > .notice }
+
+  func show(_ event: PaintingEvent) {
+    switch event {
+    case .message(let message): show(message)
+    case .opened(let file): Interruption.willLeave(file)
+    case .resumed(let frames, let folder):
+      notice("resumes after \(frames) finished frame\(frames == 1 ? "" : "s") in \(folder)")
+    case .diskIsShort(let folder, let needed, let left):
+      show(
+        Message(
+          .warning,
+          """
+          \(folder) will take about \(Bytes.text(needed)), and \(Bytes.text(left)) are left there; \
+          \(.workFolder) names a folder on another disk
+          """))
+    case .shotBegan(let frame):
+      if frame > 1 { notice("a new shot begins at frame \(frame)") }
+    case .frameBegan, .frameFinished: break
+    case .iterated(let progress): showProgress { Self.line(progress) }
+    case .estimated(let estimate, let folder): tell(estimate, folder)
+    case .finished(let outcome): tell(outcome)
+    }
+  }
+
+  func show(_ message: Message) {
+    guard message.level >= level else { return }
+    let label = message.level == .warning ? "warning: " : ""
+    Console.standardError.print("vidstyle: \(label)\(message.text.spoken)")
+  }
+
+  /// Shows how far something is, unless that was done a moment ago.
+  func showProgress(_ line: () -> String) {
+    guard !isQuiet else { return }
+    let now = ContinuousClock.now
+    let interval =
+      Console.standardError.isTerminal ? Self.redrawInterval : Self.plainInterval
+    let isDue = lastPrint.withLock { last in
+      guard last.map({ now - $0 >= interval }) ?? true else { return false }
+      last = now
+      return true
+    }
+    if isDue { Console.standardError.show(line()) }
+  }
+
+  /// Takes the progress off a terminal.
+  func hide() {
+    if !isQuiet { Console.standardError.hideProgress() }
+  }
+
+  func notice(_ text: String) {
+    show(Message(.notice, "\(text)"))
+  }
+}
+
+extension ProgressLine {
+  /// What a narrow terminal cuts off comes last.
+  private static func line(_ progress: RunProgress) -> String {
+    let (frame, report) = (progress.frame, progress.report)
+    var parts = [
+      "frame \(frame)\(progress.frames.map { "/\(max($0, frame))" } ?? "")"
+        + (progress.passes > 1 ? " pass \(progress.pass)/\(progress.passes)" : "")
+    ]
+    if let remaining = progress.remaining { parts.append("ETA \(TimeText.text(remaining))") }
+    parts.append("iteration \(report.evaluation)/\(report.limit)")
+    if let seconds = progress.secondsPerIteration {
+      parts.append(String(format: "%.2f s/iteration", seconds))
+    }
+    parts.append("loss " + LossText.text(report.terms, isSeeded: progress.isSeeded))
+    return parts.joined(separator: ", ")
+  }
+
+  /// Tells what a run of a minute or more will take.
+  private func tell(_ estimate: RunEstimate, _ folder: String?) {
+    guard !isQuiet, let seconds = estimate.seconds, let frames = estimate.frames, seconds > 60
+    else { return }
+    var text =
+      "\(frames) frame\(frames == 1 ? "" : "s") of \(estimate.size) "
+      + "take\(frames == 1 ? "s" : "") at most about "
+      + "\(TimeText.text(seconds)), \(Bytes.text(estimate.memory)) of memory"
+    if let folder, let disk = estimate.disk { text += ", and \(Bytes.text(disk)) in \(folder)" }
+    if seconds > 3600, let smaller = estimate.seconds(atLongestSide: Self.suggestedSide) {
+      text += "; --size \(Self.suggestedSide) would take about \(TimeText.text(smaller))"
+    }
+    notice(text)
+  }
+
+  /// Small enough to be quick, large enough to judge by.
+  private static let suggestedSide = 512
+
+  private func tell(_ outcome: PaintingOutcome) {
+    switch outcome {
+    case .complete(let output, let frames, let seconds):
+      guard !isQuiet else { return }
+      let count = frames == 1 ? "1 frame" : "\(frames) frames"
+      Console.standardError.print("\(output): \(count) in \(TimeText.text(seconds))")
+    case .cancelled(_, .nothing):
+      Console.standardError.print(
+        "vidstyle: interrupted before the first frame; nothing was written")
+    case .cancelled(let frames, .workFolder(let folder)):
+      Console.standardError.print(
+        "vidstyle: interrupted; \(Self.finished(frames)) kept in \(folder); the same command "
+          + "resumes from there")
+    case .cancelled(let frames, .output(let path)):
+      Console.standardError.print("vidstyle: interrupted; \(Self.finished(frames)) kept in \(path)")
+    }
+  }
+
+  private static func finished(_ frames: Int) -> String {
+    "\(frames) finished frame\(frames == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Painting
+import Transfer
+
+/// How the program itself behaves.
+struct RunOptions: ParsableArguments {
+  @Option(.weights) var weights: String?
+  @OptionGroup var threads: ThreadOptions
+  @Option(.deadline, read: TextValue.span) var deadline: Double?
+  @Option(.logJson) var log: String?
+  @Option(.engine) var engine: Engine.Kind?
+  @Option(.work) var work: String?
+  @Flag(.restart) var restart: Bool
+  @Flag(.keep) var keep: Bool
+  @OptionGroup var logging: LoggingOptions
+
+  func apply(to request: inout PaintingRequest) {
+    request.deadline = deadline
+    request.log = log
+    request.engine = engine ?? request.engine
+    request.work.folder = work
+    request.work.restarts = restart
+    request.work.isKept = keep
+  }
+}
+
+extension Engine.Kind: ExpressibleByArgument {}

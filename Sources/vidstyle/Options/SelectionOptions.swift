@@ -1,0 +1,22 @@
+import ArgumentParser
+import Painting
+import VideoIO
+
+/// Which part of the input is painted, and at which size.
+struct SelectionOptions: ParsableArguments {
+  @Option(.size, read: TextValue.integer(Limits.longestSide)) var size: Int?
+  @Option(.start, read: TextValue.time) var start: Double?
+  @Option(.duration, read: TextValue.duration) var duration: Double?
+  @Option(.frames, read: TextValue.integer(Limits.frames)) var frames: Int?
+  @Option(.fps, read: TextValue.frameRate) var frameRate: Rational?
+
+  var selection: FrameSelection {
+    var selection = FrameSelection()
+    selection.longestSide = size
+    selection.start = start
+    selection.duration = duration
+    selection.frameLimit = frames
+    selection.frameRate = frameRate
+    return selection
+  }
+}

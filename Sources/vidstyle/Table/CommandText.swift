@@ -1,0 +1,39 @@
+import Basics
+import Painting
+
+/// The command line that makes a request.
+struct CommandText: CustomStringConvertible {
+  /// IN, STYLE, OUT.
+  let files: [String]
+  /// Options and their values.
+  let options: [String]
+
+  /// - Parameter defaultWeights: the weights that are found without an option.
+  init(_ request: PaintingRequest, defaultWeights: String) {
+    files = [request.input, request.styles[0].path, request.output.path]
+    var base = PaintingRequest(
+      input: files[0], style: files[1], output: files[2], weights: defaultWeights)
+    base.look = Look.nearest(to: request.look).settings
+    options = OptionTable.paint.flatMap { $0.words(request, unlike: base) }
+  }
+
+  /// As a shell reads it.
+  var description: String {
+    // Files that look like options come behind a pair of dashes.
+    let areTakenForOptions = files.contains { $0.hasPrefix("-") }
+    let words = areTakenForOptions ? options + ["--"] + files : files + options
+    return Self.quoted(["vidstyle"] + words)
+  }
+
+  /// Words, each in quotes where a shell would read it otherwise.
+  static func quoted(_ words: [String]) -> String {
+    words.map { word in
+      let isPlain =
+        !word.isEmpty
+        && word.allSatisfy {
+          $0.isASCII && ($0.isLetter || $0.isNumber || "%+,-./:=@_".contains($0))
+        }
+      return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,121 @@
+import Basics
+import Painting
+import Transfer
+import VideoIO
+
+/// Losses, optimiser and starting image.
+extension OptionEntry {
+  static let preset = OptionEntry(
+    name: "preset", value: "name", section: .look, fields: [.encoderPreset],
+    help: "A look: draft, default, best, or article (the settings of the Gatys et al. article), which "
+      + "other options given change; the encoder's speed: ultrafast … placebo; or, given twice, one of "
+      + "each.",
+    values: { request, _ in
+      let look = Look.nearest(to: request.look)
+      let names = (look == .default ? [] : [look.rawValue]) + [request.output.encoderPreset].compactMap { $0 }
+      return names.isEmpty ? nil : names
+    })
+
+  static let iterations = OptionEntry(
+    name: "iterations", value: "first[,next]", section: .look, fields: [.iterations],
+    help: "Iterations for the first frame of a shot, and at most for a later one (default: 200,40).",
+    values: { request, other in
+      let own = [request.look.firstEvaluations, request.look.nextEvaluations]
+      return own == [other.look.firstEvaluations, other.look.nextEvaluations]
+        ? nil : ["\(own[0]),\(own[1])"]
+    })
+
+  static let contentWeight = OptionEntry(
+    name: "content-weight", value: "number", section: .look, fields: [.contentWeight],
+    help: "Weight of the content's shapes (default: 1).", values: value(\.look.contentWeight))
+
+  static let styleLoss = OptionEntry(
+    name: "style-loss", value: "gram|moments", section: .look, isRare: true, fields: [.styleLoss],
+    help: "How strokes are compared: by gram matrices (default), or by moments, the features' means and "
+      + "covariances, which take a little more time.",
+    values: value(\.look.styleLoss, \.rawValue))
+
+  static let styleWeight = OptionEntry(
+    name: "style-weight", value: "number", section: .look, fields: [.styleWeight],
+    help: "Weight of strokes and colours (default: 3e-4).", values: value(\.look.styleWeight))
+
+  static let tvWeight = OptionEntry(
+    name: "tv-weight", value: "number", section: .look, isRare: true,
+    fields: [.totalVariationWeight],
+    help: "Weight of smoothness, total variation (default: 4000 / pixels of the frame, 2000 / pixels "
+      + "with --tv-loss absolute).",
+    values: value(\.look.totalVariationWeight))
+
+  static let tvLoss = OptionEntry(
+    name: "tv-loss", value: "vectorial|absolute", section: .look, isRare: true,
+    fields: [.totalVariation],
+    help: "How smoothness is measured: vectorial, the gradients of the three colours together (default), "
+      + "or absolute, each colour separately, as the article does.",
+    values: value(\.look.totalVariation, \.rawValue))
+
+  static let contentLayers = OptionEntry(
+    name: "content-layers", value: "layer[=weight],…", section: .look, isRare: true,
+    fields: [.contentLayers],
+    help: "Layers at which shapes are compared (default: relu4_2), as relu4_2 or block4_conv2, each with "
+      + "an optional =weight.",
+    values: value(\.look.contentLayers, text))
+
+  static let styleLayers = OptionEntry(
+    name: "style-layers", value: "layer[=weight],…", section: .look, isRare: true,
+    fields: [.styleLayers],
+    help: "Layers at which the style is compared (default: relu1_1,relu2_1,relu3_1,relu4_1,relu5_1).",
+    values: value(\.look.styleLayers, text))
+
+  static let optimizer = OptionEntry(
+    name: "optimizer", value: "lbfgs|adam", section: .look, isRare: true, fields: [.optimizer],
+    help: "The optimiser: lbfgs (default) needs fewer iterations, adam less memory.",
+    values: { request, other in
+      request.look.method.name == other.look.method.name ? nil : [request.look.method.name]
+    })
+
+  static let learningRate = OptionEntry(
+    name: "learning-rate", value: "number", section: .look, isRare: true, fields: [.learningRate],
+    help: "Adam's step in grey levels (default: 10).",
+    values: { request, _ in
+      guard case .adam(let parameters) = request.look.method,
+        parameters.learningRate != Adam.Parameters().learningRate
+      else { return nil }
+      return ["\(parameters.learningRate)"]
+    })
+
+  static let pooling = OptionEntry(
+    name: "pooling", value: "max|average", section: .look, isRare: true, fields: [.pooling],
+    help: "How the network pools its features (default: max).",
+    values: value(\.look.pooling, \.rawValue))
+
+  static let initialImage = OptionEntry(
+    name: "init", value: "content|random|style-noise", section: .look, isRare: true,
+    fields: [.initialImage],
+    help: "What the first frame of a shot starts from (default: content).",
+    values: value(\.look.initialImage, \.rawValue))
+
+  static let scales = OptionEntry(
+    name: "scales", value: "auto|number", section: .look, isRare: true, fields: [.scales],
+    help: "Sizes at which a first frame is painted, each twice the one before and with half its "
+      + "iterations: a number, or auto (default), which begins near 512 pixels, so that strokes are as "
+      + "broad at any --size.",
+    values: value(\.look.scales, \.text))
+
+  static let seed = OptionEntry(
+    name: "seed", value: "number", section: .look, isRare: true, fields: [.seed],
+    help: "Seed of the noise of --init random and style-noise (default: 0).",
+    values: value(\.look.seed))
+
+  private static let text: @Sendable ([LayerWeight]) -> String = { layers in
+    layers.map { "\($0.layer)" + ($0.weight == 1 ? "" : "=\($0.weight)") }.joined(separator: ",")
+  }
+}
+
+extension TransferSettings.Method {
+  fileprivate var name: String {
+    switch self {
+    case .lbfgs: "lbfgs"
+    case .adam: "adam"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Basics
+import Painting
+import VideoIO
+
+/// How the result is written.
+extension OptionEntry {
+  static let codec = OptionEntry(
+    name: "codec", value: "name", section: .output, isRare: true, fields: [.codec],
+    help: "Any video encoder of FFmpeg (default: libx264; libvpx-vp9 for webm).",
+    values: value(\.output.codec))
+
+  static let crf = OptionEntry(
+    name: "crf", value: "number", section: .output, fields: [.crf],
+    help: "Constant rate factor, lower is better (default: 18; 24 for VP9).",
+    values: value(\.output.crf))
+
+  static let pixFmt = OptionEntry(
+    name: "pix-fmt", value: "name", section: .output, isRare: true, fields: [.pixelFormat],
+    help: "The encoder's pixel format, as yuv420p10le.", values: value(\.output.pixelFormat))
+
+  static let bitDepth = OptionEntry(
+    name: "bit-depth", value: "bits", section: .output, isRare: true, fields: [.bitDepth],
+    help: "Bits per channel of a PNG or TIFF: 8 or 16 (default: 8).",
+    values: value(\.output.bitDepth))
+
+  static let quality = OptionEntry(
+    name: "quality", value: "number", section: .output, isRare: true, fields: [.quality],
+    help: "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution (default: 95).",
+    values: value(\.output.quality))
+
+  static let noAudio = OptionEntry(
+    name: "no-audio", value: nil, section: .output, fields: [.sound], help: "Leave the sound out.",
+    values: flag(\.output.keepsSound))
+
+  static let overwrite = OptionEntry(
+    name: "overwrite", short: "y", value: nil, section: .output, fields: [.overwrite],
+    help: "Replace what exists of OUT.", values: flag(\.output.overwrites))
+}

@@ -1,0 +1,51 @@
+import Basics
+import Painting
+
+/// How the program itself behaves.
+extension OptionEntry {
+  static let weights = OptionEntry(
+    name: "weights", value: "file", section: .running, isRare: true, fields: [.weights],
+    help: "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
+      + "XDG data folder, then the checkout that the program was built in).",
+    values: value(\.weights))
+
+  static let threads = OptionEntry(
+    name: "threads", value: "number", section: .running,
+    help: "Threads to use (default: all cores).", values: noValues)
+
+  static let deadline = OptionEntry(
+    name: "deadline", value: "time", section: .running, fields: [.deadline],
+    help: "Be ready after 90 (seconds), 1:30:00, 45m or 2h.", values: value(\.deadline))
+
+  static let logJson = OptionEntry(
+    name: "log-json", value: "file", section: .running, isRare: true, fields: [.log],
+    help: "Write a line of JSON for each frame: its losses, iterations and seconds.",
+    values: value(\.log))
+
+  static let engine = OptionEntry(
+    name: "engine", value: "fast|plain", section: .running, isRare: true, fields: [.engine],
+    help: "What computes the network: fast (default), or plain, the slow engine that fast is checked "
+      + "against.",
+    values: value(\.engine, \.rawValue))
+
+  static let work = OptionEntry(
+    name: "work", value: "folder", section: .running, fields: [.workFolder],
+    help: "Keep finished frames here (default: OUT.vidstyle).", values: value(\.work.folder))
+
+  static let restart = OptionEntry(
+    name: "restart", value: nil, section: .running, fields: [.restart],
+    help: "Start over, whatever the work folder holds.", values: flag(\.work.restarts))
+
+  static let keep = OptionEntry(
+    name: "keep", value: nil, section: .running, fields: [.keep],
+    help: "Leave the work folder: a longer --duration resumes from it.",
+    values: flag(\.work.isKept))
+
+  static let quiet = OptionEntry(
+    name: "quiet", short: "q", value: nil, section: .running,
+    help: "Print warnings and errors only.", values: noValues)
+
+  static let verbose = OptionEntry(
+    name: "verbose", short: "v", value: nil, section: .running,
+    help: "Also print what is decided on the way.", values: noValues)
+}

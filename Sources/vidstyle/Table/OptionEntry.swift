@@ -1,0 +1,78 @@
+import Basics
+import Painting
+
+/// An option of the command line: everything that help, man page, completions, refusals and printed commands
+/// say of it.
+struct OptionEntry: Sendable {
+  /// Headings that help puts options under.
+  enum Section: String, CaseIterable {
+    case selection = "What to paint"
+    case look = "Look"
+    case style = "Style"
+    case coherence = "Coherence"
+    case output = "Output"
+    case running = "Running"
+    case preview = "Preview"
+    case measure = "Measure"
+  }
+
+  /// The values that a request gives to the option: `nil` where it is the same without; empty for a flag.
+  typealias Values = @Sendable (_ request: PaintingRequest, _ other: PaintingRequest) -> [String]?
+
+  /// Without dashes.
+  let name: String
+  var short: Character?
+  /// What help calls the value; `nil` for a flag.
+  let value: String?
+  let section: Section
+  /// Whether only the full help shows it.
+  var isRare = false
+  /// What errors of the library call it.
+  var fields: [Field] = []
+  let help: String
+  /// Compares a request with one that has the option's default.
+  let values: Values
+
+  var flag: String { "--\(name)" }
+
+  /// As help names it: `-y, --overwrite` or `--size <pixels>`.
+  var label: String {
+    (short.map { "-\($0), " } ?? "") + flag + (value.map { " <\($0)>" } ?? "")
+  }
+
+  /// The words of a command line that set the option as a request has it.
+  func words(_ request: PaintingRequest, unlike other: PaintingRequest) -> [String] {
+    guard let values = values(request, other) else { return [] }
+    return values.isEmpty ? [flag] : values.flatMap { [flag, $0] }
+  }
+}
+
+/// Ways to find an option's values in a request.
+extension OptionEntry {
+  /// For options that no request depends on.
+  static let noValues: Values = { _, _ in nil }
+
+  /// The value of a property where it differs.
+  static func value<Value: Equatable>(
+    _ path: KeyPath<PaintingRequest, Value> & Sendable,
+    _ text: @escaping @Sendable (Value) -> String = { "\($0)" }
+  ) -> Values {
+    { $0[keyPath: path] == $1[keyPath: path] ? nil : [text($0[keyPath: path])] }
+  }
+
+  /// The value of an optional property where it differs and there is one.
+  static func value<Value: Equatable>(
+    _ path: KeyPath<PaintingRequest, Value?> & Sendable,
+    _ text: @escaping @Sendable (Value) -> String = { "\($0)" }
+  ) -> Values {
+    { request, other in
+      guard let value = request[keyPath: path], value != other[keyPath: path] else { return nil }
+      return [text(value)]
+    }
+  }
+
+  /// A flag that is given where a property differs.
+  static func flag(_ path: KeyPath<PaintingRequest, Bool> & Sendable) -> Values {
+    { $0[keyPath: path] == $1[keyPath: path] ? nil : [] }
+  }
+}

@@ -1,0 +1,47 @@
+import Basics
+import Painting
+
+/// All options, and what the libraries' fields are called on the command line.
+enum OptionTable {
+  /// The options of `paint`, in the order in which help shows them.
+  static let paint: [OptionEntry] =
+    [.size, .start, .duration, .frames, .fps]
+    + [
+      .preset, .iterations, .contentWeight, .styleLoss, .styleWeight, .tvWeight, .tvLoss,
+      .contentLayers, .styleLayers, .optimizer, .learningRate, .pooling, .initialImage, .scales,
+      .seed,
+    ]
+    + [.style, .styleScale, .colors, .strength, .keyframes, .mask]
+    + [
+      .flow, .flowQuality, .flowDir, .temporalWeight, .longTerm, .cuts, .passes, .nextInit,
+    ]
+    + [.codec, .crf, .pixFmt, .bitDepth, .quality, .noAudio, .overwrite]
+    + [
+      .weights, .threads, .deadline, .logJson, .engine, .work, .restart, .keep, .quiet, .verbose,
+    ]
+
+  /// The options that `preview` has beside those of `paint`.
+  static let preview: [OptionEntry] = [.at, .picks, .vary, .draft]
+
+  /// The option of `paint` with a name, which is without dashes.
+  static func option(named name: String) -> OptionEntry? { paint.first { $0.name == name } }
+
+  /// What the command line calls a field: an option with its dashes, or an argument.
+  static func name(of field: Field) -> String {
+    switch field {
+    case .input: "IN"
+    case .style: "STYLE"
+    case .output: "OUT"
+    default: flags[field] ?? "\(field)"
+    }
+  }
+
+  private static let flags: [Field: String] = Dictionary(
+    (paint + preview).flatMap { entry in entry.fields.map { ($0, entry.flag) } },
+    uniquingKeysWith: { first, _ in first })
+}
+
+extension Sentence {
+  /// The sentence as the command line says it.
+  var spoken: String { text(naming: OptionTable.name(of:)) }
+}

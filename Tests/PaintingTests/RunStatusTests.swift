@@ -1,0 +1,37 @@
+import Basics
+import Foundation
+import TestSupport
+import Testing
+import Transfer
+import VideoIO
+
+@testable import Painting
+
+/// What a work folder says of its run.
+@Suite struct RunStatusTests {
+  private let folder = try! TemporaryDirectory()
+
+  /// Numbers that no run writes are told like any others: found by fuzzing.
+  @Test(arguments: [Int.max, -1]) func statusOfNonsense(number: Int) throws {
+    let work = folder.file("out.mp4.vidstyle")
+    var request = PaintingRequest(
+      input: "in.mp4", style: "style.jpg", output: "out.mp4", weights: "w")
+    request.coherence.passes = number
+    let run = RunDescription(identity: RunIdentity(), request: request, frames: number)
+    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    try run.write(to: work)
+    let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0,"uncovered":0}"#
+    let line = """
+      {"frame":\(number),"pass":\(number),"time":0,"seconds":\(number < 0 ? "-" : "")1e300,\
+      "iterations":\(number),"loss":\(losses),"initial":\(losses),"good":1,"ended":"budget",\
+      "cut":false}
+
+      """
+    try Data(line.utf8).write(to: URL(filePath: WorkFolder.journal(work)))
+    try Data().write(to: URL(filePath: WorkFolder.lock(work)))
+    let status = try #require(try RunStatus(folder: work))
+    #expect(status.run.output == "out.mp4" && !status.isRunning)
+    #expect(!TimeText.text(status.spent).isEmpty)
+    #expect(!TimeText.text(status.remaining ?? 0).isEmpty)
+  }
+}
