@@ -56,7 +56,7 @@ extension Job {
     identity.add("--start", range.start.map { "\($0)" } ?? "0")
     identity.add(
       "--fps", range.frameRate.map { "\($0.numerator)/\($0.denominator)" } ?? "by default")
-    identity.add("--engine", "\(running.engine.rawValue) (\(FastKernels.bestInstructionSet))")
+    identity.add("--engine", "\(running.engine.rawValue) (\(Engine.bestInstructionSet))")
     identity.add("--flow-quality", motion.source.flowQuality.rawValue)
     identity.add("--flow-dir", motion.source.flowDir ?? "by default")
     identity.add("--cuts", "\(motion.cuts)")

@@ -146,9 +146,8 @@ struct Job {
       settings: settings, workers: workers, logger: logger)
     let stylizer = Stylizer(
       settings: settings, size: size, styles: network.styles,
-      preprocessing: network.preprocessing, luma: info.color.matrix.lumaWeights, workers: workers,
-      makeBackend: network.makeBackend)
-    return (stylizer, network.preprocessing)
+      luma: info.color.matrix.lumaWeights, engine: network.engine)
+    return (stylizer, network.engine.preprocessing)
   }
 }
 

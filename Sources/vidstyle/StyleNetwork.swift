@@ -8,25 +8,22 @@ import VideoIO
 struct StyleNetwork {
   /// What is painted in where no mask is, and in each mask.
   let styles: [[Style]]
-  let preprocessing: Preprocessing
-  /// How the engine is made for a size.
-  let makeBackend: Stylizer.MakeBackend
+  let engine: Engine
 
   /// Loads the styles' pictures and the weights.
   ///
   /// - Parameters:
   ///   - size: of the frames.
-  ///   - settings: the style's scale, and the network's pooling.
+  ///   - settings: the style's scale.
   ///   - weights: the user's choice of a file; nil: looked for in the usual places.
   init(
     styles sources: [[StyleSource]], frames size: Size, weights option: String?,
-    engine: RunOptions.EngineName = .fast, settings: TransferSettings, workers: Workers,
+    engine kind: Engine.Kind = .fast, settings: TransferSettings, workers: Workers,
     logger: Logger
   ) throws {
     let file = try WeightsLocator.locate(option: option)
     let weights = try VGG19Weights(path: file)
     let preprocessing = weights.preprocessing
-    self.preprocessing = preprocessing
     styles = try sources.map {
       try $0.map { try $0.style(frames: size, settings: settings, preprocessing, logger) }
     }
@@ -34,29 +31,17 @@ struct StyleNetwork {
       separator: ", ")
     logger.debug(
       "frames of \(size), a style of \(sizes), weights \(file), \(workers.count) threads")
-    let pooling = settings.pooling
-    switch engine {
-    case .fast:
-      let kernels = FastKernels(weights: weights)
-      logger.debug("the engine uses \(kernels.instructionSet) instructions")
-      makeBackend = { size, layers, gradients in
-        FastBackend(
-          kernels: kernels, size: size, layers: layers, pooling: pooling, workers: workers,
-          gradients: gradients)
-      }
-    case .plain:
-      let kernels = PlainKernels(weights: weights)
-      makeBackend = { size, layers, gradients in
-        PlainBackend(
-          kernels: kernels, size: size, layers: layers, pooling: pooling, workers: workers,
-          gradients: gradients)
-      }
+    engine = Engine(kind, weights: weights, workers: workers)
+    if let instructions = engine.instructionSet {
+      logger.debug("the engine uses \(instructions) instructions")
     }
   }
 
   /// Refuses what the user asks of the fast engine and this CPU cannot do.
   static func checkInstructions() throws(JobError) {
-    if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"], !FastKernels.canRun(name) {
+    if let name = ProcessInfo.processInfo.environment["VIDSTYLE_ISA"],
+      !Engine.canRun(instructionSet: name)
+    {
       throw JobError.unknownInstructions(name)
     }
   }

@@ -79,12 +79,13 @@ struct MeasureJob {
       workers: workers,
       logger: logger)
     let meter = LossMeter(
-      settings: settings, size: size, style: network.styles[0][0], workers: workers,
-      makeBackend: network.makeBackend)
+      settings: settings, size: size, style: network.styles[0][0],
+      engine: network.engine)
     return { image, content, uncovered in
       meter.measure(
-        network.preprocessing.input(fromRGB: image, size: size),
-        content: network.preprocessing.input(fromRGB: content, size: size), uncovered: uncovered)
+        network.engine.preprocessing.input(fromRGB: image, size: size),
+        content: network.engine.preprocessing.input(fromRGB: content, size: size),
+        uncovered: uncovered)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Transfer
 import VideoIO
 
 /// Which part of the input is painted, and at which size.
@@ -98,11 +99,6 @@ struct OutputOptions: ParsableArguments {
 
 /// How the program itself behaves.
 struct RunOptions: ParsableArguments {
-  enum EngineName: String, CaseIterable, ExpressibleByArgument {
-    case fast
-    case plain
-  }
-
   @Option(
     help: ArgumentHelp(
       "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
@@ -128,5 +124,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What computes the network: fast, or plain, the slow engine that fast is checked against."))
-  var engine = EngineName.fast
+  var engine = Engine.Kind.fast
 }
+
+extension Engine.Kind: ExpressibleByArgument {}

@@ -22,18 +22,18 @@ extension Job {
           path: styles[0].path, size: half, scaled: true, least: settings.smallestSide)
       }
     }
-    let preprocessing = network.preprocessing
+    let preprocessing = network.engine.preprocessing
     let luma = info.color.matrix.lumaWeights
     do throws(StylizeError) {
       guard
         let draft = try Draft(
           of: preprocessing.input(fromRGB: frame.pixels, size: frame.size),
-          styles: network.styles[0], settings: settings, preprocessing: preprocessing, luma: luma,
-          workers: workers, makeBackend: network.makeBackend, report: report)
+          styles: network.styles[0], settings: settings, luma: luma, engine: network.engine,
+          report: report)
       else { return nil }
       let stylizer = Stylizer(
-        settings: draft.settings, size: size, styles: [draft.styles], preprocessing: preprocessing,
-        luma: luma, workers: workers, makeBackend: network.makeBackend)
+        settings: draft.settings, size: size, styles: [draft.styles], luma: luma,
+        engine: network.engine)
       return (stylizer, preprocessing)
     } catch {
       throw JobError.failedFrame(number: 1, cause: error.cause)
