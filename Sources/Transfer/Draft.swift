@@ -20,8 +20,8 @@ public struct Draft {
   ///   - report: called after each evaluation; false cancels.
   /// - Returns: nil if that was cancelled.
   public init?(
-    of frame: Tensor, styles: [Style], settings: TransferSettings, preprocessing: Preprocessing,
-    luma: LumaWeights, workers: Workers, makeBackend: @escaping Stylizer.MakeBackend,
+    of frame: Tensor, styles: [Style], settings: TransferSettings, luma: LumaWeights,
+    engine: Engine,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) {
     let piece = frame.middle(Self.pieceSize(of: frame.size, least: settings.smallestSide))
@@ -33,12 +33,11 @@ public struct Draft {
     var pieces: [Style] = []
     for style in styles {
       let stylizer = Stylizer(
-        settings: painting, size: piece.size, styles: [[style]], preprocessing: preprocessing,
-        luma: luma, workers: workers, makeBackend: makeBackend)
+        settings: painting, size: piece.size, styles: [[style]], luma: luma, engine: engine)
       stylizer.look(at: frame, beginsShot: true)
       let painted = try stylizer.stylize(piece, aim: FrameAim(), guide: nil, report: report)
       if painted.minimization.reason == .cancelled { return nil }
-      pieces.append(Self.blend(painted.image, style, workers))
+      pieces.append(Self.blend(painted.image, style, engine.workers))
     }
     self.styles = pieces
     var draft = settings.atCoarserScale

@@ -53,7 +53,7 @@ public struct Style {
   ///
   /// - Parameter means: whether the channels' means are wanted as well; they are blended likewise.
   func grams(
-    at layers: [Layer], means: Bool = false, _ makeBackend: Stylizer.MakeBackend
+    at layers: [Layer], pooling: Pooling, means: Bool = false, _ engine: Engine
   ) -> [Layer: GramMatrix] {
     var blend = Dictionary(
       layers.map { ($0, GramMatrix(channels: VGG19.channels(at: $0), mean: means)) },
@@ -64,7 +64,7 @@ public struct Style {
       if backend?.size != size {
         // Its memory is given back first.
         backend = nil
-        backend = makeBackend(size, layers, false)
+        backend = engine.backend(size: size, layers: layers, pooling: pooling, gradients: false)
       }
       backend!.forward(picture.image)
       for layer in blend.keys {
@@ -84,11 +84,10 @@ public struct Style {
 
 extension Style {
   /// What the style losses of `settings` want.
-  func grams(
-    for settings: TransferSettings, _ makeBackend: Stylizer.MakeBackend
-  ) -> [Layer: GramMatrix] {
+  func grams(for settings: TransferSettings, _ engine: Engine) -> [Layer: GramMatrix] {
     grams(
-      at: settings.styleLayers.map(\.layer), means: settings.styleLoss == .moments, makeBackend)
+      at: settings.styleLayers.map(\.layer), pooling: settings.pooling,
+      means: settings.styleLoss == .moments, engine)
   }
 }
 

@@ -39,19 +39,14 @@ public struct StylizedFrame {
 /// The styles' Gram matrices are computed once, or once per shot where their colours follow the shot's; a
 /// frame's content features once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
-  /// Makes a backend for a size and the layers in use, with or without memory for gradients.
-  public typealias MakeBackend = (_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend
-
   private let settings: TransferSettings
   private let objective: TransferObjective
   private let optimizer: any Optimizer
   private let styles: [[Style]]
-  private let makeBackend: MakeBackend
-  private let preprocessing: Preprocessing
+  private let engine: Engine
   private let luma: Luma
   private let lumaWeights: LumaWeights
   private let bounds: Bounds
-  private let workers: Workers
   private let image: Tensor
   private var shotColors = ShotColors()
   /// Of each style; nil where they are not yet those that are wanted.
@@ -65,24 +60,25 @@ public final class Stylizer {
   ///     evenly.
   ///   - luma: the weights of R, G and B in it, where `settings` ask for the content's colours.
   public init(
-    settings: TransferSettings, size: Size, styles: [[Style]], preprocessing: Preprocessing,
-    luma: LumaWeights = .bt709, workers: Workers, makeBackend: @escaping MakeBackend
+    settings: TransferSettings, size: Size, styles: [[Style]],
+    luma: LumaWeights = .bt709, engine: Engine
   ) {
+    let workers = engine.workers
     self.settings = settings
     self.styles = styles
-    self.workers = workers
-    self.makeBackend = makeBackend
-    self.preprocessing = preprocessing
+    self.engine = engine
     lumaWeights = luma
-    self.luma = Luma(rgb: luma, preprocessing)
-    bounds = Bounds(preprocessing.displayableRange)
+    self.luma = Luma(rgb: luma, engine.preprocessing)
+    bounds = Bounds(engine.preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
     // Its memory is given back before the rest is allocated.
     grams =
       settings.colors == .style
-      ? styles.map { $0.map { $0.grams(for: settings, makeBackend) } } : nil
+      ? styles.map { $0.map { $0.grams(for: settings, engine) } } : nil
     objective = TransferObjective(
-      backend: makeBackend(size, settings.layers, true), settings: settings,
+      backend: engine.backend(
+        size: size, layers: settings.layers, pooling: settings.pooling, gradients: true),
+      settings: settings,
       regions: styles.count, workers: workers)
     switch settings.method {
     case .lbfgs(let parameters):
@@ -91,6 +87,8 @@ public final class Stylizer {
       optimizer = Adam(parameters, size: size, bounds: bounds, workers: workers)
     }
   }
+
+  private var workers: Workers { engine.workers }
 
   /// Of the largest of the style's pictures.
   public var styleSize: Size {
@@ -107,7 +105,7 @@ public final class Stylizer {
   /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` and its aim ask for.
   public func rgb(of painting: StylizedFrame) -> [Float] {
     let share = settings.colors == .content ? 1 : painting.aim.contentColors
-    return preprocessing.rgb(
+    return engine.preprocessing.rgb(
       from: share > 0
         ? luma.recolored(painting.image, as: painting.content, share: share, workers)
         : painting.image)
@@ -121,7 +119,7 @@ public final class Stylizer {
   /// Points the losses at what `content` is to become.
   private func setTargets(_ content: Tensor, _ aim: FrameAim) {
     if grams == nil {
-      grams = styles.map { $0.map { $0.mapPictures(matched).grams(for: settings, makeBackend) } }
+      grams = styles.map { $0.map { $0.mapPictures(matched).grams(for: settings, engine) } }
       shares = nil
     }
     if shares != aim.shares {
@@ -235,7 +233,7 @@ public final class Stylizer {
             for: size, scale: settings.styleScale, least: settings.smallestSide, workers)
         }
       },
-      preprocessing: preprocessing, luma: lumaWeights, workers: workers, makeBackend: makeBackend)
+      luma: lumaWeights, engine: engine)
     stylizer.shotColors = shotColors
     // A third of the time, at the most, for all the smaller sizes.
     let now = ContinuousClock.now

@@ -16,7 +16,7 @@ import Testing
       let size = Size(height: 144, width: 256)
       let image = Synthetic.image(size, seed: 3).tensor
       let gradient = Tensor(channels: 3, size: size)
-      let objective = Engine.objective(
+      let objective = TestEngine.objective(
         TransferSettings(), content: Synthetic.image(size, seed: 1).tensor,
         style: Synthetic.image(size, seed: 2).tensor, uncovered: Self.rightHalf(size),
         on: Candidate.fast[0])

@@ -7,22 +7,15 @@ import Testing
 @Suite struct DraftTests {
   private let frame = Synthetic.image(Size(height: 64, width: 96), seed: 1).tensor
   private let style = Style(Synthetic.image(Size(height: 80, width: 64), seed: 3).tensor)
-  private let preprocessing = Preprocessing(
-    channelOrder: .bgr, mean: [103.939, 116.779, 123.68])
+  private let engine = Candidate.plain.engine()
 
   private func draft(
     _ settings: TransferSettings, of styles: [Style]? = nil,
     report: (EvaluationReport) -> Bool = { _ in true }
   ) throws -> Draft? {
     try Draft(
-      of: frame, styles: styles ?? [style], settings: settings, preprocessing: preprocessing,
-      luma: .bt709, workers: Workers(count: 2), makeBackend: backend, report: report)
-  }
-
-  private func backend(_ size: Size, _ layers: [Layer], _ gradients: Bool) -> any Backend {
-    PlainBackend(
-      kernels: Engine.kernels, size: size, layers: layers, pooling: .max,
-      workers: Workers(count: 2), gradients: gradients)
+      of: frame, styles: styles ?? [style], settings: settings, luma: .bt709, engine: engine,
+      report: report)
   }
 
   private func quick(_ evaluations: Int) -> TransferSettings {
@@ -56,8 +49,8 @@ import Testing
       let piece = try #require(try draft(quick(evaluations))).styles[0].pictures[0].image
       let layers = TransferSettings().styleLayers.map(\.layer)
       let (own, wanted) = (
-        Style(piece).grams(at: layers, backend),
-        style.halved(Workers(count: 1)).grams(at: layers, backend)
+        Style(piece).grams(at: layers, pooling: .max, engine),
+        style.halved(Workers(count: 1)).grams(at: layers, pooling: .max, engine)
       )
       var sum = 0.0
       for layer in layers {

@@ -33,7 +33,7 @@ import Testing
     let targetValues = Planes(backend.features(at: last))
     backend.forward(image.tensor)
 
-    let network = ReferenceNetwork(weights: Engine.weights, pooling: pooling)
+    let network = ReferenceNetwork(weights: TestEngine.weights, pooling: pooling)
     let outputs = network.forward(image, through: last)
     var terms: [FeatureGradient] = [.difference(from: target, scale: 3)]
     var contributions: [Layer: Planes] = [:]

@@ -28,12 +28,11 @@ import Testing
   private func stylizer(_ candidate: Candidate = .plain) -> Stylizer {
     Stylizer(
       settings: settings, size: Self.size, styles: [styles.map { Style($0.tensor) }],
-      preprocessing: Engine.weights.preprocessing, workers: Self.workers
-    ) { candidate.backend($0, layers: $1, gradients: $2) }
+      engine: candidate.engine())
   }
 
   private func grams(_ picture: Planes) -> [[Double]] {
-    ReferenceNetwork(weights: Engine.weights, pooling: .max)
+    ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
       .forward(picture, through: Self.layers.last!)
       .filter { Self.layers.contains($0.layer) }.map { ReferenceObjective.gram($0.output) }
   }
@@ -186,13 +185,12 @@ import Testing
     settings.scales = .count(2)
     let stylizer = Stylizer(
       settings: settings, size: Self.size, styles: [[Style(styles[0].tensor)]],
-      preprocessing: Engine.weights.preprocessing, workers: Self.workers
-    ) { Candidate.plain.backend($0, layers: $1, gradients: $2) }
+      engine: Candidate.plain.engine())
     let painted = try stylizer.stylize(content.tensor, guide: nil) { _ in true }
     let photograph = try stylizer.stylize(
       content.tensor, aim: FrameAim(strength: 0), guide: .previous(painted)
     ) { _ in true }
-    let (source, range) = (content.tensor, Engine.weights.preprocessing.displayableRange)
+    let (source, range) = (content.tensor, TestEngine.weights.preprocessing.displayableRange)
     for i in 0..<photograph.image.count {
       let plane = range[i / Self.size.area]
       let shown = min(max(source.values[i], plane.lowerBound), plane.upperBound)
@@ -204,9 +202,7 @@ import Testing
   /// With full shares of one style the blend is that style alone.
   @Test func aWholeShareIsOneStyle() {
     let grams = styles.map {
-      Style($0.tensor).grams(for: settings) {
-        Candidate.plain.backend($0, layers: $1, gradients: $2)
-      }
+      Style($0.tensor).grams(for: settings, Candidate.plain.engine())
     }
     #expect(grams.blended(by: [1, 0]) == grams[0])
     #expect(grams.blended(by: [0, 1]) == grams[1])

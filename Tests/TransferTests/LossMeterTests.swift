@@ -14,9 +14,8 @@ import Testing
     )
     let style = Synthetic.image(Size(height: 24, width: 50), seed: 3).tensor
     let meter = LossMeter(
-      settings: settings, size: size, style: Style(style), workers: Workers(count: 2)
-    ) { candidate.backend($0, layers: $1, gradients: $2) }
-    let objective = Engine.objective(settings, content: content, style: style, on: candidate)
+      settings: settings, size: size, style: Style(style), engine: candidate.engine())
+    let objective = TestEngine.objective(settings, content: content, style: style, on: candidate)
     let terms = objective.evaluate(image, gradient: Tensor(channels: 3, size: size))
     let losses = meter.measure(image, content: content)
     #expect(losses.content == terms.content && losses.style == terms.style)
@@ -35,8 +34,7 @@ import Testing
       Synthetic.image(size, seed: 2), Synthetic.image(Size(height: 24, width: 50), seed: 3)
     )
     let meter = LossMeter(
-      settings: settings, size: size, style: Style(style.tensor), workers: Workers(count: 2)
-    ) { candidate.backend($0, layers: $1, gradients: $2) }
+      settings: settings, size: size, style: Style(style.tensor), engine: candidate.engine())
     func loss(_ guide: Planes) -> PictureLosses {
       meter.measure(image.tensor, content: image.tensor, uncovered: ReliabilityMap(guide.tensor))
     }
@@ -45,7 +43,7 @@ import Testing
       for x in 5..<30 { part.values[y * size.width + x] = 1 }
     }
     let reference = ReferenceObjective(
-      weights: Engine.weights, settings: settings, content: image, style: style)
+      weights: TestEngine.weights, settings: settings, content: image, style: style)
     let expected = reference.styleLoss(of: image, guide: part)
     let found = try #require(loss(part).uncoveredStyle)
     #expect(abs(found - expected) < 1e-4 * expected, "\(found), \(expected)")

@@ -9,7 +9,7 @@ import Testing
   @Test(arguments: ["content", "odd"])
   func referenceFeaturesMatchPyTorch(picture: String) throws {
     let image = try Golden.picture(picture)
-    let network = ReferenceNetwork(weights: Engine.weights, pooling: .max)
+    let network = ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
     let figures = try Golden.features(of: picture)
     let outputs = network.forward(image, through: Layer(named: "relu5_2")!)
     #expect(outputs.count == figures.count)
@@ -36,7 +36,7 @@ import Testing
   {
     let image = try Golden.picture(picture.name)
     let last = VGG19.layers.last!
-    let network = ReferenceNetwork(weights: Engine.weights, pooling: picture.pooling)
+    let network = ReferenceNetwork(weights: TestEngine.weights, pooling: picture.pooling)
     let expected = network.forward(image, through: last)
     // All features, as pooled features are made of kept ones; and few, as those pass through.
     for layers in [VGG19.layers, VGG19.layers.filter { $0.isPooling }] {
@@ -60,7 +60,7 @@ import Testing
   func anySizeWorks(candidate: Candidate, size: Size) throws {
     let image = Synthetic.image(size, seed: 7)
     let last = Layer(named: "relu3_1")!
-    let network = ReferenceNetwork(weights: Engine.weights, pooling: .max)
+    let network = ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
     let layers = ["relu1_1", "pool1", "relu2_1", "relu2_2", "pool2", "relu3_1"].map {
       Layer(named: $0)!
     }
@@ -79,7 +79,7 @@ import Testing
     let last = Layer(named: "relu5_4")!
     let backend = candidate.backend(size, layers: [last])
     backend.forward(image.tensor)
-    let expected = ReferenceNetwork(weights: Engine.weights, pooling: .max)
+    let expected = ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
       .forward(image, through: last).last!.output
     #expect(relativeL2(Planes(backend.features(at: last)).values, expected.values) < 2e-5)
     #expect(expected.size == Size(height: 1, width: 1))
@@ -97,7 +97,7 @@ import Testing
       backend.computeGram(at: layer, into: &gram)
       let values = gram.values.map(Double.init)
       let reference = ReferenceObjective.gram(
-        ReferenceNetwork(weights: Engine.weights, pooling: .max)
+        ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
           .forward(style, through: layer).last!.output)
       #expect(relativeL2(values, reference) < 1e-5, "\(name)")
       let trace = (0..<gram.channels).reduce(0) { $0 + values[$1 * (gram.channels + 1)] }

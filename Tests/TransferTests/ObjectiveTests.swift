@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: cases) func referenceMatchesPyTorch(name: String) throws {
     let setup = try Setup(name)
     let reference = ReferenceObjective(
-      weights: Engine.weights, settings: setup.golden.settings, content: setup.content,
+      weights: TestEngine.weights, settings: setup.golden.settings, content: setup.content,
       style: setup.style)
     let (terms, gradient) = reference.evaluate(setup.input)
     expectClose(terms, setup.golden, within: 1e-6)
@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: Candidate.all, cases)
   func backendMatchesPyTorch(candidate: Candidate, name: String) throws {
     let setup = try Setup(name)
-    let objective = Engine.objective(
+    let objective = TestEngine.objective(
       setup.golden.settings, content: setup.content.tensor, style: setup.style.tensor,
       on: candidate)
     let gradient = Tensor(channels: 3, size: setup.content.size)
@@ -71,7 +71,7 @@ import Testing
     settings.totalVariationWeight = 1
     settings.pooling = pooling
     let reference = ReferenceObjective(
-      weights: Engine.weights, settings: settings, content: Synthetic.image(size, seed: 11),
+      weights: TestEngine.weights, settings: settings, content: Synthetic.image(size, seed: 11),
       style: Synthetic.image(Size(height: 24, width: 16), seed: 12))
     let image = Synthetic.image(size, seed: 13)
     let gradient = reference.evaluate(image).gradient
@@ -131,7 +131,7 @@ import Testing
   @Test func momentsMatchCentralDifferences() throws {
     let size = Size(height: 18, width: 21)
     let reference = ReferenceObjective(
-      weights: Engine.weights, settings: Self.momentSettings(["relu1_1"]),
+      weights: TestEngine.weights, settings: Self.momentSettings(["relu1_1"]),
       content: Synthetic.image(size, seed: 11),
       style: Synthetic.image(Size(height: 24, width: 16), seed: 12))
     let image = Synthetic.image(size, seed: 13)
@@ -225,7 +225,7 @@ import Testing
     func loss(_ strength: Double) -> Double {
       var settings = TransferSettings()
       settings.strength = strength
-      return Engine.objective(settings, content: content, style: style, on: candidate)
+      return TestEngine.objective(settings, content: content, style: style, on: candidate)
         .networkTerms(of: content).style
     }
     #expect(loss(0) == 0)
@@ -250,10 +250,10 @@ import Testing
     let style = Synthetic.image(Size(height: 37, width: 64), seed: 2)
     let image = Synthetic.image(size, seed: 3)
     let expected = ReferenceObjective(
-      weights: Engine.weights, settings: settings, content: content, style: style
+      weights: TestEngine.weights, settings: settings, content: content, style: style
     ).evaluate(image)
     let gradient = Tensor(channels: 3, size: size)
-    let terms = Engine.objective(
+    let terms = TestEngine.objective(
       settings, content: content.tensor, style: style.tensor, on: candidate
     ).evaluate(image.tensor, gradient: gradient)
     #expect(abs(terms.content / expected.terms.content - 1) < 1e-4)
@@ -273,7 +273,7 @@ import Testing
     // Up to many more than there are cores.
     let results = [1, 2, 3, 16].map { threads in
       let gradient = Tensor(channels: 3, size: content.size)
-      let terms = Engine.objective(
+      let terms = TestEngine.objective(
         TransferSettings(), content: content, style: style, threads: threads, on: candidate
       ).evaluate(input, gradient: gradient)
       return (terms, Array(gradient.values))

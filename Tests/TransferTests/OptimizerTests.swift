@@ -12,7 +12,7 @@ import Testing
     let content = try Golden.picture("content").tensor
     var settings = try Golden.loss("seed").settings
     settings.styleLayers = TransferSettings().styleLayers
-    let objective = Engine.objective(
+    let objective = TestEngine.objective(
       settings, content: content, style: try Golden.picture("style").tensor)
     var losses: [Double] = []
     _ = try optimizer.minimize(
@@ -27,7 +27,7 @@ import Testing
   @Test func adamFollowsPyTorch() throws {
     let golden = try Golden.adamTrajectory()
     let adam = Adam(
-      .init(learningRate: 10), size: Size(height: 64, width: 96), bounds: Engine.unbounded,
+      .init(learningRate: 10), size: Size(height: 64, width: 96), bounds: TestEngine.unbounded,
       workers: Self.workers)
     let losses = try trajectory(of: adam, evaluations: golden.count)
     for (step, (loss, expected)) in zip(losses, golden).enumerated() {
@@ -38,7 +38,8 @@ import Testing
   /// PyTorch's L-BFGS (history 20, strong Wolfe) reached these losses after 20 and 40 evaluations.
   @Test func lbfgsNeedsNoMoreEvaluationsThanPyTorch() throws {
     let lbfgs = LBFGS(
-      .init(), size: Size(height: 64, width: 96), bounds: Engine.unbounded, workers: Self.workers)
+      .init(), size: Size(height: 64, width: 96), bounds: TestEngine.unbounded,
+      workers: Self.workers)
     let losses = try trajectory(of: lbfgs, evaluations: 42)
     #expect(try losses.prefix(21).min()! <= Golden.lbfgsBest(after: 20))
     #expect(try losses.prefix(42).min()! <= Golden.lbfgsBest(after: 40))
@@ -88,7 +89,7 @@ import Testing
     let objective = Quadratic(size: Size(height: 4, width: 4))
     // A rate at which Adam overshoots: later evaluations are worse than some earlier one.
     let adam = Adam(
-      .init(learningRate: 4), size: objective.target.size, bounds: Engine.unbounded,
+      .init(learningRate: 4), size: objective.target.size, bounds: TestEngine.unbounded,
       workers: Self.workers)
     let image = Tensor(channels: 3, size: objective.target.size)
     var losses: [Double] = []
@@ -107,7 +108,7 @@ import Testing
   @Test func aCancelledRunKeepsItsBestImage() throws {
     let objective = Quadratic(size: Size(height: 4, width: 4))
     let lbfgs = LBFGS(
-      .init(), size: objective.target.size, bounds: Engine.unbounded, workers: Self.workers)
+      .init(), size: objective.target.size, bounds: TestEngine.unbounded, workers: Self.workers)
     let image = Tensor(channels: 3, size: objective.target.size)
     let result = try lbfgs.minimize(
       objective, image: image, rule: StopRule(evaluations: 100), stepScale: 1
@@ -120,7 +121,7 @@ import Testing
   @Test func aFlatLossEndsTheRun() throws {
     let objective = Quadratic(size: Size(height: 4, width: 4))
     let lbfgs = LBFGS(
-      .init(smoothing: 0), size: objective.target.size, bounds: Engine.unbounded,
+      .init(smoothing: 0), size: objective.target.size, bounds: TestEngine.unbounded,
       workers: Self.workers)
     let image = objective.target.clone()
     image.values[3] += 1e-3
@@ -138,7 +139,7 @@ import Testing
     let image = Tensor(channels: 3, size: objective.size)
     image.values.update(repeating: 5)
     let lbfgs = LBFGS(
-      .init(), size: objective.size, bounds: Engine.unbounded, workers: Self.workers)
+      .init(), size: objective.size, bounds: TestEngine.unbounded, workers: Self.workers)
     #expect {
       try lbfgs.minimize(
         objective, image: image, rule: StopRule(evaluations: 100), stepScale: 1
@@ -158,7 +159,7 @@ import Testing
     let image = Tensor(channels: 3, size: objective.size)
     image.values.update(repeating: 5)
     let adam = Adam(
-      .init(), size: objective.size, bounds: Engine.unbounded, workers: Self.workers)
+      .init(), size: objective.size, bounds: TestEngine.unbounded, workers: Self.workers)
     #expect(throws: OptimizationError.stalled(evaluation: 10)) {
       try adam.minimize(
         objective, image: image, rule: StopRule(evaluations: 10), stepScale: 1

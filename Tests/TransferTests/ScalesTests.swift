@@ -112,8 +112,7 @@ import Testing
     return Stylizer(
       settings: settings, size: size,
       styles: [[Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)]],
-      preprocessing: Engine.weights.preprocessing, workers: Self.workers
-    ) { Candidate.fast[0].backend($0, layers: $1, gradients: $2) }
+      engine: Candidate.fast[0].engine())
   }
 
   @Test func aFirstFrameIsPaintedFromTheSmallestSizeUp() throws {

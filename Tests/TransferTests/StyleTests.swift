@@ -18,8 +18,8 @@ import Testing
       (pictures[0].tensor, 3), (pictures[1].tensor, 1.5), (pictures[2].tensor, 0.5),
     ])
     #expect(style.pictures.map(\.share) == [0.6, 0.3, 0.1])
-    let grams = style.grams(at: layers) { candidate.backend($0, layers: $1, gradients: $2) }
-    let network = ReferenceNetwork(weights: Engine.weights, pooling: .max)
+    let grams = style.grams(at: layers, pooling: .max, candidate.engine())
+    let network = ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
     let expected = pictures.map { picture in
       network.forward(picture, through: layers.last!).filter { layers.contains($0.layer) }
         .map { ReferenceObjective.gram($0.output) }
@@ -36,7 +36,7 @@ import Testing
   /// A blend of a picture with itself, and any share of a single one, changes no bit.
   @Test func onePictureIsItself() {
     func grams(_ style: Style) -> [Layer: GramMatrix] {
-      style.grams(at: layers) { Candidate.plain.backend($0, layers: $1, gradients: $2) }
+      style.grams(at: layers, pooling: .max, Candidate.plain.engine())
     }
     let picture = pictures[0].tensor
     #expect(grams(Style([(picture, 7)])) == grams(Style(picture)))

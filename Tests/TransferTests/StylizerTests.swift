@@ -22,18 +22,19 @@ import Testing
 
   private func stylizer(
     _ settings: TransferSettings, size: Size = size,
-    wrap: @escaping (any Backend) -> any Backend = { $0 }
+    wrap: @escaping @Sendable (any Backend) -> any Backend = { $0 }
   ) -> Stylizer {
-    Stylizer(
-      settings: settings, size: size,
-      styles: [[Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)]],
-      preprocessing: Engine.weights.preprocessing, workers: Self.workers
-    ) { size, layers, gradients in
-      let backend = PlainBackend(
-        kernels: Engine.kernels, size: size, layers: layers, pooling: settings.pooling,
-        workers: Self.workers, gradients: gradients)
+    let plain = Candidate.plain.engine()
+    let engine = Engine(preprocessing: plain.preprocessing, workers: plain.workers) {
+      size, layers, pooling, gradients in
+      let backend = plain.backend(
+        size: size, layers: layers, pooling: pooling, gradients: gradients)
       return gradients ? wrap(backend) : backend
     }
+    return Stylizer(
+      settings: settings, size: size,
+      styles: [[Style(Synthetic.image(Size(height: 40, width: 30), seed: 5).tensor)]],
+      engine: engine)
   }
 
   private let content = Synthetic.image(size, seed: 8).tensor
@@ -80,7 +81,7 @@ import Testing
       try stylizer(settings).stylize(content, guide: nil) { _ in true }.image
     }
     #expect(Array(runs[0].values) == Array(runs[1].values))
-    for (plane, range) in Engine.weights.preprocessing.displayableRange.enumerated() {
+    for (plane, range) in TestEngine.weights.preprocessing.displayableRange.enumerated() {
       let area = Self.size.area
       for value in runs[0].values[(plane * area)..<((plane + 1) * area)] {
         #expect(range.contains(value))
@@ -92,7 +93,7 @@ import Testing
     let images = (1...2).map { seed in
       TransferSettings.InitialImage.random.make(
         content: content, style: content,
-        range: Engine.weights.preprocessing.displayableRange, seed: UInt64(seed))
+        range: TestEngine.weights.preprocessing.displayableRange, seed: UInt64(seed))
     }
     #expect(Array(images[0].values) != Array(images[1].values))
   }
@@ -133,7 +134,7 @@ import Testing
   }
 
   @Test func aFrameThatFailsOnceIsTriedAgainWithASmallerStep() throws {
-    var faulty: FaultyBackend?
+    nonisolated(unsafe) var faulty: FaultyBackend?
     let stylizer = stylizer(settings()) {
       faulty = FaultyBackend($0, failing: 3..<4)
       return faulty!

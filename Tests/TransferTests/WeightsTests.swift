@@ -55,13 +55,13 @@ import Testing
   }
 
   private func damage(_ change: (inout Parts) -> Void) throws {
-    var parts = try Parts(path: Engine.weightsPath)
+    var parts = try Parts(path: TestEngine.weightsPath)
     change(&parts)
     try parts.write(to: path)
   }
 
   @Test func theRealFileHoldsSixteenConvolutions() throws {
-    let weights = Engine.weights
+    let weights = TestEngine.weights
     #expect(weights.convolutions.count == 16)
     #expect(
       weights.preprocessing
@@ -74,7 +74,7 @@ import Testing
 
   /// Full-precision weights and a standard deviation, as a converted torchvision file has them.
   @Test func floatWeightsAndDeviationsLoad() throws {
-    let expected = Engine.weights.convolutions[.convolution(block: 1, index: 1)]!
+    let expected = TestEngine.weights.convolutions[.convolution(block: 1, index: 1)]!
     try damage { parts in
       let kernel = expected.kernel.map { $0 * 2 }.withUnsafeBytes { Data($0) }
       parts.header["block1_conv1.indices"] = nil
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func aTruncatedFileIsNoticed() throws {
-    let whole = try Data(contentsOf: URL(filePath: Engine.weightsPath))
+    let whole = try Data(contentsOf: URL(filePath: TestEngine.weightsPath))
     try whole.prefix(whole.count - 1000).write(to: URL(filePath: path))
     let expected =
       "the weights \(path) are truncated: \(whole.count - 1000) bytes of \(whole.count)"

@@ -26,18 +26,17 @@ import VideoIO
   @Option(help: "The network's weights.") var weights = "weights/vgg19.safetensors"
 
   func run() throws {
-    let workers = Workers(count: threads)
-    let weights = try VGG19Weights(path: self.weights)
-    let kernels = FastKernels(weights: weights)
+    let engine = Engine(
+      weights: try VGG19Weights(path: weights), workers: Workers(count: threads))
     var reader = try VideoReader(
       path: content, options: VideoReader.Options(longestSide: size),
       logger: Logger(label: "scales"))
     let image = try reader.next()!.image
-    let frame = weights.preprocessing.input(
+    let frame = engine.preprocessing.input(
       fromRGB: image.pixels, size: Size(height: image.height, width: image.width))
     let picture = try StillImage.read(
       path: style, longestSide: max(image.height, image.width), enlarges: false)
-    let style = weights.preprocessing.input(
+    let style = engine.preprocessing.input(
       fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
     func paint(_ scales: Scales, iterations: Int?) throws -> [Point] {
       var settings = TransferSettings()
@@ -46,13 +45,7 @@ import VideoIO
       settings.firstEvaluations = iterations ?? settings.firstEvaluations
       let stylizer = Stylizer(
         settings: settings, size: frame.size, styles: [[Style(style)]],
-        preprocessing: weights.preprocessing,
-        workers: workers
-      ) { size, layers, gradients in
-        FastBackend(
-          kernels: kernels, size: size, layers: layers, pooling: settings.pooling,
-          workers: workers, gradients: gradients)
-      }
+        engine: engine)
       var points: [Point] = []
       let start = ContinuousClock.now
       var work = 0.0

@@ -26,10 +26,10 @@ import Transfer
     let parts = size.split(separator: "x").compactMap { Int($0) }
     guard parts.count == 2 else { throw ValidationError("\(size) is not WIDTHxHEIGHT") }
     let size = Size(height: parts[1], width: parts[0])
-    let weights = try VGG19Weights(path: self.weights)
-    let backend = FastBackend(
-      kernels: FastKernels(weights: weights), size: size, layers: LossStep.layers, pooling: .max,
-      workers: Workers(count: threads))
+    let engine = Engine(
+      weights: try VGG19Weights(path: weights), workers: Workers(count: threads))
+    let backend = engine.backend(
+      size: size, layers: LossStep.layers, pooling: .max, gradients: true)
     let step = LossStep(
       backend, content: try read("content", size), style: try read("style", size))
     let image = try read("image", size)

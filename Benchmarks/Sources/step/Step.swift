@@ -18,8 +18,8 @@ import Transfer
   @Option(help: "Steps that are timed, after one that is not.")
   var steps = 5
 
-  @Option(help: "fast, plain")
-  var engine = "fast"
+  @Option(help: "What computes the network.")
+  var engine = Engine.Kind.fast
 
   @Flag(help: "With the optimiser, L-BFGS: what a frame's evaluations take.")
   var optimise = false
@@ -29,28 +29,30 @@ import Transfer
     let parts = sizes[0].split(separator: "x").compactMap { Int($0) }
     guard parts.count == 2 else { throw ValidationError("\(sizes[0]) is not WIDTHxHEIGHT") }
     let size = Size(height: parts[1], width: parts[0])
-    let workers = Workers(count: threads)
     let weights = try VGG19Weights(path: self.weights)
-    var makeBackend: Stylizer.MakeBackend?
+    var opened: Engine?
     let startUp = Measure.seconds {
-      makeBackend = self.makeBackend(weights, workers)
-      if engine == "fast" { _ = makeBackend!(size, LossStep.layers, true) }
+      opened = Engine(self.engine, weights: weights, workers: Workers(count: threads))
+      if self.engine == .fast { _ = backend(of: opened!, size) }
     }
-    let times =
-      optimise
-      ? optimised(size, weights, workers, makeBackend!) : plainSteps(size, makeBackend!)
+    let engine = opened!
+    let times = optimise ? optimised(size, engine) : plainSteps(size, engine)
     let median = Measure.median(times)
     print(
       String(
         format: "%@ %@ %d threads: %.4f s (%.4f–%.4f), %.2f ns per pixel, "
           + "peak %.2f GB, start %.2f s",
-        size.description, engine, threads, median, times.min()!, times.max()!,
+        size.description, self.engine.rawValue, threads, median, times.min()!, times.max()!,
         median / Double(size.area) * 1e9, Double(Measure.peakMemory) / 1e9, startUp))
   }
 
-  private func plainSteps(_ size: Size, _ makeBackend: Stylizer.MakeBackend) -> [Double] {
+  private func backend(of engine: Engine, _ size: Size) -> any Backend {
+    engine.backend(size: size, layers: LossStep.layers, pooling: .max, gradients: true)
+  }
+
+  private func plainSteps(_ size: Size, _ engine: Engine) -> [Double] {
     let step = LossStep(
-      makeBackend(size, LossStep.layers, true), content: Pictures.synthetic(size, seed: 1),
+      backend(of: engine, size), content: Pictures.synthetic(size, seed: 1),
       style: Pictures.synthetic(size, seed: 2))
     let image = Pictures.synthetic(size, seed: 3)
     _ = step.evaluate(image)
@@ -58,10 +60,7 @@ import Transfer
   }
 
   /// Times from one evaluation to the next, once the optimiser's history is full.
-  private func optimised(
-    _ size: Size, _ weights: VGG19Weights, _ workers: Workers,
-    _ makeBackend: @escaping Stylizer.MakeBackend
-  ) -> [Double] {
+  private func optimised(_ size: Size, _ engine: Engine) -> [Double] {
     var settings = TransferSettings()
     settings.contentLayers = [LayerWeight(LossStep.contentLayer)]
     settings.firstEvaluations = steps + 12
@@ -69,7 +68,7 @@ import Transfer
     settings.tolerance = 0
     let stylizer = Stylizer(
       settings: settings, size: size, styles: [[Style(Pictures.synthetic(size, seed: 2))]],
-      preprocessing: weights.preprocessing, workers: workers, makeBackend: makeBackend)
+      engine: engine)
     var times: [Double] = []
     var last = ContinuousClock.now
     _ = try? stylizer.stylize(Pictures.synthetic(size, seed: 1), guide: nil) { _ in
@@ -81,25 +80,6 @@ import Transfer
     return Array(times.suffix(steps))
   }
 
-  private func makeBackend(
-    _ weights: VGG19Weights, _ workers: Workers
-  ) -> Stylizer.MakeBackend {
-    if engine == "plain" {
-      let kernels = PlainKernels(weights: weights)
-      return { size, layers, gradients in
-        PlainBackend(
-          kernels: kernels, size: size, layers: layers, pooling: .max, workers: workers,
-          gradients: gradients)
-      }
-    }
-    let kernels = FastKernels(weights: weights)
-    return { size, layers, gradients in
-      FastBackend(
-        kernels: kernels, size: size, layers: layers, pooling: .max, workers: workers,
-        gradients: gradients)
-    }
-  }
-
   /// Each size in a process of its own, so that peak memory is its own.
   private func runEach() throws {
     for size in sizes {
@@ -108,10 +88,12 @@ import Transfer
       process.arguments =
         [
           size, "--weights", weights, "--threads", String(threads), "--steps", String(steps),
-          "--engine", engine,
+          "--engine", engine.rawValue,
         ] + (optimise ? ["--optimise"] : [])
       try process.run()
       process.waitUntilExit()
     }
   }
 }
+
+extension Engine.Kind: @retroactive ExpressibleByArgument {}

@@ -20,15 +20,16 @@ public final class LossMeter {
   ///   - settings: layers, weights and pooling of the two losses; the rest has no effect.
   ///   - size: of all pictures.
   public init(
-    settings: TransferSettings, size: Size, style: Style, workers: Workers,
-    makeBackend: Stylizer.MakeBackend
+    settings: TransferSettings, size: Size, style: Style, engine: Engine
   ) {
-    backend = makeBackend(size, settings.layers, false)
-    let grams = style.grams(at: settings.styleLayers.map(\.layer), makeBackend)
+    backend = engine.backend(
+      size: size, layers: settings.layers, pooling: settings.pooling, gradients: false)
+    let grams = style.grams(
+      at: settings.styleLayers.map(\.layer), pooling: settings.pooling, engine)
     objective = TransferObjective(
-      backend: backend, settings: settings, workers: workers)
+      backend: backend, settings: settings, workers: engine.workers)
     objective.setStyles([grams])
-    guidedLoss = GuidedStyleLoss(settings: settings, styleGrams: grams, workers: workers)
+    guidedLoss = GuidedStyleLoss(settings: settings, styleGrams: grams, workers: engine.workers)
   }
 
   /// The losses of `image` against the frame `content`, both in the network's input space.

@@ -116,20 +116,21 @@ import Testing
     settings.styleLayers = [LayerWeight(Layer(named: "relu1_1")!)]
     settings.totalVariationWeight = 0
     let size = Size(height: 18, width: 21)
-    let luma = Luma(rgb: .bt709, Engine.weights.preprocessing)
+    let luma = Luma(rgb: .bt709, TestEngine.weights.preprocessing)
     func grey(_ seed: UInt64) -> Tensor {
       luma.grey(Synthetic.image(size, seed: seed).tensor, workers)
     }
     let (content, style, image) = (grey(1), grey(2), grey(3))
     let gradient = Tensor(channels: 3, size: size)
-    _ = Engine.objective(settings, content: content, style: style)
+    _ = TestEngine.objective(settings, content: content, style: style)
       .evaluate(image, gradient: gradient)
     for i in 0..<size.area {
       #expect(gradient.base[i] == gradient.base[size.area + i])
       #expect(gradient.base[i] == gradient.base[2 * size.area + i])
     }
     let reference = ReferenceObjective(
-      weights: Engine.weights, settings: settings, content: Planes(content), style: Planes(style))
+      weights: TestEngine.weights, settings: settings, content: Planes(content),
+      style: Planes(style))
     var generator = SplitMix64(seed: 4)
     let direction = (0..<size.area).map { _ in Double.random(in: -1...1, using: &generator) }
     func total(_ step: Double) -> Double {

@@ -47,7 +47,7 @@ import Testing
     _ settings: TransferSettings, _ size: Size, uncovered: Planes? = nil
   ) -> ReferenceObjective {
     ReferenceObjective(
-      weights: Engine.weights, settings: settings, content: Synthetic.image(size, seed: 1),
+      weights: TestEngine.weights, settings: settings, content: Synthetic.image(size, seed: 1),
       styles: styles, masks: masks(size), uncovered: uncovered)
   }
 
@@ -59,7 +59,7 @@ import Testing
     let image = Synthetic.image(size, seed: 3)
     let expected = reference(settings, size).evaluate(image)
     let gradient = Tensor(channels: 3, size: size)
-    let terms = Engine.objective(
+    let terms = TestEngine.objective(
       settings, content: Synthetic.image(size, seed: 1).tensor, style: styles[0].tensor,
       styles.dropFirst().map(\.tensor), masks: masks(size).tensor, on: candidate
     ).evaluate(image.tensor, gradient: gradient)
@@ -76,11 +76,12 @@ import Testing
     let styles = Array(styles.prefix(look.styles))
     let masks = look.styles > 1 ? masks(size) : nil
     let expected = ReferenceObjective(
-      weights: Engine.weights, settings: settings, content: content, styles: styles, masks: masks,
+      weights: TestEngine.weights, settings: settings, content: content, styles: styles,
+      masks: masks,
       uncovered: uncovered(size)
     ).evaluate(image)
     let gradient = Tensor(channels: 3, size: size)
-    let objective = Engine.objective(
+    let objective = TestEngine.objective(
       settings, content: content.tensor, style: styles[0].tensor,
       styles.dropFirst().map(\.tensor), masks: masks?.tensor, uncovered: uncovered(size).tensor,
       on: candidate)
@@ -125,7 +126,7 @@ import Testing
     )
     func evaluate(_ style: Tensor, _ others: [Tensor], _ masks: Tensor?) -> (LossTerms, [Float]) {
       let gradient = Tensor(channels: 3, size: size)
-      let terms = Engine.objective(
+      let terms = TestEngine.objective(
         settings(), content: content, style: style, others, masks: masks, on: candidate
       ).evaluate(image, gradient: gradient)
       return (terms, Array(gradient.values))

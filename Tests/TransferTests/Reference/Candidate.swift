@@ -14,10 +14,19 @@ struct Candidate: Sendable, CustomTestStringConvertible {
 
   /// The fast engine with each instruction set that this CPU runs.
   static let fast = ["avx512", "avx2", "portable", "neon"].compactMap {
-    FastKernels(weights: Engine.weights, instructionSet: $0)
+    FastKernels(weights: TestEngine.weights, instructionSet: $0)
   }.map { Candidate(kernels: $0) }
 
   static let all = [plain] + fast
+
+  /// The engine that makes these backends.
+  func engine(threads: Int = 2) -> Engine {
+    Engine(
+      preprocessing: TestEngine.weights.preprocessing, workers: Workers(count: threads)
+    ) { size, layers, pooling, gradients in
+      backend(size, layers: layers, pooling: pooling, threads: threads, gradients: gradients)
+    }
+  }
 
   func backend(
     _ size: Size, layers: [Layer], pooling: Pooling = .max, threads: Int = 2,
@@ -29,7 +38,7 @@ struct Candidate: Sendable, CustomTestStringConvertible {
         workers: Workers(count: threads), gradients: gradients)
     }
     return PlainBackend(
-      kernels: Engine.kernels, size: size, layers: layers, pooling: pooling,
+      kernels: TestEngine.kernels, size: size, layers: layers, pooling: pooling,
       workers: Workers(count: threads), gradients: gradients)
   }
 }

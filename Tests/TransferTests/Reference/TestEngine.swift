@@ -4,7 +4,7 @@ import Testing
 @testable import Transfer
 
 /// The real weights, loaded once; `make test` fetches them.
-enum Engine {
+enum TestEngine {
   static let weightsPath = URL(filePath: #filePath).appending(path: "../../../..")
     .standardizedFileURL.appending(path: "weights/vgg19.safetensors").path
   static let weights = try! VGG19Weights(path: weightsPath)
@@ -24,9 +24,7 @@ enum Engine {
       settings: settings, regions: 1 + others.count, workers: Workers(count: threads))
     objective.setStyles(
       ([style] + others).map { style in
-        Style(style).grams(for: settings) {
-          candidate.backend($0, layers: $1, pooling: settings.pooling, gradients: $2)
-        }
+        Style(style).grams(for: settings, candidate.engine(threads: threads))
       })
     objective.setMasks(masks, uncovered: uncovered.map(ReliabilityMap.init))
     objective.setContent(content)
