@@ -37,7 +37,7 @@ extension Job {
     } catch {
       guard let work, !work.isTemporary, work.count > 0 else { throw error }
       throw WorkError.stopped(
-        cause: "\(error)", frames: painter.progress.finishedFrames, folder: work.path)
+        cause: error.text, frames: painter.progress.finishedFrames, folder: work.path)
     }
     if Interruption.isRequested {
       try endEarly(&writer, work, frames: painter.progress.finishedFrames)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Transfer
 
@@ -46,7 +47,8 @@ struct Vidstyle: ParsableCommand {
         print(CommandLine.arguments.contains("--help-hidden") ? text : HelpScreen.short(text))
       } else if !(error is ExitCode) {
         let hint = code == .validationFailure ? " (see 'vidstyle --help')" : ""
-        Console.standardError.print("vidstyle: error: \(Vidstyle.message(for: error))\(hint)")
+        let text = error is any SentenceError ? error.text : Vidstyle.message(for: error)
+        Console.standardError.print("vidstyle: error: \(text)\(hint)")
       }
       exit(code.rawValue)
     }
