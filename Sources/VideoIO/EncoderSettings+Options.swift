@@ -1,27 +1,28 @@
+import Basics
 import CFFmpeg
 
 /// The encoder's own options, as FFmpeg describes them.
 extension EncoderSettings {
   func crfValue(_ crf: Double, _ path: String) throws(MediaError) -> String {
     guard let option = option("crf") else {
-      throw MediaError(path, .noSuchSetting("--crf", encoder: encoderName))
+      throw MediaError(path, .noSuchSetting(.crf, encoder: encoderName))
     }
     // x264 and x265 state no limit; they take the quantisers of their standards.
     let low = max(0, option.min)
     let high = option.max > 1000 ? 51 : option.max
     guard crf >= low, crf <= high else {
-      throw outOfRange("--crf", MediaError.plain(crf), low, high, path)
+      throw outOfRange(.crf, MediaError.plain(crf), low, high, path)
     }
     guard option.type != AV_OPT_TYPE_INT || crf == crf.rounded() else {
       throw MediaError(
-        path, .notWhole("--crf", value: MediaError.plain(crf), encoder: encoderName))
+        path, .notWhole(.crf, value: MediaError.plain(crf), encoder: encoderName))
     }
     return "\(crf)"
   }
 
   func presetValue(_ preset: String, _ path: String) throws(MediaError) -> String {
     guard let option = option("preset") else {
-      throw MediaError(path, .noSuchSetting("--preset", encoder: encoderName))
+      throw MediaError(path, .noSuchSetting(.encoderPreset, encoder: encoderName))
     }
     let known = option.type == AV_OPT_TYPE_STRING ? Self.x26xPresets : constants(of: option)
     if known.contains(preset) { return preset }
@@ -29,10 +30,10 @@ extension EncoderSettings {
       guard known.isEmpty else {
         throw MediaError(path, .unknownPreset(preset, encoder: encoderName, known: known))
       }
-      throw outOfRange("--preset", preset, option.min, option.max, path)
+      throw outOfRange(.encoderPreset, preset, option.min, option.max, path)
     }
     guard Double(number) >= option.min, Double(number) <= option.max else {
-      throw outOfRange("--preset", preset, option.min, option.max, path)
+      throw outOfRange(.encoderPreset, preset, option.min, option.max, path)
     }
     return preset
   }
@@ -44,12 +45,12 @@ extension EncoderSettings {
   ]
 
   private func outOfRange(
-    _ name: String, _ value: String, _ low: Double, _ high: Double, _ path: String
+    _ field: Field, _ value: String, _ low: Double, _ high: Double, _ path: String
   ) -> MediaError {
     MediaError(
       path,
       .outOfRange(
-        name, value: value, encoder: encoderName, low: MediaError.plain(low),
+        field, value: value, encoder: encoderName, low: MediaError.plain(low),
         high: MediaError.plain(high)))
   }
 

@@ -22,7 +22,7 @@ public struct PictureOptions: Sendable {
     }
     guard (1...100).contains(quality) else {
       throw MediaError(
-        path, .badOption(name: "--quality", value: "\(quality)", need: "from 1 to 100"))
+        path, .badOption(.quality, value: "\(quality)", need: "from 1 to 100"))
     }
   }
 }

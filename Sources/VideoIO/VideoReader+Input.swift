@@ -30,7 +30,7 @@ extension VideoReader {
     let file = sequence.timestampsPath
     if let rate = options.frameRate {
       if let file, FileIdentity(file) != nil {
-        logger.notice("\(sequence.path): --fps is followed, not \(file)")
+        logger.notice("\(sequence.path): the frame rate given is used, not \(file)")
       }
       return FrameTimes(rate: rate, count: count)
     }
@@ -42,7 +42,7 @@ extension VideoReader {
       }
       return times
     }
-    logger.notice("\(sequence.path): taken at 25 frames per second; --fps changes it")
+    logger.notice("\(sequence.path): taken at 25 frames per second, as no frame rate was given")
     var times = FrameTimes(rate: Rational(25, 1), count: count)
     times.isGiven = false
     return times

@@ -1,29 +1,31 @@
+import Basics
+
 extension VideoReader.Options {
   /// Throws on values that no range or size can have.
   func check(_ path: String) throws(MediaError) {
     func demand(
-      _ holds: Bool, _ name: String, _ value: String, _ need: String
+      _ holds: Bool, _ field: Field, _ value: String, _ need: String
     ) throws(MediaError) {
       guard holds else {
-        throw MediaError(path, .badOption(name: name, value: value, need: need))
+        throw MediaError(path, .badOption(field, value: value, need: need))
       }
     }
     if let start {
       try demand(
-        start.isFinite && start >= 0, "--start", MediaError.plain(start),
+        start.isFinite && start >= 0, .start, MediaError.plain(start),
         "a number of seconds, 0 or more")
     }
     if let duration {
       try demand(
-        duration.isFinite && duration > 0, "--duration", MediaError.plain(duration),
+        duration.isFinite && duration > 0, .duration, MediaError.plain(duration),
         "a number of seconds above 0")
     }
     if let frameLimit {
-      try demand(frameLimit > 0, "--frames", "\(frameLimit)", "at least 1")
+      try demand(frameLimit > 0, .frameLimit, "\(frameLimit)", "at least 1")
     }
     if let longestSide {
       try demand(
-        (1...65_536).contains(longestSide), "--size", "\(longestSide)", "between 1 and 65536")
+        (1...65_536).contains(longestSide), .longestSide, "\(longestSide)", "between 1 and 65536")
     }
   }
 

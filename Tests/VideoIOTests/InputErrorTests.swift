@@ -12,14 +12,7 @@ import Testing
 
   init() throws { folder = try TemporaryDirectory() }
 
-  private func sentence(_ body: () throws -> Void) -> String? {
-    do {
-      try body()
-      return nil
-    } catch { return "\(error)" }
-  }
-
-  private func reading(_ path: String) -> String? { sentence { _ = try readAll(path) } }
+  private func reading(_ path: String) -> String? { said { _ = try readAll(path) } }
 
   private func clip(_ name: String, _ more: [String] = []) throws -> String {
     let path = folder.file(name)
@@ -33,7 +26,7 @@ import Testing
     let missing = folder.file("none.mp4")
     #expect(reading(missing) == "\(missing) does not exist")
     #expect(
-      sentence { _ = try StillImage.read(path: folder.path) }
+      said { _ = try StillImage.read(path: folder.path) }
         == "\(folder.path) is a folder, not a file")
     let empty = folder.file("empty.mp4")
     try Data().write(to: URL(filePath: empty))
@@ -52,7 +45,7 @@ import Testing
     let path = folder.file(name)
     try String(repeating: "This is only text.\n", count: 200).write(
       toFile: path, atomically: true, encoding: .utf8)
-    let said = sentence { _ = try StillImage.read(path: path) }
+    let said = said { _ = try StillImage.read(path: path) }
     #expect(said == reading(path))
     let isPictureName = name.hasSuffix("png") || name.hasSuffix("jpg")
     let start =
@@ -75,7 +68,7 @@ import Testing
 
   @Test func aVideoIsNoPicture() throws {
     let path = try clip("in.mp4")
-    #expect(sentence { _ = try StillImage.read(path: path) } == "\(path) is a video, not a picture")
+    #expect(said { _ = try StillImage.read(path: path) } == "\(path) is a video, not a picture")
   }
 
   @Test func anIndexIsNeeded() throws {
@@ -144,6 +137,6 @@ import Testing
       image: RGBImage(size: Size(height: 2, width: 2), pixels: Array(repeating: 0, count: 12)),
       presentationTime: MediaTime(value: 0, timeBase: reader.info.timeBase), duration: 1)
     #expect(
-      sentence { try writer.write(frame) } == "\(output) holds frames of 192x128, not 2x2")
+      said { try writer.write(frame) } == "\(output) holds frames of 192x128, not 2x2")
   }
 }

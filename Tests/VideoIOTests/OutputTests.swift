@@ -17,15 +17,8 @@ import Testing
     try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=128x96:d=0.4", input])
   }
 
-  private func sentence(_ body: () throws -> Void) -> String? {
-    do {
-      try body()
-      return nil
-    } catch { return "\(error)" }
-  }
-
   private func opening(_ output: String, _ options: EncoderOptions) -> String? {
-    sentence {
+    said {
       let logger = LogRecorder().logger
       let reader = try VideoReader(path: input, options: .init(), logger: logger)
       _ = try VideoWriter(
@@ -38,11 +31,11 @@ import Testing
     #expect(try OutputKind(path: "x.webm") == .video)
     #expect(try OutputKind(path: "x.png") == .picture)
     #expect(
-      sentence { _ = try OutputKind(path: "x.avi") }
+      said { _ = try OutputKind(path: "x.avi") }
         == "x.avi: the ending .avi is not known; a video is written as .mp4, .m4v, .mov, .mkv or "
         + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
     #expect(
-      sentence { _ = try OutputKind(path: "a.b/out") }
+      said { _ = try OutputKind(path: "a.b/out") }
         == "a.b/out: the name has no ending; a video is written as .mp4, .m4v, .mov, .mkv or "
         + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
   }
@@ -50,17 +43,17 @@ import Testing
   @Test func outputsAreChecked() throws {
     let missing = folder.file("none/out.mp4")
     #expect(
-      sentence { try OutputCheck.check(missing, overwrite: false) }
+      said { try OutputCheck.check(missing, overwrite: false) }
         == "cannot write \(missing): the folder \(folder.file("none")) does not exist")
     #expect(
-      sentence { try OutputCheck.check(input, overwrite: false) }
+      said { try OutputCheck.check(input, overwrite: false) }
         == "\(input) already exists; --overwrite replaces it")
-    #expect(sentence { try OutputCheck.check(input, overwrite: true) } == nil)
+    #expect(said { try OutputCheck.check(input, overwrite: true) } == nil)
     #expect(
-      sentence { try OutputCheck.check(folder.path, overwrite: true) }
+      said { try OutputCheck.check(folder.path, overwrite: true) }
         == "\(folder.path) is a folder, not a file")
     #expect(
-      sentence { try OutputCheck.check("/dev/null", overwrite: true) }
+      said { try OutputCheck.check("/dev/null", overwrite: true) }
         == "/dev/null is not an ordinary file")
     let link = folder.file("link.mp4")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: input)
@@ -68,7 +61,7 @@ import Testing
     try FileManager.default.linkItem(atPath: input, toPath: hard)
     for path in [input, link, hard] {
       #expect(
-        sentence { try OutputCheck.check(path, overwrite: true, mustDifferFrom: [input]) }
+        said { try OutputCheck.check(path, overwrite: true, mustDifferFrom: [input]) }
           == "\(path) and \(input) are the same file")
     }
   }
@@ -78,7 +71,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: locked, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o500])
     #expect(
-      sentence { try OutputCheck.check(locked + "/out.mp4", overwrite: false) }
+      said { try OutputCheck.check(locked + "/out.mp4", overwrite: false) }
         == "cannot write \(locked)/out.mp4: the folder \(locked) is not writable")
   }
 
@@ -122,7 +115,7 @@ import Testing
       path: output, overwrite: false, source: reader, options: fast, logger: logger)
     while let frame = try reader.next() { try writer.write(frame) }
     try Data("new".utf8).write(to: URL(filePath: output))
-    #expect(sentence { try writer.finish() } == "\(output) already exists; --overwrite replaces it")
+    #expect(said { try writer.finish() } == "\(output) already exists; --overwrite replaces it")
     #expect(try Data(contentsOf: URL(filePath: output)) == Data("new".utf8))
   }
 
@@ -165,7 +158,7 @@ import Testing
     let logger = LogRecorder().logger
     let reader = try VideoReader(path: odd, options: .init(), logger: logger)
     #expect(
-      sentence {
+      said {
         _ = try VideoWriter(
           path: folder.file("out.mp4"), overwrite: false, source: reader,
           options: .init(pixelFormat: "yuv420p"), logger: logger)
@@ -212,7 +205,7 @@ import Testing
     for ending in ["mp4", "mkv", "webm"] {
       let output = disk + "/out." + ending
       #expect(
-        sentence { try rewrite(noise, to: output) }
+        said { try rewrite(noise, to: output) }
           == "could not write \(output): No space left on device")
     }
     let picture = disk + "/out.png"
@@ -222,7 +215,7 @@ import Testing
       return Float(state >> 8) / Float(1 << 24)
     }
     #expect(
-      sentence {
+      said {
         try PNGFile.write(
           RGBImage(size: Size(height: 300, width: 300), pixels: pixels), to: picture,
           overwrite: false)

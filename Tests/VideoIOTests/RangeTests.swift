@@ -88,10 +88,7 @@ import Testing
     let input = folder.file("in.mp4")
     try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=128x96:r=25:d=2", input])
     func sentence(_ options: VideoReader.Options) -> String? {
-      do {
-        _ = try readAll(input, options)
-        return nil
-      } catch { return "\(error)" }
+      said { _ = try readAll(input, options) }
     }
     #expect(sentence(.init(start: 99)) == "--start 99 lies beyond the end of \(input) (2 s)")
     #expect(

@@ -69,13 +69,23 @@ func readAll(
   return frames
 }
 
-/// The sentence that a body throws; nil when it does not.
+/// The sentence that a body throws, its fields named as the command line does; nil when it does not.
 func said(_ body: () throws -> Void) -> String? {
   do {
     try body()
     return nil
-  } catch { return "\(error)" }
+  } catch {
+    return (error as? any SentenceError)?.sentence.text { flags[$0] ?? $0.description }
+      ?? "\(error)"
+  }
 }
+
+private let flags: [Field: String] = [
+  .start: "--start", .duration: "--duration", .frameLimit: "--frames", .longestSide: "--size",
+  .frameRate: "--fps", .codec: "--codec", .crf: "--crf", .encoderPreset: "--preset",
+  .pixelFormat: "--pix-fmt", .bitDepth: "--bit-depth", .quality: "--quality",
+  .overwrite: "--overwrite",
+]
 
 /// Fast settings for tests.
 let fast = EncoderOptions(preset: "ultrafast", threads: 2)

@@ -68,7 +68,7 @@ import Testing
     #expect(
       recorder.messages
         == [
-          "notice: \(folder.file("a")): --fps is followed, not \(folder.file("a/timestamps.txt"))"
+          "notice: \(folder.file("a")): the frame rate given is used, not \(folder.file("a/timestamps.txt"))"
         ])
   }
 

@@ -1,6 +1,8 @@
+import Basics
+
 /// The only place where reasons become sentences.
-extension MediaError: CustomStringConvertible {
-  public var description: String {
+extension MediaError {
+  public var sentence: Sentence {
     switch reason {
     case .refused(let operation, _, let message):
       "could not \(operation.verb) \(path): \(message)"
@@ -16,29 +18,28 @@ extension MediaError: CustomStringConvertible {
       "no frame of \(path) could be decoded" + (message.map { ": \($0)" } ?? "")
     case .isVideo: "\(path) is a video, not a picture"
     case .startBeyondEnd(let start, let length):
-      "--start \(plain(start)) lies beyond the end of \(path) (\(plain(length)) s)"
+      "\(.start) \(plain(start)) lies beyond the end of \(path) (\(plain(length)) s)"
     case .emptyRange(let start, let duration):
       "no frame of \(path) lies in the \(plain(duration)) s from \(plain(start)) s on"
-    case .badOption(let name, let value, let need): "\(name) \(value): it must be \(need)"
+    case .badOption(let field, let value, let need): "\(field) \(value): it must be \(need)"
     case .unsupportedMatrix(let name):
       "\(path) uses the colour matrix \(name), which is not supported"
     case .unsupportedPixelFormat(let name):
       "\(path) uses the pixel format \(name), which is not supported"
     case .notY4M: "\(path) is not a y4m stream (ffmpeg … -f yuv4mpegpipe -)"
-    case .hasFrameRate: "--fps is for sequences of pictures; \(path) has its own times"
+    case .hasFrameRate: "\(.frameRate) is for sequences of pictures; \(path) has its own times"
     case .severalPlaces, .numberedVideo, .noMember, .gap, .mixedKinds, .otherSize, .badTimestamps,
       .otherCount,
       .writtenTwice, .timesOfInput:
       sequenceSentence
     case .unknownExtension(let ending):
-      "\(path): "
-        + (ending.isEmpty ? "the name has no ending" : "the ending .\(ending) is not known")
-        + "; a video is written as \(OutputKind.listing(.video)), a picture as "
-        + OutputKind.listing(.picture)
+      "\(path): \(ending.isEmpty ? "the name has no ending" : "the ending .\(ending) is not known"); "
+        + "a video is written as \(OutputKind.listing(.video)), a picture as "
+        + "\(OutputKind.listing(.picture))"
     case .folderMissing(let folder): "cannot write \(path): the folder \(folder) does not exist"
     case .folderNotWritable(let folder):
       "cannot write \(path): the folder \(folder) is not writable"
-    case .exists: "\(path) already exists; --overwrite replaces it"
+    case .exists: "\(path) already exists; \(.overwrite) replaces it"
     case .sameFile(let other): "\(path) and \(other) are the same file"
     case .unknownEncoder, .notVideoEncoder, .hardwareEncoder, .encoderUnfit, .noSuchSetting,
       .outOfRange, .notWhole, .unknownPreset, .unknownPixelFormat, .oddSize:
@@ -50,7 +51,7 @@ extension MediaError: CustomStringConvertible {
     }
   }
 
-  private var sequenceSentence: String {
+  private var sequenceSentence: Sentence {
     switch reason {
     case .severalPlaces(let count):
       "\(path) has \(count) places for numbers; a sequence counts with one, such as %05d"
@@ -69,7 +70,7 @@ extension MediaError: CustomStringConvertible {
     case .badTimestamps(let line, let problem): "\(path), line \(line): \(problem.sentence)"
     case .otherCount(let times, let sequence, let pictures):
       "\(path) has the times of \(times) pictures, but \(sequence) has \(pictures); "
-        + "--fps overrides it"
+        + "\(.frameRate) overrides it"
     case .writtenTwice(let first, let second):
       "\(first) and \(second) would both be written to \(path)"
     case .timesOfInput(let times):
@@ -79,25 +80,25 @@ extension MediaError: CustomStringConvertible {
     }
   }
 
-  private var encoderSentence: String {
+  private var encoderSentence: Sentence {
     switch reason {
-    case .unknownEncoder(let name): "--codec \(name): FFmpeg has no such encoder"
-    case .notVideoEncoder(let name): "--codec \(name) is not a video encoder"
+    case .unknownEncoder(let name): "\(.codec) \(name): FFmpeg has no such encoder"
+    case .notVideoEncoder(let name): "\(.codec) \(name) is not a video encoder"
     case .hardwareEncoder(let name):
-      "--codec \(name) takes none of the pixel formats that can be written"
+      "\(.codec) \(name) takes none of the pixel formats that can be written"
     case .encoderUnfit(let name, let container):
-      "--codec \(name) does not fit into \(path): \(container) files cannot hold it"
-    case .noSuchSetting(let option, let encoder): "\(option): \(encoder) has no such setting"
-    case .outOfRange(let option, let value, let encoder, let low, let high):
-      "\(option) \(value): \(encoder) takes \(low) to \(high)"
-    case .notWhole(let option, let value, let encoder):
-      "\(option) \(value): \(encoder) takes whole numbers"
+      "\(.codec) \(name) does not fit into \(path): \(container) files cannot hold it"
+    case .noSuchSetting(let field, let encoder): "\(field): \(encoder) has no such setting"
+    case .outOfRange(let field, let value, let encoder, let low, let high):
+      "\(field) \(value): \(encoder) takes \(low) to \(high)"
+    case .notWhole(let field, let value, let encoder):
+      "\(field) \(value): \(encoder) takes whole numbers"
     case .unknownPreset(let name, let encoder, let known):
-      "--preset \(name): \(encoder) knows \(known.joined(separator: ", "))"
+      "\(.encoderPreset) \(name): \(encoder) knows \(known.joined(separator: ", "))"
     case .unknownPixelFormat(let name, let encoder, let known):
-      "--pix-fmt \(name): \(encoder) takes \(known.joined(separator: ", "))"
+      "\(.pixelFormat) \(name): \(encoder) takes \(known.joined(separator: ", "))"
     case .oddSize(let pixelFormat, let width, let height):
-      "--pix-fmt \(pixelFormat) needs an even width and height, not \(width)x\(height)"
+      "\(.pixelFormat) \(pixelFormat) needs an even width and height, not \(width)x\(height)"
     default: ""
     }
   }

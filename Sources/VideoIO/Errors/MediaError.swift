@@ -2,8 +2,8 @@ import Basics
 
 /// Why a video or a picture could not be read or written.
 ///
-/// It carries facts; ``description`` puts them into one sentence for a user.
-public struct MediaError: Error, Sendable, Equatable {
+/// It carries facts; ``sentence`` puts them into words for a user.
+public struct MediaError: SentenceError, Sendable, Equatable {
   /// The file, as the caller named it.
   public let path: String
   public let reason: Reason
@@ -39,7 +39,7 @@ public struct MediaError: Error, Sendable, Equatable {
     case isVideo
     case startBeyondEnd(start: Double, length: Double)
     case emptyRange(start: Double, duration: Double)
-    case badOption(name: String, value: String, need: String)
+    case badOption(Field, value: String, need: String)
     case unsupportedMatrix(name: String)
     case unsupportedPixelFormat(name: String)
     case notY4M
@@ -69,9 +69,9 @@ public struct MediaError: Error, Sendable, Equatable {
     case notVideoEncoder(String)
     case hardwareEncoder(String)
     case encoderUnfit(String, container: String)
-    case noSuchSetting(String, encoder: String)
-    case outOfRange(String, value: String, encoder: String, low: String, high: String)
-    case notWhole(String, value: String, encoder: String)
+    case noSuchSetting(Field, encoder: String)
+    case outOfRange(Field, value: String, encoder: String, low: String, high: String)
+    case notWhole(Field, value: String, encoder: String)
     case unknownPreset(String, encoder: String, known: [String])
     case unknownPixelFormat(String, encoder: String, known: [String])
     case oddSize(pixelFormat: String, width: Int, height: Int)
