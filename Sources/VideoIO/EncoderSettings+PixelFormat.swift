@@ -44,7 +44,7 @@ extension EncoderSettings {
   private static func formats(
     of codec: UnsafePointer<AVCodec>, encoder: String, path: String
   ) throws(MediaError) -> [PixelFormat] {
-    guard var next = codec.pointee.pix_fmts else {
+    guard var next = ffmpeg_pixel_formats(codec) else {
       return ["yuv420p", "yuv422p", "yuv444p", "yuv420p10le"].compactMap { PixelFormat(name: $0) }
     }
     var formats: [PixelFormat] = []

@@ -42,7 +42,7 @@ struct MemberStream: Sendable {
     self.size = size
     picture.pointer.pointee.pts = times.frames[index].start
     picture.pointer.pointee.best_effort_timestamp = times.frames[index].start
-    picture.pointer.pointee.pkt_duration = times.frames[index].duration
+    ffmpeg_set_frame_duration(picture.pointer, times.frames[index].duration)
     index += 1
     return picture
   }

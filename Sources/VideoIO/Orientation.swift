@@ -45,8 +45,9 @@ struct Orientation: Sendable, Hashable {
 
   /// What the stream, else the frame, says. A stream's matrix wins because the player obeys it.
   init(of picture: borrowing Picture, in stream: UnsafePointer<AVStream>?) {
-    if let stream, let data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, nil) {
-      self = data.withMemoryRebound(to: Int32.self, capacity: 9, Self.init(displayMatrix:))
+    if let stream, let side = ffmpeg_find_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX) {
+      self = side.pointee.data.withMemoryRebound(
+        to: Int32.self, capacity: 9, Self.init(displayMatrix:))
     } else if let side = av_frame_get_side_data(picture.pointer, AV_FRAME_DATA_DISPLAYMATRIX) {
       self = side.pointee.data.withMemoryRebound(
         to: Int32.self, capacity: 9, Self.init(displayMatrix:))

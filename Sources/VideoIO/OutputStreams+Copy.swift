@@ -56,11 +56,11 @@ extension OutputStreams {
     from source: UnsafePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>,
     only kinds: [AVPacketSideDataType]?
   ) throws(MediaError) {
-    for index in 0..<Int(source.pointee.nb_side_data) {
-      let side = source.pointee.side_data[index]
+    for index in 0..<ffmpeg_side_data_count(source) {
+      let side = ffmpeg_side_data(source, index).pointee
       guard kinds?.contains(side.type) ?? true else { continue }
       let bytes = try require(
-        av_stream_new_side_data(target, side.type, side.size), .write, path)
+        ffmpeg_new_side_data(target, side.type, side.size), .write, path)
       bytes.update(from: side.data, count: side.size)
     }
   }

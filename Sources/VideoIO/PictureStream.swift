@@ -103,8 +103,8 @@ struct PictureStream: ~Copyable {
     if target > source.startTime { try? source.seek(to: target) }
   }
 
-  /// The next frame of the range, with its unshifted time in `pts` and its duration in
-  /// `pkt_duration`; nil after the last.
+  /// The next frame of the range, with its unshifted time in `pts` and its duration; nil after the
+  /// last.
   mutating func next() throws(MediaError) -> Picture? {
     if !hasStarted {
       hasStarted = true
@@ -114,8 +114,9 @@ struct PictureStream: ~Copyable {
     upcoming = try decodeInRange()
     let time = picture.pointer.pointee.pts
     let following = upcoming?.pointer.pointee.pts ?? timeAfterRange
-    picture.pointer.pointee.pkt_duration = duration(
-      from: time, to: following, said: picture.pointer.pointee.pkt_duration)
+    let said = ffmpeg_frame_duration(picture.pointer)
+    ffmpeg_set_frame_duration(
+      picture.pointer, duration(from: time, to: following, said: said))
     return picture
   }
 
@@ -130,8 +131,8 @@ struct PictureStream: ~Copyable {
 
   /// Ends the range with the frame just yielded.
   mutating func endRange(after picture: borrowing Picture) {
-    let frame = picture.pointer.pointee
-    range.end = MediaTime(value: frame.pts + frame.pkt_duration, timeBase: timeBase)
+    let duration = ffmpeg_frame_duration(picture.pointer)
+    range.end = MediaTime(value: picture.pointer.pointee.pts + duration, timeBase: timeBase)
     upcoming = nil
   }
 
@@ -143,7 +144,7 @@ struct PictureStream: ~Copyable {
       picture.pointer.pointee.pts = time
       let instant = MediaTime(value: time, timeBase: timeBase)
       if range.isBeforeStart(instant) {
-        let length = duration(from: time, to: nil, said: picture.pointer.pointee.pkt_duration)
+        let length = duration(from: time, to: nil, said: ffmpeg_frame_duration(picture.pointer))
         endBeforeRange = MediaTime(value: time + length, timeBase: timeBase).seconds
         continue
       }

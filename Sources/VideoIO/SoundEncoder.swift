@@ -25,7 +25,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
         av_channel_layout_default(&context.pointee.ch_layout, count)
       }
       context.pointee.sample_rate = Self.rate(near: sound.pointee.sample_rate, of: codec)
-      context.pointee.sample_fmt = codec.pointee.sample_fmts?.pointee ?? AV_SAMPLE_FMT_FLTP
+      context.pointee.sample_fmt = ffmpeg_sample_formats(codec)?.pointee ?? AV_SAMPLE_FMT_FLTP
       context.pointee.time_base = AVRational(num: 1, den: context.pointee.sample_rate)
       context.pointee.bit_rate = 96_000 * Int64(max(1, context.pointee.ch_layout.nb_channels))
       context.pointee.flags |= AV_CODEC_FLAG_BITEXACT
@@ -48,7 +48,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
 
   /// The rate itself if the encoder takes it, else the nearest one that it takes.
   private static func rate(near wanted: Int32, of codec: UnsafePointer<AVCodec>) -> Int32 {
-    guard var next = codec.pointee.supported_samplerates else { return wanted }
+    guard var next = ffmpeg_sample_rates(codec) else { return wanted }
     var best = next.pointee
     while next.pointee != 0 {
       if abs(next.pointee - wanted) < abs(best - wanted) { best = next.pointee }

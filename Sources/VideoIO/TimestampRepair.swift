@@ -24,7 +24,7 @@ struct TimestampRepair {
       time = last + 1
       repairedCount += 1
     }
-    let duration = picture.pointer.pointee.pkt_duration
+    let duration = ffmpeg_frame_duration(picture.pointer)
     lastDuration = duration > 0 ? duration : nominalDuration
     last = time
     return time

@@ -101,7 +101,7 @@ public struct VideoReader: ~Copyable {
     if deliveredFrameCount == frameLimit { pictures.endRange(after: picture) }
     let image = try importer.image(
       from: picture, orientation: pictures.orientation(of: picture))
-    let (time, duration) = (picture.pointer.pointee.pts, picture.pointer.pointee.pkt_duration)
+    let (time, duration) = (picture.pointer.pointee.pts, ffmpeg_frame_duration(picture.pointer))
     try pictures.pass(
       before: MediaTime(value: time + duration, timeBase: info.timeBase), to: passThrough)
     return Frame(
@@ -120,9 +120,9 @@ public struct VideoReader: ~Copyable {
   /// at the end.
   public mutating func skip() throws(MediaError) -> Bool {
     guard let picture = try take() else { return false }
-    let frame = picture.pointer.pointee
+    let end = picture.pointer.pointee.pts + ffmpeg_frame_duration(picture.pointer)
     try pictures.pass(
-      before: MediaTime(value: frame.pts + frame.pkt_duration, timeBase: info.timeBase)
+      before: MediaTime(value: end, timeBase: info.timeBase)
     ) { _ throws(MediaError) in }
     return true
   }
