@@ -7,6 +7,10 @@ SWIFT ?= swift
 BINARY := .build/release/vidstyle
 # Tests are built elsewhere, so that testing never makes `make build` start anew.
 TEST_BUILD := .build-tests
+TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path $(TEST_BUILD)
+# For the sanitizers: which tests to run, as for `swift test --filter`.
+FILTER ?=
+FUZZ_SECONDS ?= 60
 
 DEMO_INPUT := downloads/bigbuckbunny.mp4
 DEMO_STYLE := samples/style.png
@@ -14,7 +18,8 @@ DEMO_OUTPUT := out.mp4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup fetch build demo test test-arm lint install clean
+.PHONY: help setup fetch build demo install lint build-tests test test-arm test-asan test-ubsan \
+  test-tsan test-debian13 fuzz same-frames clean
 
 help: ## Show this text
 	@echo 'vidstyle paints videos in the style of a picture. From a fresh checkout:'
@@ -23,9 +28,9 @@ help: ## Show this text
 	@echo
 	@echo 'or step by step:'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo 'Everything needs the Swift toolchain; setup installs the rest (Debian 12).'
+	@echo 'Everything needs the Swift toolchain; setup installs the rest (Debian 12 or 13).'
 
 setup: ## Install the missing Debian packages (as root)
 	@scripts/setup.sh
@@ -40,19 +45,42 @@ demo: setup build fetch ## Paint the start of a clip: setup, build, fetch, then 
 	$(BINARY) $(DEMO_INPUT) $(DEMO_STYLE) $(DEMO_OUTPUT) --size 256 --frames 12 -y
 	@echo 'The painted clip is $(CURDIR)/$(DEMO_OUTPUT).'
 
-test: setup fetch ## Run every test
-	python3 -m unittest discover -s Tests/ScriptTests
-	$(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(TEST_BUILD)
-
-test-arm: ## Check the kernels for ARM under an emulator, installed if missing (as root)
-	@scripts/test_arm.sh
-
-lint: ## Check the formatting of the Swift sources
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
-
 install: build ## Install program, man page and shell completions under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/vidstyle'
 	scripts/install_help.sh $(BINARY) '$(DESTDIR)$(PREFIX)/share'
 
+lint: ## Check the formatting of the Swift sources
+	@scripts/lint.sh
+
+build-tests: setup ## Build the tests without running them
+	$(SWIFT) build --build-tests $(TEST_FLAGS)
+
+test: setup fetch ## Run every test
+	python3 -m unittest discover -s Tests/ScriptTests
+	$(SWIFT) test $(TEST_FLAGS)
+
+test-arm: ## Check the kernels for ARM under an emulator, installed if missing (as root)
+	@scripts/test_arm.sh
+
+test-asan: setup fetch ## Run the kernels' tests, or FILTER=…, under the address sanitizer
+	@scripts/test_sanitized.sh address '$(FILTER)'
+
+test-ubsan: setup fetch ## Run every test, or FILTER=…, with undefined behaviour in C and C++ trapped
+	@scripts/test_sanitized.sh undefined '$(FILTER)'
+
+test-tsan: setup fetch ## Run the tests of threads, or FILTER=…, under the thread sanitizer
+	@scripts/test_sanitized.sh thread '$(FILTER)'
+
+test-debian13: ## Build and run every test on Debian 13 with its FFmpeg 7
+	@scripts/test_debian13.sh
+
+fuzz: ## Feed the parsers made-up input, FUZZ_SECONDS=60 each
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz.sh
+
+same-frames: ## Check that OLD=PROGRAM, an earlier build, paints the same frames as this one
+	@test -n '$(OLD)' || { echo 'usage: make same-frames OLD=PROGRAM' >&2; exit 64; }
+	$(SWIFT) build -c release
+	scripts/same_frames.py '$(OLD)' $(BINARY)
+
 clean: ## Remove what was built; weights/ and downloads/ stay
-	rm -rf .build $(TEST_BUILD)
+	rm -rf .build $(TEST_BUILD) .build-asan .build-ubsan .build-tsan Benchmarks/.build Fuzzing/.build
