@@ -43,7 +43,7 @@ public final class Stylizer {
   private let objective: TransferObjective
   private let optimizer: any Optimizer
   private let styles: [[Style]]
-  private let engine: Engine
+  public let engine: Engine
   private let luma: Luma
   private let lumaWeights: LumaWeights
   private let bounds: Bounds

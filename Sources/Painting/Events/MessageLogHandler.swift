@@ -4,7 +4,7 @@ import Logging
 struct MessageLogHandler: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel = Logger.Level.debug
-  let report: @Sendable (Message) -> Void
+  let report: @Sendable (Painting.Message) -> Void
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -12,19 +12,19 @@ struct MessageLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    let level: Message.Level =
+    let level: Painting.Message.Level =
       switch event.level {
       case .critical, .error, .warning: .warning
       case .notice, .info: .notice
       case .debug, .trace: .detail
       }
-    report(Message(level, "\(event.message.description)"))
+    report(Painting.Message(level, "\(event.message.description)"))
   }
 }
 
 extension Logger {
   /// A logger whose lines become messages.
-  init(report: @escaping @Sendable (Message) -> Void) {
+  init(report: @escaping @Sendable (Painting.Message) -> Void) {
     self.init(label: "painting") { _ in MessageLogHandler(report: report) }
   }
 }

@@ -97,8 +97,7 @@ public struct MeasureRun {
       styles: [[style]], frames: size, weights: weights, engine: .fast, settings: settings,
       workers: workers, logger: logger)
     let meter = LossMeter(
-      settings: settings, size: size, style: network.styles[0][0], engine: network.engine,
-      workers: workers)
+      settings: settings, size: size, style: network.styles[0][0], engine: network.engine)
     let preprocessing = network.engine.preprocessing
     return { image, content, uncovered in
       meter.measure(

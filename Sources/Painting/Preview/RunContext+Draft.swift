@@ -22,7 +22,7 @@ extension RunContext {
       }
     }
     let luma = info.color.matrix.lumaWeights
-    do throws(StylizeError) {
+    do {
       guard
         let draft = try Draft(
           of: network.engine.preprocessing.input(fromRGB: frame.pixels, size: frame.size),

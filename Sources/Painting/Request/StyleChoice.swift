@@ -20,8 +20,8 @@ extension [StyleChoice] {
     let others = choices.count { $0.share == nil }
     guard others == 0 || given < 1 else {
       throw ValueError(
-        "\(.styles): the shares add up to \(plainText(given)); they must leave something for the "
-          + "first style")
+        "\(.styles): the shares add up to \(plainText(given)); they must leave something for \(.style)"
+      )
     }
     self = choices.map {
       StyleChoice(path: $0.path, share: $0.share ?? (1 - given) / Double(others))

@@ -1,8 +1,8 @@
 import Transfer
 
 /// What is worth knowing of a painted frame: a line of a run's log, and of a work folder's journal.
-public struct FrameRecord: Codable, Equatable {
-  public struct Losses: Codable, Equatable {
+public struct FrameRecord: Codable, Equatable, Sendable {
+  public struct Losses: Codable, Equatable, Sendable {
     public let total: Double
     public let content: Double
     public let style: Double

@@ -26,7 +26,7 @@ extension RunIdentity {
   private mutating func addFiles(
     _ request: PaintingRequest, _ digest: ([String]) throws -> String
   ) throws {
-    add(
+    try add(
       "input", "\(.input)", file: MediaInput(request.input).path,
       digest: try digest(MediaInput(request.input).files))
     for (index, style) in request.styles.enumerated() {

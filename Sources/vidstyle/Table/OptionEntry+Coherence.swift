@@ -18,7 +18,7 @@ extension OptionEntry {
     name: "flow-dir", value: "folder", section: .coherence, fields: [.flowFolder],
     help: "Use the .flo files of this folder, and write those that are missing: flow_0002_0001.flo says "
       + "where frame 2's pixels lie in frame 1. Numbers count the run's frames from 1.",
-    values: value(\.coherence.flowFolder))
+    values: given(\.coherence.flowFolder))
 
   static let temporalWeight = OptionEntry(
     name: "temporal-weight", value: "number", section: .coherence, fields: [.temporalWeight],

@@ -44,7 +44,7 @@ extension OptionEntry {
     fields: [.totalVariationWeight],
     help: "Weight of smoothness, total variation (default: 4000 / pixels of the frame, 2000 / pixels "
       + "with --tv-loss absolute).",
-    values: value(\.look.totalVariationWeight))
+    values: given(\.look.totalVariationWeight))
 
   static let tvLoss = OptionEntry(
     name: "tv-loss", value: "vectorial|absolute", section: .look, isRare: true,

@@ -7,26 +7,26 @@ extension OptionEntry {
   static let codec = OptionEntry(
     name: "codec", value: "name", section: .output, isRare: true, fields: [.codec],
     help: "Any video encoder of FFmpeg (default: libx264; libvpx-vp9 for webm).",
-    values: value(\.output.codec))
+    values: given(\.output.codec))
 
   static let crf = OptionEntry(
     name: "crf", value: "number", section: .output, fields: [.crf],
     help: "Constant rate factor, lower is better (default: 18; 24 for VP9).",
-    values: value(\.output.crf))
+    values: given(\.output.crf))
 
   static let pixFmt = OptionEntry(
     name: "pix-fmt", value: "name", section: .output, isRare: true, fields: [.pixelFormat],
-    help: "The encoder's pixel format, as yuv420p10le.", values: value(\.output.pixelFormat))
+    help: "The encoder's pixel format, as yuv420p10le.", values: given(\.output.pixelFormat))
 
   static let bitDepth = OptionEntry(
     name: "bit-depth", value: "bits", section: .output, isRare: true, fields: [.bitDepth],
     help: "Bits per channel of a PNG or TIFF: 8 or 16 (default: 8).",
-    values: value(\.output.bitDepth))
+    values: given(\.output.bitDepth))
 
   static let quality = OptionEntry(
     name: "quality", value: "number", section: .output, isRare: true, fields: [.quality],
     help: "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution (default: 95).",
-    values: value(\.output.quality))
+    values: given(\.output.quality))
 
   static let noAudio = OptionEntry(
     name: "no-audio", value: nil, section: .output, fields: [.sound], help: "Leave the sound out.",

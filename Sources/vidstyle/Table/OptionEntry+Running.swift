@@ -15,12 +15,12 @@ extension OptionEntry {
 
   static let deadline = OptionEntry(
     name: "deadline", value: "time", section: .running, fields: [.deadline],
-    help: "Be ready after 90 (seconds), 1:30:00, 45m or 2h.", values: value(\.deadline))
+    help: "Be ready after 90 (seconds), 1:30:00, 45m or 2h.", values: given(\.deadline))
 
   static let logJson = OptionEntry(
     name: "log-json", value: "file", section: .running, isRare: true, fields: [.log],
     help: "Write a line of JSON for each frame: its losses, iterations and seconds.",
-    values: value(\.log))
+    values: given(\.log))
 
   static let engine = OptionEntry(
     name: "engine", value: "fast|plain", section: .running, isRare: true, fields: [.engine],
@@ -30,7 +30,7 @@ extension OptionEntry {
 
   static let work = OptionEntry(
     name: "work", value: "folder", section: .running, fields: [.workFolder],
-    help: "Keep finished frames here (default: OUT.vidstyle).", values: value(\.work.folder))
+    help: "Keep finished frames here (default: OUT.vidstyle).", values: given(\.work.folder))
 
   static let restart = OptionEntry(
     name: "restart", value: nil, section: .running, fields: [.restart],

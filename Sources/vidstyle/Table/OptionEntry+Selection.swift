@@ -7,23 +7,23 @@ extension OptionEntry {
   static let size = OptionEntry(
     name: "size", value: "pixels", section: .selection, fields: [.longestSide],
     help: "Longest side of the frames (default: the input's).",
-    values: value(\.selection.longestSide))
+    values: given(\.selection.longestSide))
 
   static let start = OptionEntry(
     name: "start", value: "time", section: .selection, fields: [.start],
-    help: "Where to begin, as 83.5 or 00:01:23.5.", values: value(\.selection.start))
+    help: "Where to begin, as 83.5 or 00:01:23.5.", values: given(\.selection.start))
 
   static let duration = OptionEntry(
     name: "duration", value: "time", section: .selection, fields: [.duration],
-    help: "How much to paint.", values: value(\.selection.duration))
+    help: "How much to paint.", values: given(\.selection.duration))
 
   static let frames = OptionEntry(
     name: "frames", value: "number", section: .selection, fields: [.frameLimit],
-    help: "How many frames to paint at most.", values: value(\.selection.frameLimit))
+    help: "How many frames to paint at most.", values: given(\.selection.frameLimit))
 
   static let fps = OptionEntry(
     name: "fps", value: "rate", section: .selection, isRare: true, fields: [.frameRate],
     help: "Frames per second of an image sequence, as 24, 23.976 or 30000/1001 (default: the times in "
       + "the timestamps.txt beside it, else 25).",
-    values: value(\.selection.frameRate, \.text))
+    values: given(\.selection.frameRate, \.text))
 }

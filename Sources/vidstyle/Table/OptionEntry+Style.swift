@@ -21,7 +21,7 @@ extension OptionEntry {
     help: "Size of the strokes: the style picture's longest side over that of the frames, from 0.1 to 4, "
       + "so that strokes keep their size relative to the picture at any --size (default: 1, without "
       + "enlarging a smaller style picture).",
-    values: value(\.look.styleScale))
+    values: given(\.look.styleScale))
 
   static let colors = OptionEntry(
     name: "colors", value: "style|content|match", section: .style, isRare: true, fields: [.colors],
@@ -39,7 +39,7 @@ extension OptionEntry {
     name: "keyframes", value: "file", section: .style, isRare: true, fields: [.keyframes],
     help: "Strength, blend of styles and colours over time: each line holds a time of IN and the values "
       + "from there on, as '0:05 strength=0.5 style=0.7,0.3 colors=1 ease=in-out' (docs/STYLE.md).",
-    values: value(\.keyframes, { $0.path }))
+    values: given(\.keyframes, { $0.path }))
 
   static let mask = OptionEntry(
     name: "mask", value: "mask=style", section: .style, isRare: true, fields: [.masks],

@@ -61,7 +61,7 @@ extension OptionEntry {
   }
 
   /// The value of an optional property where it differs and there is one.
-  static func value<Value: Equatable>(
+  static func given<Value: Equatable>(
     _ path: KeyPath<PaintingRequest, Value?> & Sendable,
     _ text: @escaping @Sendable (Value) -> String = { "\($0)" }
   ) -> Values {

@@ -4,21 +4,16 @@ import Painting
 /// All options, and what the libraries' fields are called on the command line.
 enum OptionTable {
   /// The options of `paint`, in the order in which help shows them.
-  static let paint: [OptionEntry] =
-    [.size, .start, .duration, .frames, .fps]
-    + [
-      .preset, .iterations, .contentWeight, .styleLoss, .styleWeight, .tvWeight, .tvLoss,
-      .contentLayers, .styleLayers, .optimizer, .learningRate, .pooling, .initialImage, .scales,
-      .seed,
-    ]
-    + [.style, .styleScale, .colors, .strength, .keyframes, .mask]
-    + [
-      .flow, .flowQuality, .flowDir, .temporalWeight, .longTerm, .cuts, .passes, .nextInit,
-    ]
-    + [.codec, .crf, .pixFmt, .bitDepth, .quality, .noAudio, .overwrite]
-    + [
-      .weights, .threads, .deadline, .logJson, .engine, .work, .restart, .keep, .quiet, .verbose,
-    ]
+  static let paint: [OptionEntry] = [
+    .size, .start, .duration, .frames, .fps,
+    .preset, .iterations, .contentWeight, .styleLoss, .styleWeight, .tvWeight, .tvLoss,
+    .contentLayers, .styleLayers, .optimizer, .learningRate, .pooling, .initialImage, .scales,
+    .seed,
+    .style, .styleScale, .colors, .strength, .keyframes, .mask,
+    .flow, .flowQuality, .flowDir, .temporalWeight, .longTerm, .cuts, .passes, .nextInit,
+    .codec, .crf, .pixFmt, .bitDepth, .quality, .noAudio, .overwrite,
+    .weights, .threads, .deadline, .logJson, .engine, .work, .restart, .keep, .quiet, .verbose,
+  ]
 
   /// The options that `preview` has beside those of `paint`.
   static let preview: [OptionEntry] = [.at, .picks, .vary, .draft]
