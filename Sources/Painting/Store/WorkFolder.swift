@@ -169,7 +169,8 @@ extension WorkFolder {
     return name + ".vidstyle"
   }
 
-  static func journal(_ path: String) -> String { "\(path)/journal.jsonl" }
+  /// The journal of a folder.
+  public static func journal(_ path: String) -> String { "\(path)/journal.jsonl" }
   static func lock(_ path: String) -> String { "\(path)/lock" }
 
   /// The picture of a finished frame.
