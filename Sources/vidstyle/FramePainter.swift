@@ -62,21 +62,21 @@ struct FramePainter {
   ///
   /// - Parameters:
   ///   - masks: where each mask's style is painted in; nil if there are none.
-  ///   - guide: asked for unless the frame is painted already; nil for the first of a shot.
+  ///   - inheritance: asked for unless the frame is painted already; nil for the first of a shot.
   mutating func paint(
-    _ content: Tensor, _ masks: Tensor?, _ task: Task, guide: () throws -> Guide?
+    _ content: Tensor, _ masks: Tensor?, _ task: Task, inheritance: () throws -> Inheritance?
   ) throws -> Painting? {
     if let record = try work?.record(place, frame: task.frame, pass: task.pass) {
       return try recall(record, content, task)
     }
-    let guide = try guide()
-    progress.beginFrame(task.frame, isSeeded: guide != nil, pass: task.pass)
+    let inheritance = try inheritance()
+    progress.beginFrame(task.frame, isSeeded: inheritance != nil, pass: task.pass)
     let start = ContinuousClock.now
     let frame: StylizedFrame
     do throws(StylizeError) {
       frame = try stylizer.stylize(
-        content, masks: masks, aim: task.aim, guide: guide,
-        deadline: budget?.deadline(isSeeded: guide != nil)
+        content, masks: masks, aim: task.aim, inheritance: inheritance,
+        deadline: budget?.deadline(isSeeded: inheritance != nil)
       ) { report in
         if progress.record(report), !Interruption.isRequested {
           announce(progress.secondsPerEvaluation)
@@ -90,7 +90,7 @@ struct FramePainter {
     let record = FrameRecord(
       frame: task.frame, pass: task.pass, time: task.time,
       seconds: (ContinuousClock.now - start).seconds, minimization: frame.minimization,
-      isCut: task.isCut, seen: task.seen, warpingError: guide?.warpingError(of: frame.image))
+      isCut: task.isCut, seen: task.seen, warpingError: inheritance?.warpingError(of: frame.image))
     let picture = task.pass == passes ? picture(of: frame) : nil
     try work?.finish(frame, record, picture: picture, superseding: superseded(by: task), stylizer)
     place += 1

@@ -41,7 +41,7 @@ extension Job {
           let own = StylizedFrame(
             content: content, image: try work.painting(frame: before.frame, pass: pass - 1),
             aim: task.aim, minimization: before.minimization)
-          return history.guide(repainting: own, motions: found.motions)
+          return history.inheritance(repainting: own, motions: found.motions)
         }
         guard let painting else { return false }
         shot[index].record = painting.record

@@ -81,7 +81,8 @@ extension Job {
         history.removeAll()
       }
       let isFirst = number == 1 || found.isCut
-      stylizer.look(at: content, beginsShot: isFirst)
+      if isFirst { stylizer.beginShot() }
+      stylizer.observeColors(of: content)
       let mask = try masks?.next(content, isCut: isFirst)
       let time = frame.presentationTime.seconds
       let task = FramePainter.Task(
@@ -89,7 +90,7 @@ extension Job {
         seen: found.motions[1]?.visibility.mean)
       let painting = try painter.paint(content, mask, task) {
         defer { found.motions.removeAll() }  // Large, and not needed any more.
-        return history.guide(for: content, aim: task.aim, motions: found.motions)
+        return history.inheritance(for: content, aim: task.aim, motions: found.motions)
       }
       guard let painting else { break }
       if let painted = painting.frame { history.append(painted) }

@@ -83,8 +83,8 @@ final class PlainBackend: Backend {
       / Double(features.count)
   }
 
-  func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
-    self.gram.compute(activation(layer), guide: guide, into: &gram)
+  func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
+    self.gram.compute(activation(layer), region: region, into: &gram)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
@@ -126,8 +126,8 @@ final class PlainBackend: Backend {
     case .difference(let target, let scale):
       VectorMath.addScaledDifference(
         features.base, target.values.base, scale: scale, to: gradient, features.count, workers)
-    case .product(_, let matrix, let guide, let scale):
-      gram.addProduct(matrix, features, guide: guide, scale: scale, to: gradient)
+    case .product(_, let matrix, let region, let scale):
+      gram.addProduct(matrix, features, region: region, scale: scale, to: gradient)
     }
   }
 

@@ -105,9 +105,10 @@ struct PreviewJob {
     _ content: Tensor, _ aim: FrameAim, _ stylizer: Stylizer, number: Int,
     _ progress: inout PreviewProgress
   ) throws -> StylizedFrame? {
-    stylizer.look(at: content, beginsShot: true)
+    stylizer.beginShot()
+    stylizer.observeColors(of: content)
     do throws(StylizeError) {
-      let painted = try stylizer.stylize(content, aim: aim, guide: nil) { report in
+      let painted = try stylizer.stylize(content, aim: aim, inheritance: nil) { report in
         progress.record(report)
         return !Interruption.isRequested
       }

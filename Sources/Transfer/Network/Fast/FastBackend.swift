@@ -103,9 +103,9 @@ final class FastBackend: Backend {
     return (0..<size.height).reduce(0) { $0 + sums[$1] } / Double(target.values.count)
   }
 
-  func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
+  func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
     precondition(gram.channels == VGG19.channels(at: layer))
-    self.gram.compute(size: sizeOfUsed(layer), guide: guide, into: &gram) {
+    self.gram.compute(size: sizeOfUsed(layer), region: region, into: &gram) {
       features(at: layer, $0, $1)
     }
   }
