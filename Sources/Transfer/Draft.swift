@@ -34,8 +34,8 @@ public struct Draft {
     for style in styles {
       let stylizer = Stylizer(
         settings: painting, size: piece.size, styles: [[style]], luma: luma, engine: engine)
-      stylizer.look(at: frame, beginsShot: true)
-      let painted = try stylizer.stylize(piece, aim: FrameAim(), guide: nil, report: report)
+      stylizer.observeColors(of: frame)
+      let painted = try stylizer.stylize(piece, aim: FrameAim(), inheritance: nil, report: report)
       if painted.minimization.reason == .cancelled { return nil }
       pieces.append(Self.blend(painted.image, style, engine.workers))
     }

@@ -1,4 +1,4 @@
-/// What of the look may differ from frame to frame.
+/// What may differ from frame to frame in how a frame is painted.
 public struct FrameAim: Equatable, Sendable {
   /// From photograph, 0, to painting, 1: the share of the first image's style loss that is to go.
   public let strength: Double
@@ -27,7 +27,6 @@ public struct FrameAim: Equatable, Sendable {
     return (abs(own - others) + styles) / 2
   }
 
-  /// From this distance on a painting with the one aim says nothing about one with the other: a look has
-  /// been cut, and the painting begins anew.
+  /// From this distance on a painting with the one aim is no start for one with the other.
   static let cut = 0.25
 }

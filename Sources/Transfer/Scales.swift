@@ -57,6 +57,33 @@ public enum Scales: Equatable, Sendable {
   }
 }
 
+/// Written as a number, or as `"auto"`.
+extension Scales: Codable {
+  private static let automaticName = "auto"
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if (try? container.decode(String.self)) == Self.automaticName {
+      self = .automatic
+      return
+    }
+    let count = try container.decode(Int.self)
+    guard count >= 1 else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(count) sizes; at least 1 is needed")
+    }
+    self = .count(count)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .automatic: try container.encode(Self.automaticName)
+    case .count(let count): try container.encode(count)
+    }
+  }
+}
+
 extension EvaluationReport {
   /// The evaluations that are left of a first frame at the most, in those of the frame's own size.
   public var workLeft: Double {

@@ -95,11 +95,20 @@ public final class Stylizer {
     styles.joined().flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
   }
 
-  /// Looks at a frame's colours, which the style may have to be matched to. Where `settings.colors` is not
-  /// `style` it is called for each frame before it is painted, in order.
-  public func look(at content: Tensor, beginsShot: Bool) {
+  /// Forgets what belongs to the shot before: its colours.
+  ///
+  /// What the optimiser has learned is part of what a frame inherits: it goes whenever a frame inherits nothing.
+  public func beginShot() {
+    shotColors = ShotColors()
+  }
+
+  /// Observes a frame's colours, which the style may have to be matched to.
+  ///
+  /// Called for each frame of a shot in order, before it is painted, also for those that were painted in an earlier
+  /// run; without effect where `settings.colors` is `style`.
+  public func observeColors(of content: Tensor) {
     guard settings.colors != .style else { return }
-    if shotColors.look(at: seen(content), beginsShot: beginsShot) { grams = nil }
+    if shotColors.observe(seen(content)) { grams = nil }
   }
 
   /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` and its aim ask for.
@@ -156,11 +165,11 @@ public final class Stylizer {
   ///   - masks: where each style but the first is painted in, a channel for each, 0…1; nil if there is but
   ///     one style.
   ///   - aim: what it is to become; nil: as strongly painted as `settings` say, in an even blend.
-  ///   - guide: what the frames before it hand on; nil starts anew from `settings.initialImage`.
+  ///   - inheritance: what the frames before it hand on; nil starts anew from `settings.initialImage`.
   ///   - deadline: when to be ready, at the price of fewer evaluations; nil: no matter when.
   ///   - report: called after each evaluation; false cancels.
   public func stylize(
-    _ content: Tensor, masks: Tensor? = nil, aim: FrameAim? = nil, guide: Guide?,
+    _ content: Tensor, masks: Tensor? = nil, aim: FrameAim? = nil, inheritance: Inheritance?,
     deadline: ContinuousClock.Instant? = nil,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
@@ -169,33 +178,34 @@ public final class Stylizer {
       aim ?? FrameAim(strength: settings.strength, shares: Self.evenly(styles[0].count))
     // A photograph has nothing to inherit.
     let isPhotograph = aim.strength == 0
-    var guide = isPhotograph ? nil : guide
-    let isSteady = guide?.isSteady(for: aim) ?? true
+    var inheritance = isPhotograph ? nil : inheritance
+    let isSteady = inheritance?.isSteady(for: aim) ?? true
     // What is to become something else must be free to.
-    guide?.temporal?.isLocked = isSteady
+    inheritance?.temporal?.isLocked = isSteady
     let smaller =
-      guide == nil && !isPhotograph
+      inheritance == nil && !isPhotograph
       ? try paintSmaller(content, masks, aim, deadline, report) : nil
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
-    objective.setMasks(masks, uncovered: guide?.uncovered)
+    objective.setMasks(masks, uncovered: inheritance?.uncovered)
     setTargets(content, aim)
-    objective.setTemporalTarget(guide?.temporal)
+    objective.setTemporalTarget(inheritance?.temporal)
     let start =
-      guide?.start ?? smaller?.enlarged(onto: content, workers)
+      inheritance?.start ?? smaller?.enlarged(onto: content, workers)
       ?? (isPhotograph ? .content : settings.initialImage).make(
         content: content, style: styles[0][0].pictures[0].image, range: bounds.ranges,
         seed: settings.seed)
-    if guide == nil { optimizer.reset() }
-    if let flow = guide?.flow { optimizer.move(along: flow) }
-    var rule = guide == nil ? settings.firstRule(content.size) : settings.nextRule
-    if let guide, guide.isAdaptive, isSteady { rule.goodLoss = guide.goodLoss }
+    if inheritance == nil { optimizer.reset() }
+    if let flow = inheritance?.flow { optimizer.move(along: flow) }
+    var rule = inheritance == nil ? settings.firstRule(content.size) : settings.nextRule
+    if let inheritance, inheritance.isAdaptive, isSteady { rule.goodLoss = inheritance.goodLoss }
     rule.deadline = deadline
     do {
-      return try minimize(content, aim, from: seen(start), guide, rule, stepScale: 1, report)
+      return try minimize(content, aim, from: seen(start), inheritance, rule, stepScale: 1, report)
     } catch {
       optimizer.reset()
       do {
-        return try minimize(content, aim, from: seen(start), guide, rule, stepScale: 0.1, report)
+        return try minimize(
+          content, aim, from: seen(start), inheritance, rule, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -239,18 +249,19 @@ public final class Stylizer {
     let now = ContinuousClock.now
     return try stylizer.stylize(
       content.resized(to: size, workers), masks: masks?.resized(to: size, workers), aim: aim,
-      guide: nil,
+      inheritance: nil,
       deadline: deadline.map { now + ($0 - now) / 3 }
     ) { report($0.sharing(share)) }
   }
 
   private func minimize(
-    _ content: Tensor, _ aim: FrameAim, from start: Tensor, _ guide: Guide?, _ rule: StopRule,
+    _ content: Tensor, _ aim: FrameAim, from start: Tensor, _ inheritance: Inheritance?,
+    _ rule: StopRule,
     stepScale: Double, _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
     bounds.project(start, to: image, workers)
-    let isSeeded = guide != nil
-    let isSteady = guide?.isSteady(for: aim) ?? true
+    let isSeeded = inheritance != nil
+    let isSteady = inheritance?.isSteady(for: aim) ?? true
     var initial: LossTerms?
     do {
       let result = try optimizer.minimize(
@@ -265,15 +276,15 @@ public final class Stylizer {
         minimization: isSteady ? result : result.unsettled)
     } catch {
       // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
-      if case .stalled(let evaluations) = error, let guide, let initial {
+      if case .stalled(let evaluations) = error, let inheritance, let initial {
         bounds.project(start, to: image, workers)
-        let known = isSteady ? initial : losses(of: image, content, guide.aim)
-        if known.alone <= max(guide.goodLoss, guide.minimization.best.alone) * 1.02 {
+        let known = isSteady ? initial : losses(of: image, content, inheritance.aim)
+        if known.alone <= max(inheritance.goodLoss, inheritance.minimization.best.alone) * 1.02 {
           return StylizedFrame(
             content: content, image: image.clone(), aim: aim,
             minimization: Minimization(
               reason: .converged, evaluations: evaluations, initial: initial, best: initial,
-              goodLoss: isSteady ? guide.goodLoss : initial.alone))
+              goodLoss: isSteady ? inheritance.goodLoss : initial.alone))
         }
         if !isSteady { setTargets(content, aim) }
       }

@@ -3,7 +3,7 @@ import Basics
 /// What is minimised, and how long: everything that shapes a frame besides its pictures.
 public struct TransferSettings: Equatable, Sendable {
   /// Where the first frame of a run starts.
-  public enum InitialImage: String, CaseIterable, Sendable {
+  public enum InitialImage: String, CaseIterable, Codable, Sendable {
     /// The content frame itself: keeps its shapes best.
     case content
     /// Uniform noise around mid-grey.
@@ -13,7 +13,7 @@ public struct TransferSettings: Equatable, Sendable {
   }
 
   /// Where a frame starts whose predecessor is painted.
-  public enum NextImage: String, CaseIterable, Sendable {
+  public enum NextImage: String, CaseIterable, Codable, Sendable {
     /// Its content, like a first frame: the paint is new in every frame, and flickers.
     case content
     /// The painting before, as it is.
@@ -25,7 +25,7 @@ public struct TransferSettings: Equatable, Sendable {
   }
 
   /// How the features of image and style are compared.
-  public enum StyleLossKind: String, CaseIterable, Sendable {
+  public enum StyleLossKind: String, CaseIterable, Codable, Sendable {
     /// Gram matrices, by the squares of their differences (Gatys et al. 2015).
     case gram
     /// Means and covariances, by the Wasserstein-2 distance of Gaussians.
@@ -33,7 +33,7 @@ public struct TransferSettings: Equatable, Sendable {
   }
 
   /// How differences between neighbouring pixels count.
-  public enum TotalVariation: String, CaseIterable, Sendable {
+  public enum TotalVariation: String, CaseIterable, Codable, Sendable {
     /// Σ |dx| + |dy|, of each plane by itself: anisotropic, what `tf.image.total_variation` computes.
     case absolute
     /// Σ √(σ² + |∇x|²) − σ, with the gradient of all planes in one length: vectorial total variation (Bresson,
@@ -43,18 +43,13 @@ public struct TransferSettings: Equatable, Sendable {
   }
 
   /// Where a painting's colours come from.
-  public enum Colors: String, CaseIterable, Sendable {
+  public enum Colors: String, CaseIterable, Codable, Sendable {
     /// The style.
     case style
     /// The content, exactly: only luma is painted.
     case content
     /// The style's pictures in the mean and covariance of the content's colours.
     case match
-  }
-
-  public enum Method: Equatable, Sendable {
-    case lbfgs(LBFGS.Parameters)
-    case adam(Adam.Parameters)
   }
 
   public var contentLayers = [LayerWeight(.convolution(block: 4, index: 2))]
@@ -147,5 +142,15 @@ public struct TransferSettings: Equatable, Sendable {
   /// The shortest side of a picture that all of them see something of.
   public var smallestSide: Int {
     layers.contains(.pooling(block: 5)) ? VGG19.smallestSideForAllLayers : VGG19.smallestSide
+  }
+}
+
+extension TransferSettings: Codable {
+  /// The fields as they are written, every one; an optional one that is `nil` is left out.
+  private enum CodingKeys: String, CodingKey {
+    case contentLayers, styleLayers, styleLoss, contentWeight, styleWeight, strength
+    case totalVariation, totalVariationWeight, styleScale, colors, pooling, method
+    case firstEvaluations, nextEvaluations, tolerance, initialImage, scales, nextImage
+    case temporalWeight, longTerm, seed
   }
 }

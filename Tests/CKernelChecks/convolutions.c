@@ -155,7 +155,7 @@ static void check_pooling(const ck_kernels *kernels, shape s, int largest) {
 // Back to the inputs: from a map or from pooled values spread by bits, with terms, into a map where
 // bits are set, or into windows where the old values were positive.
 static void check_derivative(const ck_kernels *kernels, shape s, int spread, int windows,
-                             int guided) {
+                             int in_region) {
   const char *what = windows ? "derivative in windows" : spread ? "spread derivative" : "derivative";
   const size_t area = (size_t)s.height * s.width;
   const float *kernel = random_floats((size_t)s.inputs * s.outputs * 9);
@@ -190,12 +190,12 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
   const float *old = planes_of(&features);
   float *matrix = zeroed((size_t)s.outputs * s.outputs * sizeof(float));
   const float *difference = random_floats(s.outputs * area);
-  // The same matrix everywhere and once more where a guide says so, which is nowhere in every third row.
-  float *guide = zeroed(area * sizeof(float));
+  // The same matrix everywhere and once more where a region says so, which is nowhere in every third row.
+  float *region = zeroed(area * sizeof(float));
   for (size_t p = 0; p < area; p++)
-    if (p / s.width % 3) guide[p] = (float)(p % 5) / 4;
-  ck_terms terms = {.products = {{matrix, NULL}, {matrix, guide}},
-                    .product_count = guided ? 2 : 1,
+    if (p / s.width % 3) region[p] = (float)(p % 5) / 4;
+  ck_terms terms = {.products = {{matrix, NULL}, {matrix, region}},
+                    .product_count = in_region ? 2 : 1,
                     .differences = 1,
                     .height = s.height,
                     .width = s.width,
@@ -210,7 +210,7 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
                column % kernels->panel] = value;
       }
       for (size_t p = 0; p < area; p++) {
-        const double factor = guided ? value * (1.0 + guide[p]) : value;
+        const double factor = in_region ? value * (1.0 + region[p]) : value;
         expected[i * area + p] += factor * old[j * area + p];
         if (i != j) expected[j * area + p] += factor * old[i * area + p];
       }
@@ -273,7 +273,7 @@ void check_convolutions(const ck_kernels *kernels) {
       if (s.height < 2 || s.width < 2) continue;
       for (int largest = 0; largest < 2; largest++) check_pooling(kernels, s, largest);
       for (int windows = 0; windows < 2; windows++)
-        for (int guided = 0; guided < 2; guided++) check_derivative(kernels, s, 1, windows, guided);
+        for (int in_region = 0; in_region < 2; in_region++) check_derivative(kernels, s, 1, windows, in_region);
       free_all();
     }
   check_relu(kernels, (shape){64, 128, 8, 11, 6}, 0);

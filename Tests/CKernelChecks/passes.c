@@ -143,26 +143,26 @@ static void check_seed(const ck_kernels *kernels) {
   free_all();
 }
 
-static void check_gram(const ck_kernels *kernels, int channels, int height, int width, int guided) {
+static void check_gram(const ck_kernels *kernels, int channels, int height, int width, int in_region) {
   const ck_map map = random_map(channels, height, width);
   const float *planes = planes_of(&map);
   const size_t area = (size_t)height * width;
   // Nowhere in the first row.
-  float *guide = zeroed(area * sizeof(float));
-  for (size_t p = width; p < area; p++) guide[p] = (float)(p % 5) / 4;
+  float *region = zeroed(area * sizeof(float));
+  for (size_t p = width; p < area; p++) region[p] = (float)(p % 5) / 4;
   float *sums = random_floats((size_t)channels * channels);
   float *result = zeroed((size_t)channels * channels * sizeof(float));
   double *expected = zeroed((size_t)channels * channels * sizeof(double));
   for (int first = 0; first < channels; first += 64) {
-    kernels->gram(&map, guided ? guide : NULL, 0, 1, first, 64, 0, sums);
-    kernels->gram(&map, guided ? guide : NULL, 1, height - 1, first, 64, 1, sums);
+    kernels->gram(&map, in_region ? region : NULL, 0, 1, first, 64, 0, sums);
+    kernels->gram(&map, in_region ? region : NULL, 1, height - 1, first, 64, 1, sums);
   }
   for (int row = 0; row < channels; row++) {
     kernels->gram_row(sums, 1, channels, row, 0.5, result + (size_t)row * channels);
     for (int column = row / kernels->panel * kernels->panel; column < channels; column++)
       for (size_t p = 0; p < area; p++)
         expected[(size_t)row * channels + column] +=
-            0.5 * (guided ? guide[p] : 1) * planes[row * area + p] * planes[column * area + p];
+            0.5 * (in_region ? region[p] : 1) * planes[row * area + p] * planes[column * area + p];
   }
   expect_close(result, expected, (size_t)channels * channels, 2e-6, "Gram matrix");
 

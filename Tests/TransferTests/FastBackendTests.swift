@@ -46,7 +46,7 @@ import Testing
       } else {
         let matrix = Self.symmetricMatrix(features.channels, seed: 9)
         let scale = 1e-2 / Float(features.channels)
-        terms.append(.product(layer: layer, matrix: matrix, guide: nil, scale: scale))
+        terms.append(.product(layer: layer, matrix: matrix, region: nil, scale: scale))
         Self.add(matrix, scale, features, to: &contribution)
       }
       contributions[layer] = contribution

@@ -55,7 +55,7 @@ import Testing
     for (strength, share) in [(1.0, 0.5), (0.3, 0.5), (0.3, 0.9), (0.75, 0.0), (1.0, 0.5)] {
       let aim = FrameAim(strength: strength, shares: [share, 1 - share])
       let terms = try stylizer.stylize(
-        content.tensor, aim: aim, guide: .previous(painting(image, aim))
+        content.tensor, aim: aim, inheritance: .previous(painting(image, aim))
       ) { $0.evaluation < 1 }.minimization.initial
       let reach = 1 - (1 - strength).squareRoot()
       var style = 0.0
@@ -90,11 +90,12 @@ import Testing
   @Test func anAimThatMovesIsWorkedOn() throws {
     let aim = FrameAim(strength: 0.5, shares: [0.5, 0.5])
     func evaluations(_ before: FrameAim, goodLoss: Double) throws -> Int {
-      let guide = Guide.change(
+      let inheritance = Inheritance.change(
         since: painting(Synthetic.image(Self.size, seed: 9), before, loss: goodLoss),
         content: content.tensor, Self.workers)
-      return try stylizer().stylize(content.tensor, aim: aim, guide: guide) { _ in true }
-        .minimization.evaluations
+      return try stylizer().stylize(content.tensor, aim: aim, inheritance: inheritance) { _ in true
+      }
+      .minimization.evaluations
     }
     #expect(try evaluations(aim, goodLoss: 1e30) == 1)
     for before in [
@@ -129,12 +130,12 @@ import Testing
       let before = painting(
         Synthetic.image(Self.size, seed: 10), FrameAim(strength: before, shares: [0.5, 0.5]))
       let temporal = TemporalTarget(
-        [Reference(painting: before, motion: still)], content: content.tensor, Self.workers)
-      let guide = Guide(
+        [EarlierPainting(painting: before, motion: still)], content: content.tensor, Self.workers)
+      let inheritance = Inheritance(
         start: image.tensor, temporal: temporal, flow: nil, minimization: before.minimization,
         aim: before.aim)
       return try stylizer().stylize(
-        content.tensor, aim: FrameAim(shares: [0.5, 0.5]), guide: guide
+        content.tensor, aim: FrameAim(shares: [0.5, 0.5]), inheritance: inheritance
       ) { $0.evaluation < 1 }.minimization.initial.temporal
     }
     let difference = meanSquare(image, Synthetic.image(Self.size, seed: 10))
@@ -148,32 +149,33 @@ import Testing
       / Double(a.values.count)
   }
 
-  /// Paintings of another look are none to go on from.
-  @Test func aCutOfTheLookBeginsAnew() {
+  /// Paintings with a far other aim are none to go on from.
+  @Test func aCutOfTheAimBeginsAnew() {
     let still = Motion(
       flow: FlowField(size: Self.size), back: FlowField(size: Self.size), Self.workers)
-    func guide(_ before: Double, _ next: TransferSettings.NextImage) -> Guide? {
+    func inheritance(_ before: Double, _ next: TransferSettings.NextImage) -> Inheritance? {
       var settings = settings
       settings.nextImage = next
       var history = PaintingHistory(settings: settings, workers: Self.workers)
       history.append(painting(content, FrameAim(strength: before)))
-      return history.guide(for: content.tensor, aim: FrameAim(), motions: [1: still])
+      return history.inheritance(for: content.tensor, aim: FrameAim(), motions: [1: still])
     }
     for next in [TransferSettings.NextImage.previous, .change, .moved] {
-      #expect(guide(0, next) == nil)
+      #expect(inheritance(0, next) == nil)
       // √(1 − 0.96) is 0.2 of the way.
-      #expect(guide(0.96, next) != nil)
-      #expect(guide(1, next) != nil)
+      #expect(inheritance(0.96, next) != nil)
+      #expect(inheritance(1, next) != nil)
     }
-    #expect(guide(1, .content) == nil)
-    // Not even on an earlier one of the same look: what the optimiser knows is of the frame before.
+    #expect(inheritance(1, .content) == nil)
+    // Not even on an earlier one with the same aim: what the optimiser knows is of the frame before.
     var far = settings
     far.longTerm = [1, 2]
     var history = PaintingHistory(settings: far, workers: Self.workers)
     history.append(painting(content, FrameAim()))
     history.append(painting(content, FrameAim(strength: 0.5)))
     #expect(
-      history.guide(for: content.tensor, aim: FrameAim(), motions: [1: still, 2: still]) == nil)
+      history.inheritance(for: content.tensor, aim: FrameAim(), motions: [1: still, 2: still])
+        == nil)
   }
 
   /// A photograph is the frame, whatever paintings of the run start from, and whatever was before.
@@ -186,9 +188,9 @@ import Testing
     let stylizer = Stylizer(
       settings: settings, size: Self.size, styles: [[Style(styles[0].tensor)]],
       engine: Candidate.plain.engine())
-    let painted = try stylizer.stylize(content.tensor, guide: nil) { _ in true }
+    let painted = try stylizer.stylize(content.tensor, inheritance: nil) { _ in true }
     let photograph = try stylizer.stylize(
-      content.tensor, aim: FrameAim(strength: 0), guide: .previous(painted)
+      content.tensor, aim: FrameAim(strength: 0), inheritance: .previous(painted)
     ) { _ in true }
     let (source, range) = (content.tensor, TestEngine.weights.preprocessing.displayableRange)
     for i in 0..<photograph.image.count {

@@ -35,8 +35,8 @@ import Testing
     )
     let meter = LossMeter(
       settings: settings, size: size, style: Style(style.tensor), engine: candidate.engine())
-    func loss(_ guide: Planes) -> PictureLosses {
-      meter.measure(image.tensor, content: image.tensor, uncovered: ReliabilityMap(guide.tensor))
+    func loss(_ region: Planes) -> PictureLosses {
+      meter.measure(image.tensor, content: image.tensor, uncovered: ReliabilityMap(region.tensor))
     }
     var part = Planes(channels: 1, size: size)
     for y in 3..<17 {
@@ -44,7 +44,7 @@ import Testing
     }
     let reference = ReferenceObjective(
       weights: TestEngine.weights, settings: settings, content: image, style: style)
-    let expected = reference.styleLoss(of: image, guide: part)
+    let expected = reference.styleLoss(of: image, region: part)
     let found = try #require(loss(part).uncoveredStyle)
     #expect(abs(found - expected) < 1e-4 * expected, "\(found), \(expected)")
     #expect(abs(expected - loss(part).style) > 0.01 * expected, "the part is not the whole")

@@ -119,7 +119,7 @@ import Testing
     let size = Size(height: 48, width: 65)
     let content = Synthetic.image(size, seed: 8).tensor
     var reports: [EvaluationReport] = []
-    let first = try stylizer(size).stylize(content, guide: nil) {
+    let first = try stylizer(size).stylize(content, inheritance: nil) {
       reports.append($0)
       return true
     }
@@ -129,7 +129,7 @@ import Testing
     #expect(reports.last!.limit == 6)
     #expect(first.image.size == size)
     #expect(first.minimization.initial.content > 0, "it starts from the smaller painting")
-    let again = try stylizer(size).stylize(content, guide: nil) { _ in true }
+    let again = try stylizer(size).stylize(content, inheritance: nil) { _ in true }
     #expect(Array(again.image.values) == Array(first.image.values))
   }
 
@@ -137,8 +137,8 @@ import Testing
     let size = Size(height: 48, width: 64)
     let content = Synthetic.image(size, seed: 8).tensor
     let stylizer = stylizer(size)
-    let first = try stylizer.stylize(content, guide: nil) { _ in true }
-    _ = try stylizer.stylize(content, guide: .previous(first)) {
+    let first = try stylizer.stylize(content, inheritance: nil) { _ in true }
+    _ = try stylizer.stylize(content, inheritance: .previous(first)) {
       #expect($0.share == 1)
       return true
     }
@@ -147,7 +147,7 @@ import Testing
   @Test func cancellingASmallerSizeEndsTheFrame() throws {
     let size = Size(height: 48, width: 64)
     let content = Synthetic.image(size, seed: 8).tensor
-    let result = try stylizer(size).stylize(content, guide: nil) { $0.evaluation < 3 }
+    let result = try stylizer(size).stylize(content, inheritance: nil) { $0.evaluation < 3 }
     #expect(result.minimization.reason == .cancelled)
     #expect(result.minimization.evaluations == 3)
   }

@@ -40,7 +40,7 @@ import Testing
   private let content = Synthetic.image(size, seed: 8).tensor
 
   @Test func theFirstFrameStartsFromTheContentAndImproves() throws {
-    let result = try stylizer(settings()).stylize(content, guide: nil) { _ in true }
+    let result = try stylizer(settings()).stylize(content, inheritance: nil) { _ in true }
     #expect(result.minimization.initial.content == 0)
     #expect(result.minimization.best.total < 0.5 * result.minimization.initial.total)
     #expect(result.minimization.evaluations <= 12)
@@ -48,8 +48,8 @@ import Testing
 
   @Test func theNextFrameStartsFromItsPredecessorUnrounded() throws {
     let stylizer = stylizer(settings())
-    let first = try stylizer.stylize(content, guide: nil) { _ in true }
-    let second = try stylizer.stylize(content, guide: .previous(first)) { _ in true }
+    let first = try stylizer.stylize(content, inheritance: nil) { _ in true }
+    let second = try stylizer.stylize(content, inheritance: .previous(first)) { _ in true }
     #expect(second.minimization.initial == first.minimization.best)
     #expect(second.minimization.best.total <= first.minimization.best.total)
     #expect(second.minimization.evaluations <= 6)
@@ -58,16 +58,18 @@ import Testing
 
   /// What moved in the source moves in the start; the rest of it is the painting, as it was.
   @Test func theStartFollowsTheChangeOfTheSource() throws {
-    let first = try stylizer(settings()).stylize(content, guide: nil) { _ in true }
+    let first = try stylizer(settings()).stylize(content, inheritance: nil) { _ in true }
     let moved = content.clone()
     for i in 100..<140 { moved.values[i] += 30 }
     moved.values[200] = 1e6
-    let guide = Guide.change(since: first, content: moved, Self.workers)
-    for i in 0..<guide.start.count {
+    let inheritance = Inheritance.change(since: first, content: moved, Self.workers)
+    for i in 0..<inheritance.start.count {
       let expected = first.image.values[i] + (moved.values[i] - content.values[i])
-      #expect(guide.start.values[i] == expected, "value \(i)")
+      #expect(inheritance.start.values[i] == expected, "value \(i)")
     }
-    let second = try stylizer(settings()).stylize(moved, guide: guide) { $0.evaluation < 1 }
+    let second = try stylizer(settings()).stylize(moved, inheritance: inheritance) {
+      $0.evaluation < 1
+    }
     #expect(second.image.values[200] == 255 - 103.939, "the start is displayable")
   }
 
@@ -78,7 +80,7 @@ import Testing
       $0.seed = 99
     }
     let runs = try (0..<2).map { _ in
-      try stylizer(settings).stylize(content, guide: nil) { _ in true }.image
+      try stylizer(settings).stylize(content, inheritance: nil) { _ in true }.image
     }
     #expect(Array(runs[0].values) == Array(runs[1].values))
     for (plane, range) in TestEngine.weights.preprocessing.displayableRange.enumerated() {
@@ -111,7 +113,7 @@ import Testing
   }
 
   @Test func cancellingEndsTheFrame() throws {
-    let result = try stylizer(settings()).stylize(content, guide: nil) { $0.evaluation < 3 }
+    let result = try stylizer(settings()).stylize(content, inheritance: nil) { $0.evaluation < 3 }
     #expect(result.minimization.reason == .cancelled)
     #expect(result.minimization.evaluations == 3)
   }
@@ -125,9 +127,9 @@ import Testing
         $0.totalVariationWeight = 50
         $0.nextEvaluations = 40
       })
-    var frame = try stylizer.stylize(content, guide: nil) { _ in true }
+    var frame = try stylizer.stylize(content, inheritance: nil) { _ in true }
     for _ in 0..<12 {
-      let next = try stylizer.stylize(content, guide: .previous(frame)) { _ in true }
+      let next = try stylizer.stylize(content, inheritance: .previous(frame)) { _ in true }
       #expect(next.minimization.best.total <= frame.minimization.best.total)
       frame = next
     }
@@ -139,7 +141,7 @@ import Testing
       faulty = FaultyBackend($0, failing: 3..<4)
       return faulty!
     }
-    let result = try stylizer.stylize(content, guide: nil) { _ in true }
+    let result = try stylizer.stylize(content, inheritance: nil) { _ in true }
     #expect(result.minimization.best.total < 0.5 * result.minimization.initial.total)
     #expect(faulty!.evaluations > 12)
   }
@@ -147,7 +149,7 @@ import Testing
   @Test func aFrameThatKeepsFailingIsAnError() {
     let stylizer = stylizer(settings()) { FaultyBackend($0, failing: 3..<1000) }
     #expect(throws: StylizeError(cause: .notFinite(evaluation: 1))) {
-      try stylizer.stylize(content, guide: nil) { _ in true }
+      try stylizer.stylize(content, inheritance: nil) { _ in true }
     }
   }
 
@@ -157,7 +159,7 @@ import Testing
       FaultyBackend($0, failing: 0..<0, uphill: true)
     }
     do {
-      _ = try stylizer.stylize(content, guide: nil) { _ in true }
+      _ = try stylizer.stylize(content, inheritance: nil) { _ in true }
       Issue.record("no error")
     } catch {
       guard case .stalled = error.cause else {
@@ -190,8 +192,8 @@ private final class FaultyBackend: Backend {
   func meanSquaredDifference(from target: FeatureMap) -> Double {
     backend.meanSquaredDifference(from: target)
   }
-  func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
-    backend.computeGram(at: layer, guide: guide, into: &gram)
+  func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
+    backend.computeGram(at: layer, region: region, into: &gram)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {

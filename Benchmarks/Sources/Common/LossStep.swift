@@ -56,7 +56,7 @@ public final class LossStep {
       loss += square / Double(count)
       terms.append(
         .product(
-          layer: layer, matrix: grams[index], guide: nil, scale: 4 / Float(count * positions)))
+          layer: layer, matrix: grams[index], region: nil, scale: 4 / Float(count * positions)))
     }
     backend.backward(terms, into: gradient)
     return loss

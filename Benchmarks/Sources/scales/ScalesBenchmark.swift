@@ -49,7 +49,7 @@ import VideoIO
       var points: [Point] = []
       let start = ContinuousClock.now
       var work = 0.0
-      _ = try stylizer.stylize(frame, guide: nil) { report in
+      _ = try stylizer.stylize(frame, inheritance: nil) { report in
         work += report.share
         if report.share == 1 {
           points.append(

@@ -71,7 +71,7 @@ import Transfer
       engine: engine)
     var times: [Double] = []
     var last = ContinuousClock.now
-    _ = try? stylizer.stylize(Pictures.synthetic(size, seed: 1), guide: nil) { _ in
+    _ = try? stylizer.stylize(Pictures.synthetic(size, seed: 1), inheritance: nil) { _ in
       let (seconds, attoseconds) = (ContinuousClock.now - last).components
       times.append(Double(seconds) + Double(attoseconds) * 1e-18)
       last = .now

@@ -45,15 +45,15 @@ typedef struct {
   const float *_Nullable weights;
 } ck_filter;
 
-// guide · M · F: what a style loss adds to the derivative by a layer's features F.
+// region · M · F: what a style loss adds to the derivative by a layer's features F.
 typedef struct {
   // channels x channels as panels, [channels / panel][channels][panel].
   const float *_Nullable matrix;
   // For each position how much it counts, [height][width]; NULL: 1 everywhere.
-  const float *_Nullable guide;
+  const float *_Nullable region;
 } ck_product;
 
-// What losses add to the derivative by one layer's features F: Σ guide · M · F + offset + Σ scale · (F − target).
+// What losses add to the derivative by one layer's features F: Σ region · M · F + offset + Σ scale · (F − target).
 typedef struct {
   // One for each channel, the same at all pixels; NULL: none.
   const float *_Nullable offset;
@@ -139,8 +139,8 @@ typedef struct {
 
   // sums[c][d] = Σ F_c F_d over some rows of the map, for some columns d (whole panels) and all c
   // up to the end of d's panel: the rest follows by symmetry. Added to these of channels x channels,
-  // or (adds = 0) in their place. Positions count as `guide` says, [rows of the layer][width]; NULL: 1.
-  void (*gram)(const ck_map *map, const float *_Nullable guide, int first_row, int rows,
+  // or (adds = 0) in their place. Positions count as `region` says, [rows of the layer][width]; NULL: 1.
+  void (*gram)(const ck_map *map, const float *_Nullable region, int first_row, int rows,
                int first_column, int columns, int adds, float *sums);
   // sums[c] += Σ F_c over some rows of the map.
   void (*channel_sums)(const ck_map *map, int first_row, int rows, float *sums);

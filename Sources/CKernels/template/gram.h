@@ -6,16 +6,16 @@
 // all their channels stay in the second-level cache, and that rounding does not grow.
 enum { GRAM_RUN = 192 };
 
-// sums[i][j] += Σ guide[x] · rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.
+// sums[i][j] += Σ region[x] · rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.
 ALWAYS_INLINE void gram_sums(const float *rows, const float *low, const float *high,
-                             const float *guide, int count, float *sums, size_t pitch) {
+                             const float *region, int count, float *sums, size_t pitch) {
   vec products[2][GRAM_ROWS];
   UNROLL for (int i = 0; i < GRAM_ROWS; i++) products[0][i] = products[1][i] = splat(0);
   for (int x = 0; x < count; x++) {
     vec low_value = load(low + x * CK_BLOCK), high_value = load(high + x * CK_BLOCK);
-    if (guide) {
-      low_value *= splat(guide[x]);
-      high_value *= splat(guide[x]);
+    if (region) {
+      low_value *= splat(region[x]);
+      high_value *= splat(region[x]);
     }
     UNROLL for (int i = 0; i < GRAM_ROWS; i++) {
       const vec value = splat(rows[x * CK_BLOCK + i]);
@@ -34,19 +34,19 @@ static void gram_run(const float *rows, const float *low, const float *high, int
   gram_sums(rows, low, high, NULL, count, sums, pitch);
 }
 
-static void guided_gram_run(const float *rows, const float *low, const float *high,
-                            const float *guide, int count, float *sums, size_t pitch) {
-  gram_sums(rows, low, high, guide, count, sums, pitch);
+static void gram_run_in_region(const float *rows, const float *low, const float *high,
+                            const float *region, int count, float *sums, size_t pitch) {
+  gram_sums(rows, low, high, region, count, sums, pitch);
 }
 
-// Whether a guide is 0 in all of these positions: a mask is in most of the picture, or outside it.
-static inline int is_nowhere(const float *guide, int count) {
+// Whether a region is 0 in all of these positions: a mask is in most of the picture, or outside it.
+static inline int is_nowhere(const float *region, int count) {
   for (int i = 0; i < count; i++)
-    if (guide[i] != 0) return 0;
+    if (region[i] != 0) return 0;
   return 1;
 }
 
-static void gram(const ck_map *map, const float *guide, int first_row, int rows, int first_column,
+static void gram(const ck_map *map, const float *region, int first_row, int rows, int first_column,
                  int columns, int adds, float *sums) {
   const size_t pitch = map->channels;
   for (int c = 0; c < first_column + columns && !adds; c++)
@@ -54,7 +54,7 @@ static void gram(const ck_map *map, const float *guide, int first_row, int rows,
   for (int y = first_row; y < first_row + rows; y++) {
     for (int x = 0; x < map->width; x += GRAM_RUN) {
       const int count = map->width - x < GRAM_RUN ? map->width - x : GRAM_RUN;
-      const float *share = guide ? guide + (size_t)y * map->width + x : NULL;
+      const float *share = region ? region + (size_t)y * map->width + x : NULL;
       if (share && is_nowhere(share, count)) continue;
       for (int d = first_column; d < first_column + columns; d += 2 * LANES) {
         const float *low = map_pixel(map, d / CK_BLOCK, y, x) + d % CK_BLOCK;
@@ -63,7 +63,7 @@ static void gram(const ck_map *map, const float *guide, int first_row, int rows,
         for (int c = 0; c < d + 2 * LANES; c += GRAM_ROWS) {
           const float *row = map_pixel(map, c / CK_BLOCK, y, x) + c % CK_BLOCK;
           if (share)
-            guided_gram_run(row, low, high, share, count, sums + c * pitch + d, pitch);
+            gram_run_in_region(row, low, high, share, count, sums + c * pitch + d, pitch);
           else
             gram_run(row, low, high, count, sums + c * pitch + d, pitch);
         }

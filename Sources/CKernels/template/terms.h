@@ -1,8 +1,8 @@
 // What the losses add to the derivative by a layer's features, computed from these where they lie.
 
-// out[t][16] += guide[t] · M · F for `count` columns and one panel of channels, of which the first half goes
+// out[t][16] += region[t] · M · F for `count` columns and one panel of channels, of which the first half goes
 // to half[0].
-static void add_guided_product(const ck_product *product, const float *guide, const ck_map *map,
+static void add_product_in_region(const ck_product *product, const float *region, const ck_map *map,
                                int y, int x, int count, int panel, float *const half[2]) {
   const int channels = map->channels;
   vec products[2][GROUP];
@@ -12,7 +12,7 @@ static void add_guided_product(const ck_product *product, const float *guide, co
   for (int i = 0; i < 2; i++)
     for (int t = 0; t < count; t++) {
       float *place = half[i] + t * CK_BLOCK;
-      store(place, splat(guide[t]) * products[i][t] + load(place));
+      store(place, splat(region[t]) * products[i][t] + load(place));
     }
 }
 
@@ -20,8 +20,8 @@ static void add_guided_product(const ck_product *product, const float *guide, co
 static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int x, int count,
                             int first_panel, int panels, float *out, size_t out_plane) {
   const int groups = groups_of(count), channels = map->channels;
-  // The one product without a guide, if there is one, comes first and writes.
-  const int is_whole = terms->product_count > 0 && !terms->products[0].guide;
+  // The one product without a region, if there is one, comes first and writes.
+  const int is_whole = terms->product_count > 0 && !terms->products[0].region;
   for (int group = 0; group < groups; group++) {
     const int start = part_start(count, group, groups);
     const int size = part_start(count, group + 1, groups) - start;
@@ -35,15 +35,15 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
       }
       for (int i = 0; i < terms->product_count; i++) {
         const ck_product *product = &terms->products[i];
-        if (!product->guide) {
+        if (!product->region) {
           multiply[size](product->matrix + (size_t)panel * channels * 2 * LANES,
                          map_pixel(map, 0, y, x + start), map_plane(map), channels / CK_BLOCK,
                          half[0], half[1], CK_BLOCK, product->matrix, 0);
           continue;
         }
-        const float *guide = product->guide + (size_t)y * terms->width + x + start;
-        if (!is_nowhere(guide, size))
-          add_guided_product(product, guide, map, y, x + start, size, panel, half);
+        const float *region = product->region + (size_t)y * terms->width + x + start;
+        if (!is_nowhere(region, size))
+          add_product_in_region(product, region, map, y, x + start, size, panel, half);
       }
       for (int i = 0; i < 2 && terms->offset; i++) {
         const vec offset = load(terms->offset + (panel * 2 + i) * LANES);

@@ -5,10 +5,10 @@
 struct ShotColors {
   private(set) var statistics: ColorStatistics?
 
-  /// Looks at a shot's next frame; true if the style is to be matched anew.
-  mutating func look(at content: Tensor, beginsShot: Bool) -> Bool {
+  /// Observes a shot's next frame; true if the style is to be matched anew.
+  mutating func observe(_ content: Tensor) -> Bool {
     let seen = ColorStatistics(content)
-    if !beginsShot, let statistics, seen.contrast < 2 * max(statistics.contrast, 1) { return false }
+    if let statistics, seen.contrast < 2 * max(statistics.contrast, 1) { return false }
     statistics = seen
     return true
   }

@@ -1,5 +1,5 @@
 /// A layer that a loss looks at, and its share among the loss's layers.
-public struct LayerWeight: Equatable, Sendable {
+public struct LayerWeight: Codable, Equatable, Sendable {
   public let layer: Layer
   /// Relative to the other layers of the same loss; finite and positive.
   public let weight: Double

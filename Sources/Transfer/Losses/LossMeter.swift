@@ -14,7 +14,7 @@ public struct PictureLosses: Equatable, Sendable {
 public final class LossMeter {
   private let backend: any Backend
   private let objective: TransferObjective
-  private let guidedLoss: GuidedStyleLoss
+  private let regionLoss: RegionStyleLoss
 
   /// - Parameters:
   ///   - settings: layers, weights and pooling of the two losses; the rest has no effect.
@@ -29,7 +29,7 @@ public final class LossMeter {
     objective = TransferObjective(
       backend: backend, settings: settings, workers: engine.workers)
     objective.setStyles([grams])
-    guidedLoss = GuidedStyleLoss(settings: settings, styleGrams: grams, workers: engine.workers)
+    regionLoss = RegionStyleLoss(settings: settings, styleGrams: grams, workers: engine.workers)
   }
 
   /// The losses of `image` against the frame `content`, both in the network's input space.
@@ -42,6 +42,6 @@ public final class LossMeter {
     let terms = objective.networkTerms(of: image)
     return PictureLosses(
       content: terms.content, style: terms.style,
-      uncoveredStyle: uncovered.flatMap { guidedLoss.value(backend, guide: $0.values) })
+      uncoveredStyle: uncovered.flatMap { regionLoss.value(backend, region: $0.values) })
   }
 }

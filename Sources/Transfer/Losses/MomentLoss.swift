@@ -80,7 +80,7 @@ final class MomentLoss {
 
   /// The derivative by F: 2 · weight / (E N) · ((I − T) F + (μ − μ') − (I − T) μ).
   var gradient: FeatureGradient {
-    .product(layer: layer, matrix: moments, guide: nil, scale: Float(2 * weight / positions))
+    .product(layer: layer, matrix: moments, region: nil, scale: Float(2 * weight / positions))
   }
 }
 

@@ -3,7 +3,7 @@
 /// Gatys, Ecker, Bethge (2015), equations 3 to 5. Departure: G is divided by the number of positions N
 /// and the squares are averaged, so that style and content may differ in size.
 ///
-/// In a region with guide g, G = F diag(g) Fᵀ / Σ g, and the loss counts as much as the region's share of the
+/// In a region with map g, G = F diag(g) Fᵀ / Σ g, and the loss counts as much as the region's share of the
 /// layer, Σ g / N: each position feels the same pull as if the whole picture were painted in its style.
 struct StyleLoss {
   let layer: Layer
@@ -12,7 +12,7 @@ struct StyleLoss {
   let region: Int
   /// The style's, or something between the content's and the style's.
   private(set) var target: GramMatrix
-  private var guide: GuidanceMap?
+  private var map: RegionMap?
   /// G on evaluation, then G − A for the gradient.
   private var difference: GramMatrix
 
@@ -27,14 +27,14 @@ struct StyleLoss {
   /// Makes the style's Gram matrix the target, or, with a content, what lies `share` of the way from the
   /// content's to the style's.
   ///
-  /// - Parameter guide: the region's positions; nil: all.
+  /// - Parameter map: the region's positions; nil: all.
   mutating func setTarget(
-    _ style: GramMatrix, guide: GuidanceMap?, share: Double, content backend: (any Backend)? = nil
+    _ style: GramMatrix, in map: RegionMap?, share: Double, content backend: (any Backend)? = nil
   ) {
-    self.guide = guide
+    self.map = map
     target = style
     guard let backend, isSomewhere else { return }
-    backend.computeGram(at: layer, guide: guide, into: &difference)
+    backend.computeGram(at: layer, region: map, into: &difference)
     let share = Float(share)
     for i in target.values.indices {
       target.values[i] = difference.values[i] + share * (style.values[i] - difference.values[i])
@@ -42,11 +42,11 @@ struct StyleLoss {
   }
 
   /// Whether the region has any positions.
-  var isSomewhere: Bool { guide.map { $0.sum > 0 } ?? true }
+  var isSomewhere: Bool { map.map { $0.sum > 0 } ?? true }
 
   /// The loss, and its derivative by F: 4 · weight / (C² N) · g · (G − A) F, with N all positions of the layer.
   mutating func evaluate(_ backend: any Backend) -> (value: Double, gradient: FeatureGradient) {
-    backend.computeGram(at: layer, guide: guide, into: &difference)
+    backend.computeGram(at: layer, region: map, into: &difference)
     var sum = 0.0
     for i in target.values.indices {
       difference.values[i] -= target.values[i]
@@ -55,8 +55,8 @@ struct StyleLoss {
     let entries = Double(target.values.count)
     let positions = Double(VGG19.size(at: layer, image: backend.size).area)
     let gradient = FeatureGradient.product(
-      layer: layer, matrix: difference, guide: guide,
+      layer: layer, matrix: difference, region: map,
       scale: Float(4 * weight / (entries * positions)))
-    return (weight * (guide?.share ?? 1) * sum / entries, gradient)
+    return (weight * (map?.share ?? 1) * sum / entries, gradient)
   }
 }

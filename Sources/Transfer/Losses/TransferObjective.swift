@@ -101,7 +101,7 @@ final class TransferObjective: Objective {
     for index in losses.indices {
       let (layer, region) = (losses[index].layer, losses[index].region)
       losses[index].setTarget(
-        styles[region][layer]!, guide: regions?.map(region, at: layer), share: share,
+        styles[region][layer]!, in: regions?.map(region, at: layer), share: share,
         content: strength < 1 ? backend : nil)
     }
   }

@@ -5,7 +5,7 @@ import Basics
 /// With masks, region 0 is what none covers; the others are the masks.
 struct Regions {
   /// For each region, for each layer asked for.
-  private var maps: [[Layer: GuidanceMap]] = []
+  private var maps: [[Layer: RegionMap]] = []
 
   /// - Parameters:
   ///   - whole: one channel for each region, 0…1, of the picture's size.
@@ -25,8 +25,8 @@ struct Regions {
       last = next
     }
     for region in 0..<whole.channels {
-      var perSize: [Size: GuidanceMap] = [:]
-      for size in sizes { perSize[size] = GuidanceMap(pooled[size]!.channel(region)) }
+      var perSize: [Size: RegionMap] = [:]
+      for size in sizes { perSize[size] = RegionMap(pooled[size]!.channel(region)) }
       maps.append(
         Dictionary(
           layers.map { ($0, perSize[VGG19.size(at: $0, image: whole.size)]!) },
@@ -34,7 +34,7 @@ struct Regions {
     }
   }
 
-  func map(_ region: Int, at layer: Layer) -> GuidanceMap { maps[region][layer]! }
+  func map(_ region: Int, at layer: Layer) -> RegionMap { maps[region][layer]! }
 
   /// What no mask covers, and the masks: one channel for each, that sum to 1 everywhere.
   ///

@@ -79,28 +79,28 @@ public final class MotionAnalysis {
     private func motion(
       of frame: (number: Int, grey: GreyImage), isCut: Bool?
     ) throws(FlowError) -> FrameMotion {
-      var motion = FrameMotion()
-      guard let before = frames.last else { return motion }
+      var result = FrameMotion()
+      guard let before = frames.last else { return result }
       // One thread: the others paint.
       let workers = Workers(count: 1)
-      func look(at other: (number: Int, grey: GreyImage)) throws(FlowError) -> Motion {
+      func motion(to other: (number: Int, grey: GreyImage)) throws(FlowError) -> Motion {
         try Motion(
           from: frame.grey, number: frame.number, to: other.grey, number: other.number, flow,
           workers)
       }
       if isCut == nil {
-        let nearest = try look(at: before)
-        motion.isCut = ShotBoundary.isCut(from: before.grey, to: frame.grey, nearest, workers)
-        if !motion.isCut, distances.first == 1 { motion.motions[1] = nearest }
+        let nearest = try motion(to: before)
+        result.isCut = ShotBoundary.isCut(from: before.grey, to: frame.grey, nearest, workers)
+        if !result.isCut, distances.first == 1 { result.motions[1] = nearest }
       } else {
-        motion.isCut = isCut == true
+        result.isCut = isCut == true
       }
-      if motion.isCut { frames.removeAll() }
+      if result.isCut { frames.removeAll() }
       for distance in distances
-      where distance <= frames.count && motion.motions[distance] == nil {
-        motion.motions[distance] = try look(at: frames[frames.count - distance])
+      where distance <= frames.count && result.motions[distance] == nil {
+        result.motions[distance] = try motion(to: frames[frames.count - distance])
       }
-      return motion
+      return result
     }
   }
 }

@@ -21,15 +21,15 @@ public struct TemporalTarget {
   /// for all of them.
   ///
   /// - Parameter content: the frame that is to be painted.
-  init(_ references: [Reference], content: Tensor, _ workers: Workers) {
-    precondition(!references.isEmpty)
-    let nearest = references[0]
+  init(_ paintings: [EarlierPainting], content: Tensor, _ workers: Workers) {
+    precondition(!paintings.isEmpty)
+    let nearest = paintings[0]
     let image = nearest.moved(workers)
     let weight = nearest.motion.reliability.values.clone()
     let area = image.size.area
-    for reference in references.dropFirst() {
-      let moved = reference.moved(workers)
-      let map = reference.motion.reliability.values
+    for painting in paintings.dropFirst() {
+      let moved = painting.moved(workers)
+      let map = painting.motion.reliability.values
       for i in 0..<area {
         let added = max(map.base[i] - weight.base[i], 0)
         guard added > 0 else { continue }
@@ -81,7 +81,7 @@ public struct TemporalTarget {
 
   /// Where the earlier painting is trusted, and neither the point has moved nor the source changed.
   private static func stillness(
-    _ weight: Tensor, _ nearest: Reference, _ content: Tensor, _ workers: Workers
+    _ weight: Tensor, _ nearest: EarlierPainting, _ content: Tensor, _ workers: Workers
   ) -> Tensor {
     let result = Tensor(channels: 1, size: content.size)
     let area = content.size.area
@@ -108,21 +108,5 @@ public struct TemporalTarget {
       }
     }
     return result
-  }
-}
-
-/// An earlier (or, in a pass backwards, later) painting, and how a frame's points lie in it.
-public struct Reference {
-  public let painting: StylizedFrame
-  /// From the frame to be painted to the painting.
-  public let motion: Motion
-
-  public init(painting: StylizedFrame, motion: Motion) {
-    self.painting = painting
-    self.motion = motion
-  }
-
-  func moved(_ workers: Workers) -> Tensor {
-    Warp.apply(motion.flow, to: painting.image, workers)
   }
 }

@@ -26,10 +26,10 @@ public struct GramMatrix: Equatable, Sendable {
 public enum FeatureGradient {
   /// scale · (F − target): a squared distance of features.
   case difference(from: FeatureMap, scale: Float)
-  /// scale · guide · (matrix · F + mean) with a symmetric matrix and, if it has one, its mean, the same at
+  /// scale · region · (matrix · F + mean) with a symmetric matrix and, if it has one, its mean, the same at
   /// all positions: a distance of Gram matrices, or of means and covariances, of positions that count as
-  /// `guide` says; nil: each as 1. A matrix with a mean has no guide.
-  case product(layer: Layer, matrix: GramMatrix, guide: GuidanceMap?, scale: Float)
+  /// `region` says; nil: each as 1. A matrix with a mean has no region.
+  case product(layer: Layer, matrix: GramMatrix, region: RegionMap?, scale: Float)
 
   var layer: Layer {
     switch self {
@@ -60,10 +60,10 @@ public protocol Backend: AnyObject {
   /// Mean of (F − target)² over all elements of the target's layer.
   func meanSquaredDifference(from target: FeatureMap) -> Double
 
-  /// G = F Fᵀ / (height · width) at a layer, into `gram`; with a guide g, F diag(g) Fᵀ / Σ g.
+  /// G = F Fᵀ / (height · width) at a layer, into `gram`; with a region g, F diag(g) Fᵀ / Σ g.
   ///
-  /// The channels' means come with it where `gram` has room for them; then there is no guide.
-  func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix)
+  /// The channels' means come with it where `gram` has room for them; then there is no region.
+  func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix)
 
   /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).
   ///
@@ -74,6 +74,6 @@ public protocol Backend: AnyObject {
 extension Backend {
   /// G = F Fᵀ / (height · width) at a layer, into `gram`.
   public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
-    computeGram(at: layer, guide: nil, into: &gram)
+    computeGram(at: layer, region: nil, into: &gram)
   }
 }

@@ -38,6 +38,25 @@ extension Layer: CustomStringConvertible {
   }
 }
 
+/// Written as its name, `"relu4_2"`; read in either spelling.
+extension Layer: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let layer = Layer(named: name) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "no layer is named '\(name)'; nearest is '\(Self.nearestName(to: name))'")
+    }
+    self = layer
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 /// Levenshtein distance: insertions, deletions and substitutions that turn `a` into `b`.
 private func editDistance(_ a: String, _ b: String) -> Int {
   let target = Array(b)

@@ -5,8 +5,8 @@ import Basics
 /// Features are channels × height × width in `Float`. Every operation is cut into parts by its shape
 /// alone and the parts are shared by the workers, each calling single-threaded OpenBLAS, so results
 /// do not depend on the number of threads.
-public final class PlainBackend: Backend {
-  public let size: Size
+final class PlainBackend: Backend {
+  let size: Size
   private let pooling: Pooling
   private let kernels: PlainKernels
   private let workers: Workers
@@ -22,7 +22,7 @@ public final class PlainBackend: Backend {
   /// must not be empty.
   ///
   /// Forward passes alone (a style's Gram matrices) need no gradient memory: say `gradients: false`.
-  public init(
+  init(
     kernels: PlainKernels, size: Size, layers used: some Sequence<Layer>, pooling: Pooling,
     workers: Workers,
     gradients needsGradients: Bool = true
@@ -47,7 +47,7 @@ public final class PlainBackend: Backend {
     gram = PlainGram(workers: workers)
   }
 
-  public func forward(_ image: Tensor) {
+  func forward(_ image: Tensor) {
     precondition(image.channels == 3 && image.size == size)
     var input = image
     for (layer, output) in zip(layers, activations) {
@@ -64,11 +64,11 @@ public final class PlainBackend: Backend {
     }
   }
 
-  public func features(at layer: Layer) -> Tensor {
+  func features(at layer: Layer) -> Tensor {
     activation(layer)
   }
 
-  public func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap {
+  func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap {
     let source = activation(layer)
     guard let map, map.layer == layer, map.values.count == source.count else {
       return FeatureMap(layer: layer, values: source.clone())
@@ -77,17 +77,17 @@ public final class PlainBackend: Backend {
     return map
   }
 
-  public func meanSquaredDifference(from target: FeatureMap) -> Double {
+  func meanSquaredDifference(from target: FeatureMap) -> Double {
     let features = activation(target.layer)
     return VectorMath.squaredDistance(features.base, target.values.base, features.count, workers)
       / Double(features.count)
   }
 
-  public func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
-    self.gram.compute(activation(layer), guide: guide, into: &gram)
+  func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
+    self.gram.compute(activation(layer), region: region, into: &gram)
   }
 
-  public func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
+  func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
     precondition(gradients.count == 2, "this backend was made for forward passes only")
     precondition(gradient.channels == 3 && gradient.size == size)
     guard let deepest = VGG19.deepest(of: terms.map(\.layer)) else {
@@ -126,8 +126,8 @@ public final class PlainBackend: Backend {
     case .difference(let target, let scale):
       VectorMath.addScaledDifference(
         features.base, target.values.base, scale: scale, to: gradient, features.count, workers)
-    case .product(_, let matrix, let guide, let scale):
-      gram.addProduct(matrix, features, guide: guide, scale: scale, to: gradient)
+    case .product(_, let matrix, let region, let scale):
+      gram.addProduct(matrix, features, region: region, scale: scale, to: gradient)
     }
   }
 

@@ -21,9 +21,9 @@ final class PlainGram {
     partials.deallocate()
   }
 
-  /// G = F Fᵀ / N for F of channels × N positions; with a guide g, F diag(g) Fᵀ / Σ g.
-  func compute(_ features: Tensor, guide: GuidanceMap?, into gram: inout GramMatrix) {
-    let weighted = guide.map { self.weighted(features, $0) } ?? features
+  /// G = F Fᵀ / N for F of channels × N positions; with a region g, F diag(g) Fᵀ / Σ g.
+  func compute(_ features: Tensor, region: RegionMap?, into gram: inout GramMatrix) {
+    let weighted = region.map { self.weighted(features, $0) } ?? features
     let channels = features.channels
     precondition(gram.channels == channels)
     let positions = features.size.area
@@ -44,7 +44,7 @@ final class PlainGram {
     for i in 0..<entries {
       var sum = 0.0
       for index in 0..<chunks { sum += Double(partials[index * entries + i]) }
-      gram.values[i] = Float(sum / (guide?.sum ?? Double(positions)))
+      gram.values[i] = Float(sum / (region?.sum ?? Double(positions)))
     }
     for channel in gram.mean.indices {
       let plane = UnsafeBufferPointer(start: features.base + channel * positions, count: positions)
@@ -52,12 +52,12 @@ final class PlainGram {
     }
   }
 
-  /// gradient += scale · guide · (matrix · F + mean).
+  /// gradient += scale · region · (matrix · F + mean).
   func addProduct(
-    _ matrix: GramMatrix, _ features: Tensor, guide: GuidanceMap?, scale: Float,
+    _ matrix: GramMatrix, _ features: Tensor, region: RegionMap?, scale: Float,
     to gradient: UnsafeMutablePointer<Float>
   ) {
-    let features = guide.map { weighted(features, $0) } ?? features
+    let features = region.map { weighted(features, $0) } ?? features
     let channels = features.channels
     let positions = features.size.area
     let strips = (positions + Self.strip - 1) / Self.strip
@@ -77,13 +77,13 @@ final class PlainGram {
     }
   }
 
-  /// Each position's features times its guide.
-  private func weighted(_ features: Tensor, _ guide: GuidanceMap) -> Tensor {
+  /// Each position's features times its region.
+  private func weighted(_ features: Tensor, _ region: RegionMap) -> Tensor {
     let result = Tensor(channels: features.channels, size: features.size)
     let area = features.size.area
     workers.forEach(features.channels) { channel, _ in
       let (source, target) = (features.base + channel * area, result.base + channel * area)
-      for i in 0..<area { target[i] = guide.values.base[i] * source[i] }
+      for i in 0..<area { target[i] = region.values.base[i] * source[i] }
     }
     return result
   }

@@ -3,7 +3,7 @@
 /// Forward: outputs × (inputs · 9), the weights as they are. Backward to the input: a convolution by
 /// the same kernels with inputs and outputs exchanged and taps mirrored. Made once per run, shared by
 /// backends of all sizes.
-public final class PlainKernels: Sendable {
+final class PlainKernels: Sendable {
   /// A matrix of `outputs` rows and `inputs` · 9 columns.
   struct Matrix: Sendable {
     let outputs: Int
@@ -14,7 +14,7 @@ public final class PlainKernels: Sendable {
   private let weights: VGG19Weights
   private let forwardMatrices, backwardMatrices: [Layer: Matrix]
 
-  public init(weights: VGG19Weights) {
+  init(weights: VGG19Weights) {
     self.weights = weights
     forwardMatrices = weights.convolutions.mapValues { convolution in
       let outputs = convolution.bias.count

@@ -4,7 +4,7 @@ import Basics
 ///
 /// Departure: after each step the image is kept inside `bounds`.
 public final class Adam: Optimizer {
-  public struct Parameters: Equatable, Sendable {
+  public struct Parameters: Codable, Equatable, Sendable {
     /// Grey levels that a value moves per step at first; positive.
     public var learningRate = 10.0
     /// Decay of the mean of the gradient, in 0..<1.

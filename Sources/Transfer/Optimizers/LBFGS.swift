@@ -6,7 +6,7 @@ import Basics
 /// Departure: trial points are projected onto the box and the directions leave out values that press
 /// against it, so that the image stays displayable without a barrier term; H₀ is `Preconditioner`'s.
 public final class LBFGS: Optimizer {
-  public struct Parameters: Equatable, Sendable {
+  public struct Parameters: Codable, Equatable, Sendable {
     /// Pairs of steps and gradient changes kept; at least 1. Each costs an image of memory.
     public var history = 8
     /// How much H₀ favours smooth changes over the finest grain (see `Preconditioner`), 0…20; 0: not.

@@ -152,16 +152,16 @@ import Testing
     }
     var colors = ShotColors()
     /// Whether the style is matched anew.
-    func look(_ scale: Float, beginsShot: Bool = false) -> Bool {
-      colors.look(at: frame(scale), beginsShot: beginsShot)
-    }
-    #expect(look(0, beginsShot: true))
-    #expect(!look(0.01))
-    #expect(look(1))
+    func observe(_ scale: Float) -> Bool { colors.observe(frame(scale)) }
+    #expect(observe(0))
+    #expect(!observe(0.01))
+    #expect(observe(1))
     let first = colors.statistics
-    for scale in [1.9, 0.2, 1] as [Float] { #expect(!look(scale)) }
+    for scale in [1.9, 0.2, 1] as [Float] { #expect(!observe(scale)) }
     #expect(colors.statistics == first)
-    #expect(look(2.1))
-    #expect(look(0.2, beginsShot: true))
+    #expect(observe(2.1))
+    #expect(!observe(0.2))
+    colors = ShotColors()
+    #expect(observe(0.2))
   }
 }

@@ -39,7 +39,7 @@ import Testing
 
   private func target(_ parts: [(Float, Range<Int>)]) -> TemporalTarget {
     TemporalTarget(
-      parts.map { Reference(painting: flat($0.0), motion: motion($0.1)) },
+      parts.map { EarlierPainting(painting: flat($0.0), motion: motion($0.1)) },
       content: otherContent, workers)
   }
 
@@ -90,7 +90,7 @@ import Testing
       flow: FlowField(size) { _, _ in (2, -1) }, back: FlowField(size) { _, _ in (-2, 1) },
       workers)
     let result = TemporalTarget(
-      [Reference(painting: painting(image), motion: motion)], content: otherContent, workers)
+      [EarlierPainting(painting: painting(image), motion: motion)], content: otherContent, workers)
     for y in 1..<size.height {
       for x in 0..<size.width - 2 {
         let i = y * size.width + x
@@ -108,7 +108,7 @@ import Testing
       workers)
     let target = TemporalTarget(
       [(20, unknown), (30, motion(0..<size.width))].map {
-        Reference(painting: flat($0.0), motion: $0.1)
+        EarlierPainting(painting: flat($0.0), motion: $0.1)
       }, content: flat(20).content, workers)
     let place = 2 * size.width + 4
     #expect(target.weight.base[place] == 1 && target.image.base[place] == 30)
@@ -130,7 +130,7 @@ import Testing
         flow: FlowField(size) { _, _ in (shift, 0) }, back: FlowField(size) { _, _ in (-shift, 0) },
         workers)
       let target = TemporalTarget(
-        [Reference(painting: flat(50), motion: motion)], content: content, workers)
+        [EarlierPainting(painting: flat(50), motion: motion)], content: content, workers)
       return target.stillness.base[2 * size.width + 4]
     }
     #expect(stillness(shift: 0, change: 0) == 1)
@@ -147,7 +147,8 @@ import Testing
       content.values[i] = 50 + ((i % size.width + i / size.width) % 2 == 0 ? 15 : -15)
     }
     let target = TemporalTarget(
-      [Reference(painting: flat(50), motion: motion(0..<size.width))], content: content, workers)
+      [EarlierPainting(painting: flat(50), motion: motion(0..<size.width))], content: content,
+      workers)
     // Away from the edge, which the blur goes on with.
     #expect(target.stillness.base[2 * size.width + 4] > 0.95)
   }
@@ -168,7 +169,7 @@ import Testing
   @Test func valueAndGradient() {
     let omega = Synthetic.image(size, seed: 2).tensor
     let target = TemporalTarget(
-      [Reference(painting: painting(omega), motion: motion(3..<9))],
+      [EarlierPainting(painting: painting(omega), motion: motion(3..<9))],
       content: otherContent, workers)
     let image = Synthetic.image(size, seed: 3)
     let (wanted, weights) = (Planes(target.image).values, Planes(target.weight).values)
@@ -199,7 +200,8 @@ import Testing
   @Test func theLockOnDrift() {
     let painting = painting(Synthetic.image(size, seed: 2).tensor)
     let target = TemporalTarget(
-      [Reference(painting: painting, motion: motion(0..<9))], content: painting.content, workers)
+      [EarlierPainting(painting: painting, motion: motion(0..<9))], content: painting.content,
+      workers)
     #expect(target.stillness.values.allSatisfy { $0 == 1 })
     let image = Synthetic.image(size, seed: 3)
     let omega = Planes(target.image).values

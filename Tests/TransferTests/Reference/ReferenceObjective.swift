@@ -16,7 +16,7 @@ struct ReferenceObjective {
     /// Of the styles.
     let region: Int
     /// Its share of each pixel; nil: all is one.
-    let guide: Planes?
+    let map: Planes?
     let isUncovered: Bool
     var targets: [Layer: [Double]] = [:]
   }
@@ -55,9 +55,9 @@ struct ReferenceObjective {
       var part = part
       for (style, content) in zip(styleOutputs[part.region], contentOutputs)
       where styleLayers.contains(style.layer) {
-        let guide = part.guide.map { Self.pooled($0, to: content.output.size) }
+        let map = part.map.map { Self.pooled($0, to: content.output.size) }
         part.targets[style.layer] = zip(
-          Self.gram(style.output), Self.gram(content.output, guide)
+          Self.gram(style.output), Self.gram(content.output, map)
         ).map { share * $0 + (1 - share) * $1 }
       }
       return part
@@ -67,16 +67,16 @@ struct ReferenceObjective {
   private static func parts(_ styles: Int, _ masks: Planes?, _ uncovered: Planes?) -> [Part] {
     let regions = masks.map(Self.regions)
     let whole = (0..<styles).map {
-      Part(region: $0, guide: regions?[$0], isUncovered: false)
+      Part(region: $0, map: regions?[$0], isUncovered: false)
     }
     guard let uncovered else { return whole }
     return whole
       + whole.map { part in
-        var guide = uncovered
-        if let region = part.guide {
-          for i in guide.values.indices { guide.values[i] *= region.values[i] }
+        var map = uncovered
+        if let region = part.map {
+          for i in map.values.indices { map.values[i] *= region.values[i] }
         }
-        return Part(region: part.region, guide: guide, isUncovered: true)
+        return Part(region: part.region, map: map, isUncovered: true)
       }
   }
 
@@ -109,17 +109,17 @@ struct ReferenceObjective {
       for entry in settings.styleLayers.normalized
       where entry.layer == layer && settings.styleLoss == .gram {
         for part in parts {
-          let guide = part.guide.map { Self.pooled($0, to: features.size) }
-          let sum = guide?.reduce(0, +) ?? Double(features.size.area)
+          let map = part.map.map { Self.pooled($0, to: features.size) }
+          let sum = map?.reduce(0, +) ?? Double(features.size.area)
           guard sum > 0 else { continue }
-          let difference = zip(Self.gram(features, guide), part.targets[layer]!).map { $0 - $1 }
+          let difference = zip(Self.gram(features, map), part.targets[layer]!).map { $0 - $1 }
           let scale =
             settings.styleWeight * entry.weight / Double(difference.count)
             * (sum / Double(features.size.area))
             * (part.isUncovered ? TransferObjective.uncoveredWeight : 1)
           let value = scale * difference.reduce(0) { $0 + $1 * $1 }
           if part.isUncovered { terms.uncovered += value } else { terms.style += value }
-          addGramGradient(difference, features, guide, scale: scale, to: &contribution)
+          addGramGradient(difference, features, map, scale: scale, to: &contribution)
         }
       }
       contributions[layer] = contribution
@@ -131,13 +131,13 @@ struct ReferenceObjective {
     return (terms, gradient)
   }
 
-  /// The style loss of a part: Σ g F Fᵀ / Σ g instead of F Fᵀ / N, g the guide's mean over the pixels
+  /// The style loss of a part: Σ g F Fᵀ / Σ g instead of F Fᵀ / N, g the region's mean over the pixels
   /// that a position stands for.
-  func styleLoss(of image: Planes, guide: Planes) -> Double {
+  func styleLoss(of image: Planes, region: Planes) -> Double {
     var loss = 0.0
     for (layer, features) in network.forward(image, through: settings.deepestLayer) {
       for entry in settings.styleLayers.normalized where entry.layer == layer {
-        let gram = Self.gram(features, Self.pooled(guide, to: features.size))
+        let gram = Self.gram(features, Self.pooled(region, to: features.size))
         let square = zip(gram, parts[0].targets[layer]!).reduce(0) {
           $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
         }
@@ -176,10 +176,10 @@ struct ReferenceObjective {
     return pooled(half, to: size)
   }
 
-  /// F Fᵀ / N, row-major; with a guide g, F diag(g) Fᵀ / Σ g.
-  static func gram(_ features: Planes, _ guide: [Double]? = nil) -> [Double] {
+  /// F Fᵀ / N, row-major; in a region g, F diag(g) Fᵀ / Σ g.
+  static func gram(_ features: Planes, _ map: [Double]? = nil) -> [Double] {
     let (channels, area) = (features.channels, features.size.area)
-    let shares = guide ?? [Double](repeating: 1, count: area)
+    let shares = map ?? [Double](repeating: 1, count: area)
     let total = shares.reduce(0, +)
     var gram = [Double](repeating: 0, count: channels * channels)
     features.values.withUnsafeBufferPointer { values in
@@ -199,11 +199,11 @@ struct ReferenceObjective {
   }
 
   private func addGramGradient(
-    _ difference: [Double], _ features: Planes, _ guide: [Double]?, scale: Double,
+    _ difference: [Double], _ features: Planes, _ map: [Double]?, scale: Double,
     to contribution: inout Planes
   ) {
     let (channels, area) = (features.channels, features.size.area)
-    let shares = guide ?? [Double](repeating: 1, count: area)
+    let shares = map ?? [Double](repeating: 1, count: area)
     let total = shares.reduce(0, +)
     for i in 0..<channels {
       for j in 0..<channels {

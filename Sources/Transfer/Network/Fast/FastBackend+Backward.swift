@@ -1,7 +1,7 @@
 import CKernels
 
 extension FastBackend {
-  public func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
+  func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
     precondition(gradients, "made for forward passes only")
     precondition(hasFeatures, "a forward pass comes first")
     precondition(gradient.channels == 3 && gradient.size == size)

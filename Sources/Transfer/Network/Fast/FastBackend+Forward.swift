@@ -1,7 +1,7 @@
 import CKernels
 
 extension FastBackend {
-  public func forward(_ image: Tensor) {
+  func forward(_ image: Tensor) {
     precondition(image.channels == 3 && image.size == size)
     first.setImage(image)
     for (index, stage) in stages.enumerated() {

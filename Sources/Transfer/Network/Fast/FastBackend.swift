@@ -6,8 +6,8 @@ import CKernels
 /// Only features of the layers in use are kept, and one bit per output for the way back. A backward
 /// pass overwrites the features, so it needs a forward pass of its own. Results are the same bytes for
 /// any number of threads; instruction sets differ in the last bits.
-public final class FastBackend: Backend {
-  public let size: Size
+final class FastBackend: Backend {
+  let size: Size
   let kernels: FastKernels
   let functions: ck_kernels
   let workers: Workers
@@ -29,7 +29,7 @@ public final class FastBackend: Backend {
   /// Allocates all memory for images of `size` and features of the layers `used`, at least one.
   ///
   /// Forward passes alone (a style's Gram matrices) need no gradient memory: say `gradients: false`.
-  public init(
+  init(
     kernels: FastKernels, size: Size, layers used: some Sequence<Layer>, pooling: Pooling,
     workers: Workers, gradients: Bool = true
   ) {
@@ -65,7 +65,7 @@ public final class FastBackend: Backend {
     }
   }
 
-  public func features(at layer: Layer) -> Tensor {
+  func features(at layer: Layer) -> Tensor {
     let size = sizeOfUsed(layer)
     let tensor = Tensor(channels: VGG19.channels(at: layer), size: size)
     forEachStrip(of: layer) { map, rows in
@@ -74,7 +74,7 @@ public final class FastBackend: Backend {
     return tensor
   }
 
-  public func capture(_ layer: Layer, reusing target: FeatureMap?) -> FeatureMap {
+  func capture(_ layer: Layer, reusing target: FeatureMap?) -> FeatureMap {
     let size = sizeOfUsed(layer)
     var target = target
     if target?.layer != layer || target?.values.size != size {
@@ -88,7 +88,7 @@ public final class FastBackend: Backend {
     return target!
   }
 
-  public func meanSquaredDifference(from target: FeatureMap) -> Double {
+  func meanSquaredDifference(from target: FeatureMap) -> Double {
     let size = sizeOfUsed(target.layer)
     let sums = rowSums.doubles
     forEachStrip(of: target.layer) { map, rows in
@@ -103,9 +103,9 @@ public final class FastBackend: Backend {
     return (0..<size.height).reduce(0) { $0 + sums[$1] } / Double(target.values.count)
   }
 
-  public func computeGram(at layer: Layer, guide: GuidanceMap?, into gram: inout GramMatrix) {
+  func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
     precondition(gram.channels == VGG19.channels(at: layer))
-    self.gram.compute(size: sizeOfUsed(layer), guide: guide, into: &gram) {
+    self.gram.compute(size: sizeOfUsed(layer), region: region, into: &gram) {
       features(at: layer, $0, $1)
     }
   }

@@ -33,13 +33,13 @@ final class FastGram {
   /// Rows of the strips that are asked for.
   static func stripRows(_ size: Size) -> Int { max(strip / size.width, 1) }
 
-  /// G = F Fᵀ / N for N positions of features; with a guide g, F diag(g) Fᵀ / Σ g. `features` hands out a
+  /// G = F Fᵀ / N for N positions of features; with a region g, F diag(g) Fᵀ / Σ g. `features` hands out a
   /// map that holds some rows.
   func compute(
-    size: Size, guide: GuidanceMap?, into gram: inout GramMatrix,
+    size: Size, region: RegionMap?, into gram: inout GramMatrix,
     features: (_ rows: Range<Int>, _ worker: Int) -> ck_map
   ) {
-    precondition(guide?.values.size ?? size == size)
+    precondition(region?.values.size ?? size == size)
     let channels = gram.channels
     let chunks = Self.chunks(size)
     let stripRows = Self.stripRows(size)
@@ -58,7 +58,7 @@ final class FastGram {
         let strip = first..<min(first + stripRows, rows.upperBound)
         var map = features(strip, worker)
         functions.gram(
-          &map, guide?.values.base, Int32(first), Int32(strip.count), Int32(block * columns),
+          &map, region?.values.base, Int32(first), Int32(strip.count), Int32(block * columns),
           Int32(columns),
           first > rows.lowerBound ? 1 : 0, partials + chunk * entries)
         if wantsMean, block == 0 {
@@ -67,7 +67,7 @@ final class FastGram {
         }
       }
     }
-    let scale = 1 / (guide?.sum ?? Double(size.area))
+    let scale = 1 / (region?.sum ?? Double(size.area))
     for channel in gram.mean.indices {
       let sum = (0..<chunks).reduce(0.0) { $0 + Double(sums[$1 * channels + channel]) }
       gram.mean[channel] = Float(sum * scale)

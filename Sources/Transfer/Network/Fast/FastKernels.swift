@@ -3,7 +3,7 @@ import Foundation
 
 /// Convolution weights as the fast engine's tiles need them, made on first use and shared by backends
 /// of all sizes.
-public final class FastKernels: Sendable {
+final class FastKernels: Sendable {
   /// A convolution of VGG19 in one direction for one size of tiles.
   struct Key: Hashable {
     let layer: Layer
@@ -25,18 +25,18 @@ public final class FastKernels: Sendable {
   private let biases: [Layer: Pages]
 
   /// Kernels for the best instructions that the CPU has, or those that `VIDSTYLE_ISA` names.
-  public convenience init(weights: VGG19Weights) {
+  convenience init(weights: VGG19Weights) {
     self.init(weights: weights, functions: ck_best_kernels().pointee)
   }
 
   /// Kernels for `portable`, `avx2`, `avx512` or `neon`; nil if this CPU lacks them.
-  public convenience init?(weights: VGG19Weights, instructionSet: String) {
+  convenience init?(weights: VGG19Weights, instructionSet: String) {
     guard let functions = ck_kernels_named(instructionSet) else { return nil }
     self.init(weights: weights, functions: functions.pointee)
   }
 
   /// Whether this program has kernels of that name and this CPU runs them.
-  public static func canRun(_ instructionSet: String) -> Bool {
+  static func canRun(_ instructionSet: String) -> Bool {
     ck_kernels_named(instructionSet) != nil
   }
 
@@ -54,10 +54,10 @@ public final class FastKernels: Sendable {
   }
 
   /// The name of the instruction set that new kernels use.
-  public static var bestInstructionSet: String { String(cString: ck_best_kernels().pointee.name) }
+  static var bestInstructionSet: String { String(cString: ck_best_kernels().pointee.name) }
 
   /// The name of the instruction set in use.
-  public var instructionSet: String { String(cString: functions.name) }
+  var instructionSet: String { String(cString: functions.name) }
 
   /// Outputs of one panel.
   var panel: Int { Int(functions.panel) }

@@ -27,7 +27,7 @@ final class FastTerms {
 
   /// Replaces all terms by those among `terms` that belong to `layer`; false if there are none.
   ///
-  /// Products without a guide come before those with one.
+  /// Products without a region come before those with one.
   func set(_ terms: [FeatureGradient], at layer: Layer, panel: Int) -> Bool {
     pointer.pointee = ck_terms()
     pointer.pointee.height = Int32(size.height)
@@ -36,7 +36,7 @@ final class FastTerms {
     for term in terms where term.layer == layer {
       switch term {
       case .difference(let target, let scale): add(target, scale)
-      case .product(_, let values, let guide, let scale): add(values, guide, scale, panel)
+      case .product(_, let values, let region, let scale): add(values, region, scale, panel)
       }
     }
     return pointer.pointee.product_count > 0 || pointer.pointee.differences > 0
@@ -55,26 +55,26 @@ final class FastTerms {
     pointer.pointee.differences += 1
   }
 
-  private func addProduct(_ guide: GuidanceMap?) {
+  private func addProduct(_ region: RegionMap?) {
     let index = Int(pointer.pointee.product_count)
     precondition(index < Int(CK_MAX_PRODUCTS), "too many products at a layer")
     if index == matrices.count { matrices.append(Pages(floats: channels * channels)) }
-    if let guide { retained.append(guide.values) }
+    if let region { retained.append(region.values) }
     withUnsafeMutableBytes(of: &pointer.pointee.products) {
       $0.bindMemory(to: ck_product.self)[index] = ck_product(
         matrix: UnsafePointer(matrices[index].floats),
-        guide: guide.map { UnsafePointer($0.values.base) })
+        region: region.map { UnsafePointer($0.values.base) })
     }
     pointer.pointee.product_count += 1
   }
 
-  /// Adds scale · guide · values, cut into panels of columns.
-  private func add(_ gram: GramMatrix, _ guide: GuidanceMap?, _ scale: Float, _ panel: Int) {
+  /// Adds scale · region · values, cut into panels of columns.
+  private func add(_ gram: GramMatrix, _ region: RegionMap?, _ scale: Float, _ panel: Int) {
     precondition(gram.channels == channels)
     let count = Int(pointer.pointee.product_count)
     // Matrices that hold everywhere are one.
-    let isFirst = guide != nil || count == 0
-    if isFirst { addProduct(guide) }
+    let isFirst = region != nil || count == 0
+    if isFirst { addProduct(region) }
     let target = matrices[isFirst ? count : 0].floats
     gram.values.withUnsafeBufferPointer { source in
       for first in stride(from: 0, to: channels, by: panel) {

@@ -1,5 +1,5 @@
 /// What a frame inherits from the paintings before it: where it starts, and what it should stay near.
-public struct Guide {
+public struct Inheritance {
   /// 3 × height × width, in the network's input space; may exceed the displayable range.
   let start: Tensor
   /// What the temporal loss compares with; nil: nothing.
@@ -27,8 +27,8 @@ public struct Guide {
 
   /// The painting before, as it is: classic, and cheap, but a few iterations cannot move content, so
   /// what moves goes on standing where the first frame had it.
-  public static func previous(_ painting: StylizedFrame) -> Guide {
-    Guide(
+  public static func previous(_ painting: StylizedFrame) -> Inheritance {
+    Inheritance(
       start: painting.image, temporal: nil, flow: nil, minimization: painting.minimization,
       aim: painting.aim, isAdaptive: false)
   }
@@ -39,14 +39,14 @@ public struct Guide {
   /// least where it belongs.
   public static func change(
     since painting: StylizedFrame, content: Tensor, _ workers: Workers
-  ) -> Guide {
+  ) -> Inheritance {
     let start = Tensor(channels: 3, size: content.size)
     VectorMath.forEachRange(start.count, workers) { range in
       for i in range {
         start.base[i] = painting.image.base[i] + (content.base[i] - painting.content.base[i])
       }
     }
-    return Guide(
+    return Inheritance(
       start: start, temporal: nil, flow: nil, minimization: painting.minimization, aim: painting.aim
     )
   }
@@ -54,15 +54,15 @@ public struct Guide {
   /// Earlier paintings moved along the motion; what they did not see starts from the content in the
   /// painting's colours.
   ///
-  /// - Parameter references: nearest first; not empty.
+  /// - Parameter paintings: nearest first; not empty.
   public static func moved(
-    _ references: [Reference], content: Tensor, _ workers: Workers
-  ) -> Guide {
-    let target = TemporalTarget(references, content: content, workers)
-    let nearest = references[0].painting
+    _ paintings: [EarlierPainting], content: Tensor, _ workers: Workers
+  ) -> Inheritance {
+    let target = TemporalTarget(paintings, content: content, workers)
+    let nearest = paintings[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
-    let shown = target.seen(references[0].motion)
+    let shown = target.seen(paintings[0].motion)
     let seen = shown.feathered(workers).values
     let area = content.size.area
     VectorMath.forEachRange(area, workers) { range in
@@ -71,23 +71,23 @@ public struct Guide {
         for i in range { fresh[i] += seen.base[i] * (moved[i] - fresh[i]) }
       }
     }
-    return Guide(
+    return Inheritance(
       start: start, temporal: target, uncovered: shown.inverted,
-      flow: references[0].motion.flow,
+      flow: paintings[0].motion.flow,
       minimization: nearest.minimization, aim: nearest.aim)
   }
 
   /// For a later pass: halfway between the frame's own last painting and its neighbours', moved.
   ///
-  /// - Parameter references: nearest first; empty for the frame that a pass begins with.
+  /// - Parameter paintings: nearest first; empty for the frame that a pass begins with.
   public static func blended(
-    _ own: StylizedFrame, _ references: [Reference], _ workers: Workers
-  ) -> Guide {
-    guard let nearest = references.first else {
-      return Guide(
+    _ own: StylizedFrame, _ paintings: [EarlierPainting], _ workers: Workers
+  ) -> Inheritance {
+    guard let nearest = paintings.first else {
+      return Inheritance(
         start: own.image, temporal: nil, flow: nil, minimization: own.minimization, aim: own.aim)
     }
-    let target = TemporalTarget(references, content: own.content, workers)
+    let target = TemporalTarget(paintings, content: own.content, workers)
     let start = own.image.clone()
     let shown = target.seen(nearest.motion)
     let seen = shown.feathered(workers).values
@@ -98,7 +98,7 @@ public struct Guide {
         for i in range { mine[i] += 0.5 * seen.base[i] * (moved[i] - mine[i]) }
       }
     }
-    return Guide(
+    return Inheritance(
       start: start, temporal: target, uncovered: shown.inverted,
       flow: nearest.motion.flow, minimization: own.minimization,
       aim: own.aim)

@@ -4,7 +4,7 @@ import Testing
 @testable import Transfer
 
 /// What a frame inherits, and how many iterations it is given for what is new in it.
-@Suite struct GuideTests {
+@Suite struct InheritanceTests {
   static let size = Size(height: 24, width: 40)
   static let workers = Workers(count: 2)
 
@@ -30,41 +30,41 @@ import Testing
   private let image = Synthetic.image(size, seed: 2).tensor
 
   @Test func aStillFrameStartsFromThePaintingItself() {
-    let guide = Guide.moved(
-      [Reference(painting: painting(image, content: content), motion: shift(0))],
+    let inheritance = Inheritance.moved(
+      [EarlierPainting(painting: painting(image, content: content), motion: shift(0))],
       content: content, Self.workers)
     for i in 0..<image.count {
-      #expect(abs(guide.start.values[i] - image.values[i]) < 1e-3, "value \(i)")
+      #expect(abs(inheritance.start.values[i] - image.values[i]) < 1e-3, "value \(i)")
     }
-    #expect(guide.goodLoss == 100)
+    #expect(inheritance.goodLoss == 100)
   }
 
   @Test func whatMovedStartsWhereItIsNow() {
-    let guide = Guide.moved(
-      [Reference(painting: painting(image, content: content), motion: shift(5))],
+    let inheritance = Inheritance.moved(
+      [EarlierPainting(painting: painting(image, content: content), motion: shift(5))],
       content: content, Self.workers)
     // Away from the edge, where the blend begins.
     for y in 0..<Self.size.height {
       for x in 0..<(Self.size.width - 15) {
         let i = y * Self.size.width + x
-        #expect(abs(guide.start.values[i] - image.values[i + 5]) < 1e-3, "\(x), \(y)")
+        #expect(abs(inheritance.start.values[i] - image.values[i + 5]) < 1e-3, "\(x), \(y)")
       }
     }
   }
 
   /// Beyond the edge of the painting before, the content takes over, in the painting's colours.
   @Test func whatWasNotSeenStartsFromTheRecolouredContent() {
-    let guide = Guide.moved(
-      [Reference(painting: painting(image, content: content), motion: shift(5))],
+    let inheritance = Inheritance.moved(
+      [EarlierPainting(painting: painting(image, content: content), motion: shift(5))],
       content: content, Self.workers)
     let expected = ColorTransform(from: content, to: image).apply(to: content, Self.workers)
     for y in 0..<Self.size.height {
       let i = y * Self.size.width + Self.size.width - 1
-      #expect(guide.start.values[i] == expected.values[i])
-      #expect(guide.temporal!.weight.values[i] == 0)
+      #expect(inheritance.start.values[i] == expected.values[i])
+      #expect(inheritance.temporal!.weight.values[i] == 0)
       for x in 0..<Self.size.width {
         let isNew = x >= Self.size.width - 5
-        #expect(guide.uncovered!.values.values[y * Self.size.width + x] == (isNew ? 1 : 0))
+        #expect(inheritance.uncovered!.values.values[y * Self.size.width + x] == (isNew ? 1 : 0))
       }
     }
   }
@@ -73,28 +73,28 @@ import Testing
   @Test func theNearestThatSawAPixelCounts() {
     let far = Tensor(channels: 3, size: Self.size)
     far.values.update(repeating: 50)
-    let guide = Guide.moved(
+    let inheritance = Inheritance.moved(
       [
-        Reference(painting: painting(image, content: content), motion: shift(5)),
-        Reference(painting: painting(far, content: content), motion: shift(0)),
+        EarlierPainting(painting: painting(image, content: content), motion: shift(5)),
+        EarlierPainting(painting: painting(far, content: content), motion: shift(0)),
       ], content: content, Self.workers)
     let last = Self.size.width - 1
-    #expect(guide.temporal!.image.values[last] == 50)
-    #expect(guide.temporal!.weight.values[last] > 0)
-    #expect(abs(guide.temporal!.image.values[0] - image.values[5]) < 1e-3)
-    #expect(guide.uncovered!.values.values.allSatisfy { $0 == 0 })
+    #expect(inheritance.temporal!.image.values[last] == 50)
+    #expect(inheritance.temporal!.weight.values[last] > 0)
+    #expect(abs(inheritance.temporal!.image.values[0] - image.values[5]) < 1e-3)
+    #expect(inheritance.uncovered!.values.values.allSatisfy { $0 == 0 })
   }
 
   @Test func laterPassesStartHalfway() {
     let own = painting(Synthetic.image(Self.size, seed: 3).tensor, content: content, loss: 70)
-    let guide = Guide.blended(
-      own, [Reference(painting: painting(image, content: content), motion: shift(0))],
+    let inheritance = Inheritance.blended(
+      own, [EarlierPainting(painting: painting(image, content: content), motion: shift(0))],
       Self.workers)
     let i = Self.size.width * 12 + 20
     let middle = (own.image.values[i] + image.values[i]) / 2
-    #expect(abs(guide.start.values[i] - middle) < 1e-3)
-    #expect(guide.goodLoss == 70)
-    let first = Guide.blended(own, [], Self.workers)
+    #expect(abs(inheritance.start.values[i] - middle) < 1e-3)
+    #expect(inheritance.goodLoss == 70)
+    let first = Inheritance.blended(own, [], Self.workers)
     #expect(Array(first.start.values) == Array(own.image.values))
     #expect(first.temporal == nil && first.uncovered == nil)
   }

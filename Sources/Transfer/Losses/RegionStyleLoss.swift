@@ -1,8 +1,8 @@
 /// Style loss of a part of a picture: how far the part alone is from the whole style; for measuring.
 ///
 /// Gatys et al., *Controlling Perceptual Factors in Neural Style Transfer* (2017), section 4.1, with
-/// G = F diag(g) Fᵀ / Σ g over the positions; g is the guide, averaged over a layer's windows.
-struct GuidedStyleLoss {
+/// G = F diag(g) Fᵀ / Σ g over the positions; g is the region, averaged over a layer's windows.
+struct RegionStyleLoss {
   private let targets: [(layer: Layer, weight: Double, gram: GramMatrix)]
   private let workers: Workers
 
@@ -14,18 +14,18 @@ struct GuidedStyleLoss {
     self.workers = workers
   }
 
-  /// The loss of the picture of the last forward pass; nil where the guide leaves nothing of it.
+  /// The loss of the picture of the last forward pass; nil where the region leaves nothing of it.
   ///
-  /// - Parameter guide: how far a pixel counts, 0…1; 1 × height × width.
-  func value(_ backend: any Backend, guide: Tensor) -> Double? {
-    precondition(guide.size == backend.size && guide.channels == 1)
-    let regions = Regions(guide, layers: targets.map(\.layer), workers)
+  /// - Parameter region: how far a pixel counts, 0…1; 1 × height × width.
+  func value(_ backend: any Backend, region: Tensor) -> Double? {
+    precondition(region.size == backend.size && region.channels == 1)
+    let regions = Regions(region, layers: targets.map(\.layer), workers)
     var loss = 0.0
     for (layer, weight, target) in targets {
       let part = regions.map(0, at: layer)
       guard part.sum > 0 else { return nil }
       var gram = GramMatrix(channels: VGG19.channels(at: layer))
-      backend.computeGram(at: layer, guide: part, into: &gram)
+      backend.computeGram(at: layer, region: part, into: &gram)
       let square = zip(gram.values, target.values).reduce(0.0) {
         $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1)
       }

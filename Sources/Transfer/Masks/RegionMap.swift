@@ -3,7 +3,7 @@
 /// What Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style Transfer*
 /// (2017), section 4, call a guidance channel. Departure: it weighs positions, not features, so that regions
 /// with soft edges share each position instead of its square.
-public struct GuidanceMap {
+public struct RegionMap {
   public let values: Tensor
   /// Of all values: the region's size, in positions.
   public let sum: Double

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Transfer
 
-/// Styles painted in where masks are: guided Gram matrices and their derivative.
-@Suite struct GuidedStyleTests {
+/// Styles painted in where masks are: Gram matrices of regions, and their derivative.
+@Suite struct RegionStyleTests {
   private let styles = [
     Size(height: 37, width: 64), Size(height: 24, width: 30), Size(height: 20, width: 50),
   ]
@@ -69,12 +69,12 @@ import Testing
 
   /// What was uncovered, in one style and in each mask's, is seen once more by itself.
   @Test(arguments: Candidate.all, [(1, 1.0), (1, 0.4), (3, 1.0)])
-  func uncoveredPartsMatchReference(candidate: Candidate, look: (styles: Int, strength: Double)) {
+  func uncoveredPartsMatchReference(candidate: Candidate, aim: (styles: Int, strength: Double)) {
     let size = Size(height: 35, width: 101)
-    let settings = settings { $0.strength = look.strength }
+    let settings = settings { $0.strength = aim.strength }
     let (content, image) = (Synthetic.image(size, seed: 1), Synthetic.image(size, seed: 3))
-    let styles = Array(styles.prefix(look.styles))
-    let masks = look.styles > 1 ? masks(size) : nil
+    let styles = Array(styles.prefix(aim.styles))
+    let masks = aim.styles > 1 ? masks(size) : nil
     let expected = ReferenceObjective(
       weights: TestEngine.weights, settings: settings, content: content, styles: styles,
       masks: masks,
