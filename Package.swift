@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
     .systemLibrary(
@@ -25,10 +26,15 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // What the libraries below have in common.
-    .target(name: "Basics"),
+    .target(
+      name: "Basics",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
     .target(
       name: "VideoIO",
-      dependencies: ["Basics", "CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
+      dependencies: [
+        "Basics", "CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     // Optimised in debug builds too: tests run whole networks through it.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     // Debian's OpenCV has no module map and, without all its modules, no usable pkg-config file.

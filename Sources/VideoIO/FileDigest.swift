@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 import Glibc
 
@@ -13,14 +14,14 @@ public enum FileDigest {
     av_hash_init(hash)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     for path in paths {
-      try InputFile.check(path)
+      try wrapFileErrors(try InputFile.check(path))
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      try checkSystem(descriptor >= 0, .open, path)
+      try wrapFileErrors(try FileError.check(descriptor >= 0, .open, path))
       defer { close(descriptor) }
       while true {
         let count = Glibc.read(descriptor, &buffer, buffer.count)
         if count < 0 && errno == EINTR { continue }
-        try checkSystem(count >= 0, .read, path)
+        try wrapFileErrors(try FileError.check(count >= 0, .read, path))
         if count == 0 { break }
         av_hash_update(hash, buffer, count)
       }
