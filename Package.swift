@@ -14,6 +14,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -28,7 +29,10 @@ let package = Package(
     // What the libraries below have in common.
     .target(
       name: "Basics",
-      dependencies: [.product(name: "SystemPackage", package: "swift-system")]),
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(
       name: "VideoIO",
       dependencies: [
@@ -51,6 +55,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "VideoIOTests", dependencies: ["Basics", "VideoIO", "TestSupport"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(

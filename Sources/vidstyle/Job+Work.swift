@@ -36,20 +36,20 @@ extension Job {
     let weights = try WeightsLocator.locate(option: running.weights)
     var identity = RunIdentity()
     identity.add("vidstyle", Version.current)
-    identity.add("IN", file: input, digest: try FileDigest.of(source.files))
+    identity.add("IN", file: input, digest: try FileDigest.sha256(of: source.files))
     for (index, style) in styles.enumerated() {
       let name = index == 0 ? "STYLE" : "--style (\(index))"
-      identity.add(name, file: style.path, digest: try FileDigest.of(try style.files()))
+      identity.add(name, file: style.path, digest: try FileDigest.sha256(of: try style.files()))
       identity.add("share of \(name)", "\(style.share)")
     }
     for key in keyframes?.keys ?? [] { identity.add("--keyframes at \(key.time) s", "\(key)") }
     for (index, mask) in masks.enumerated() {
       let name = "--mask \(index + 1) (\(mask.path))"
       identity.add(
-        name, file: mask.path, digest: try FileDigest.of(try PictureSet(mask.path).files))
+        name, file: mask.path, digest: try FileDigest.sha256(of: try PictureSet(mask.path).files))
       identity.add(
         "style of \(name)", file: mask.style,
-        digest: try FileDigest.of(try StyleSource(path: mask.style).files()))
+        digest: try FileDigest.sha256(of: try StyleSource(path: mask.style).files()))
     }
     identity.add("--weights", file: weights, digest: try digest(ofWeights: weights))
     identity.add("--size", "\(size)")
@@ -73,7 +73,7 @@ extension Job {
 
   private func digest(ofWeights path: String) throws -> String {
     do {
-      return try FileDigest.of([path])
+      return try FileDigest.sha256(of: [path])
     } catch {
       // Who reads them says best what is wrong.
       _ = try VGG19Weights(path: path)
