@@ -14,6 +14,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -26,10 +28,18 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // What the libraries below have in common.
-    .target(name: "Basics"),
+    .target(
+      name: "Basics",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .target(
       name: "VideoIO",
-      dependencies: ["Basics", "CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log")]),
+      dependencies: [
+        "Basics", "CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     // Optimised in debug builds too: tests run whole networks through it.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     // Debian's OpenCV has no module map and, without all its modules, no usable pkg-config file.
@@ -49,6 +59,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "VideoIOTests", dependencies: ["Basics", "VideoIO", "TestSupport"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// An opened input file: its streams and, one after the other, their packets.
@@ -11,7 +12,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   private var packetEnd: Int64 = 0
 
   init(path: String) throws(MediaError) {
-    try InputFile.check(path)
+    try wrapFileErrors(try InputFile.check(path))
     context = try Self.open("file:" + path, path, refusal: MediaError.Reason.notMedia)
     self.path = path
     isPipe = false

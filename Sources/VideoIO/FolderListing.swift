@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Names of files.
@@ -11,7 +12,7 @@ enum FolderListing {
   /// The names in a folder, hidden ones left out, in no order.
   static func names(in folder: String) throws(MediaError) -> [String] {
     let handle = opendir(folder)
-    try checkSystem(handle != nil, .open, folder)
+    try wrapFileErrors(try FileError.check(handle != nil, .open, folder))
     defer { closedir(handle!) }
     var names: [String] = []
     while let entry = readdir(handle!) {

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Cheap checks of an output path, to be made before hours are spent.
@@ -11,16 +12,16 @@ public enum OutputCheck {
   ) throws(MediaError) {
     var status = stat()
     if stat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .isFolder) }
-      guard !isSpecialFile(path) else { throw MediaError(path, .isSpecialFile) }
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .file(.isFolder)) }
+      guard !isSpecialFile(path) else { throw MediaError(path, .file(.isSpecialFile)) }
       for input in inputs {
         if FileIdentity(input) == FileIdentity(path) {
           throw MediaError(path, .sameFile(as: input))
         }
       }
-      guard overwrite else { throw MediaError(path, .exists) }
+      guard overwrite else { throw MediaError(path, .file(.exists)) }
     }
-    try check(folder: folder(of: resolved(path)), path: path)
+    try check(folder: folder(of: AtomicFile.destination(of: path)), path: path)
   }
 
   /// Whether what is there is neither a file nor a folder: a pipe, a terminal.
@@ -38,13 +39,6 @@ public enum OutputCheck {
     guard access(folder, W_OK | X_OK) == 0 else {
       throw MediaError(path, .folderNotWritable(folder))
     }
-  }
-
-  /// Where a file will really lie: the target of a link rather than the link.
-  static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 
   /// The folder part; "." for a bare name.

@@ -8,7 +8,7 @@ extension PNGFile {
   /// - Throws: also when its size is another than this.
   public static func read(path: String, width: Int, height: Int) throws(MediaError) -> RGBImage {
     let file = fopen(path, "rb")
-    try checkSystem(file != nil, .read, path)
+    try wrapFileErrors(try FileError.check(file != nil, .read, path))
     defer { fclose(file!) }
     var rows = [UInt8](repeating: 0, count: 6 * width * height)
     let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in

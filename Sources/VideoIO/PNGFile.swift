@@ -1,6 +1,7 @@
 import Basics
 import CPNG
 import Glibc
+import SystemPackage
 
 /// Pictures written as PNG.
 public enum PNGFile {
@@ -17,9 +18,9 @@ public enum PNGFile {
     guard bitDepth == 8 || bitDepth == 16 else {
       throw MediaError(path, .badBitDepth(bitDepth, format: .png))
     }
-    var partial = try PartialFile(for: path)
-    let file = fopen(partial.path, "wb")
-    try checkSystem(file != nil, .write, path)
+    var target = try wrapFileErrors(try AtomicFile(for: path))
+    let file = fopen(target.path, "wb")
+    try wrapFileErrors(try FileError.check(file != nil, .write, path))
     let rows = bitDepth == 8 ? bytes(of: image) : words(of: image)
     let reason = encode(
       rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file!)
@@ -27,14 +28,13 @@ public enum PNGFile {
     let writeCode = ferror(file) != 0 ? errno : 0
     let isClosed = fclose(file) == 0
     if let reason {
-      if writeCode != 0 {
-        errno = writeCode
-        try checkSystem(false, .write, path)
+      guard writeCode == 0 else {
+        throw MediaError(path, .file(.refused(.write, Errno(rawValue: writeCode))))
       }
       throw MediaError(path, .refused(.write, code: -1, message: reason))
     }
-    try checkSystem(isClosed, .write, path)
-    try partial.keep(as: path, overwrite: overwrite)
+    try wrapFileErrors(try FileError.check(isClosed, .write, path))
+    try wrapFileErrors(try target.keep(as: path, overwrite: overwrite))
   }
 
   /// Hands the rows to libpng; the reason if it refuses.

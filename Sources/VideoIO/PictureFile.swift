@@ -18,9 +18,7 @@ public enum PictureFile {
     }
     let packet = try StillEncoder.encode(
       image, as: format, options: options, sampleAspectRatio: sampleAspectRatio, path: path)
-    var partial = try PartialFile(for: path)
-    try partial.write(
-      UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: packet.size))
-    try partial.keep(as: path, overwrite: overwrite)
+    let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: packet.size)
+    try wrapFileErrors(try AtomicFile.write(bytes, to: path, overwrite: overwrite))
   }
 }

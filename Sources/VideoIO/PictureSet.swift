@@ -19,10 +19,10 @@ public struct PictureSet {
     }
     switch try MediaInput(path) {
     case .file(let file):
-      try InputFile.check(file)
+      try wrapFileErrors(try InputFile.check(file))
       (files, isList) = ([file], false)
     case .sequence(let sequence): (files, isList) = (sequence.members, true)
-    case .standardInput: throw MediaError(path, .missing)
+    case .standardInput: throw MediaError(path, .file(.missing))
     }
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Writes frames as pictures in files of their own, and beside them a file with their times; or one
@@ -48,7 +49,7 @@ public struct SequenceWriter: ~Copyable, FrameSink {
     let target = names.path(times.frames.count)
     if times.frames.isEmpty, !names.folder.isEmpty {
       let isThere = mkdir(names.folder, 0o777) == 0 || errno == EEXIST
-      try checkSystem(isThere, .write, names.folder)
+      try wrapFileErrors(try FileError.check(isThere, .write, names.folder))
     }
     try PictureFile.write(
       frame.image, to: target, options: options, overwrite: overwrite,
@@ -60,9 +61,8 @@ public struct SequenceWriter: ~Copyable, FrameSink {
   /// Writes the times, if they are those of the input or the user.
   public mutating func finish() throws(MediaError) {
     guard info.isTimed, !times.frames.isEmpty, let path = names.timestampsPath else { return }
-    var partial = try PartialFile(for: path)
-    try partial.write(TimestampsFile.text(of: times))
-    try partial.keep(as: path, overwrite: overwrite)
+    let text = TimestampsFile.text(of: times)
+    try wrapFileErrors(try AtomicFile.write(text.utf8, to: path, overwrite: overwrite))
   }
 
   public mutating func finish(keepingAs _: String) throws(MediaError) -> String {

@@ -1,4 +1,4 @@
-import Glibc
+import Basics
 
 /// The times of a sequence's frames, in a text file beside the pictures.
 ///
@@ -35,16 +35,10 @@ public enum TimestampsFile {
 
   /// Reads the file's times; nil when there is none.
   static func read(_ path: String) throws(MediaError) -> FrameTimes? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    try InputFile.check(path)
-    let file = fopen(path, "rb")
-    try checkSystem(file != nil, .open, path)
-    defer { fclose(file) }
-    var text = [UInt8](repeating: 0, count: Int(status.st_size))
-    let count = fread(&text, 1, text.count, file)
-    try checkSystem(ferror(file) == 0, .read, path)
-    return try parse(String(decoding: text[..<count], as: UTF8.self), path: path)
+    guard FileIdentity(path) != nil else { return nil }
+    try wrapFileErrors(try InputFile.check(path))
+    let text = try wrapFileErrors(try RawFile(path, for: .reading).contents())
+    return try parse(String(decoding: text, as: UTF8.self), path: path)
   }
 
   static func parse(_ text: String, path: String) throws(MediaError) -> FrameTimes {

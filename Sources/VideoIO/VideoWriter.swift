@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 import Logging
 
@@ -9,7 +10,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   private let path: String
   private let overwrite: Bool
   private let info: VideoInfo
-  private var partial: PartialFile
+  private var file: AtomicFile
   private var muxer: Muxer
   private var encoder: VideoEncoder
   private var exporter: FrameExporter
@@ -26,7 +27,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   public let pixelFormatName: String
   public var summary: String { "video with \(encoderName) as \(pixelFormatName)" }
   /// Where the file lies until it is complete.
-  public var temporaryPath: String? { partial.path }
+  public var temporaryPath: String? { file.path }
 
   /// Checks all options, and opens the encoder and the file.
   ///
@@ -45,8 +46,8 @@ public struct VideoWriter: ~Copyable, FrameSink {
     if settings.pixelFormat.isFullRangeByName || settings.pixelFormat.isRGB {
       color.isFullRange = true
     }
-    let partial = try PartialFile(for: path)
-    let muxer = try Muxer(file: partial.path, container: container, path: path)
+    let file = try wrapFileErrors(try AtomicFile(for: path))
+    let muxer = try Muxer(file: file.path, container: container, path: path)
     let encoder = try VideoEncoder(
       settings, info: info, color: color, hasGlobalHeader: muxer.hasGlobalHeader, path: path)
     let streams = try OutputStreams(
@@ -67,7 +68,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     self.streams = streams
     encoderName = settings.encoderName
     pixelFormatName = settings.pixelFormat.name
-    self.partial = partial
+    self.file = file
     self.muxer = muxer
     self.encoder = encoder
     self.path = path
@@ -104,7 +105,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   /// Completes the file and gives it its name.
   public mutating func finish() throws(MediaError) {
     try complete(before: nil)
-    try partial.keep(as: path, overwrite: overwrite)
+    try wrapFileErrors(try file.keep(as: path, overwrite: overwrite))
   }
 
   /// Completes a file that was broken off, and gives it another name; sound and subtitles that
@@ -112,7 +113,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   @discardableResult
   public mutating func finish(keepingAs path: String) throws(MediaError) -> String {
     try complete(before: end ?? MediaTime(value: 0, timeBase: info.timeBase))
-    try partial.keep(as: path, overwrite: overwrite)
+    try wrapFileErrors(try file.keep(as: path, overwrite: overwrite))
     return path
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 import Logging
 
@@ -15,7 +16,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
   private var start: MediaTime?
   private var hasWarned = false
 
-  private static let standardOutput: Int32 = 1
+  private let output: RawFile
 
   /// Writes the stream's first line.
   ///
@@ -38,7 +39,9 @@ public struct Y4MWriter: ~Copyable, FrameSink {
       Self.tag(of: format, color),
       "XCOLORRANGE=\(color.isFullRange ? "FULL" : "LIMITED")",
     ]
-    try writeAll(header.joined(separator: " ") + "\n", to: Self.standardOutput, path: path)
+    let output = try wrapFileErrors(try RawFile(standardOutput: path))
+    try wrapFileErrors(try output.write(header.joined(separator: " ") + "\n"))
+    self.output = output
     self.info = info
     self.path = path
     self.logger = logger
@@ -70,7 +73,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
     warnOfTime(frame.presentationTime)
     frameCount += 1
     let picture = try exporter.picture(from: frame.image)
-    try writeAll("FRAME\n", to: Self.standardOutput, path: path)
+    try wrapFileErrors(try output.write("FRAME\n"))
     let bytesPerSample = exporter.format.depth > 8 ? 2 : 1
     let raw = picture.pointer.pointee
     let starts = [raw.data.0, raw.data.1, raw.data.2]
@@ -80,7 +83,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
       for y in 0..<exporter.format.height(ofComponent: plane, of: picture.height) {
         let row = UnsafeRawBufferPointer(
           start: starts[plane]! + y * Int(strides[plane]), count: length)
-        try writeAll(row, to: Self.standardOutput, path: path)
+        try wrapFileErrors(try output.write(row))
       }
     }
   }

@@ -93,7 +93,7 @@ import Testing
     try Data("old".utf8).write(to: URL(filePath: output))
     let logger = LogRecorder().logger
     var reader = try VideoReader(path: input, options: .init(), logger: logger)
-    #expect(throws: MediaError(output, .exists)) {
+    #expect(throws: MediaError(output, .file(.exists))) {
       _ = try VideoWriter(
         path: output, overwrite: false, source: reader, options: fast, logger: logger)
     }

@@ -103,7 +103,7 @@ import Testing
   @Test func picturesAreNotOverwrittenUnasked() throws {
     let path = folder.file("out.jpg")
     try Data("mine".utf8).write(to: URL(filePath: path))
-    #expect(throws: MediaError(path, .exists)) {
+    #expect(throws: MediaError(path, .file(.exists))) {
       try PictureFile.write(photograph, to: path, overwrite: false)
     }
     #expect(try Data(contentsOf: URL(filePath: path)) == Data("mine".utf8))

@@ -91,6 +91,6 @@ import Testing
   }
 
   @Test func aPipeIsNone() {
-    #expect(throws: MediaError("-", .missing)) { try PictureSet("-") }
+    #expect(throws: MediaError("-", .file(.missing))) { try PictureSet("-") }
   }
 }

@@ -159,7 +159,9 @@ import Testing
     #expect(!reader.info.isTimed)
     #expect(
       recorder.messages
-        == ["notice: \(folder.file("s")): taken at 25 frames per second, as no frame rate was given"])
+        == [
+          "notice: \(folder.file("s")): taken at 25 frames per second, as no frame rate was given"
+        ])
   }
 
   @Test func videosHaveTheirOwnRate() throws {

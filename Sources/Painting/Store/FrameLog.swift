@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import VideoIO
 
@@ -32,12 +33,12 @@ struct FrameLog: ~Copyable {
     }
   }
 
-  func removeAll() throws(MediaError) {
+  func removeAll() throws(FileError) {
     try file.truncate(to: 0)
   }
 
   /// Returns when all lines are on the disk.
-  func synchronize() throws(MediaError) {
+  func synchronize() throws(FileError) {
     try file.synchronize()
   }
 }

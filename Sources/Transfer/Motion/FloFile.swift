@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 
 /// Flow in Middlebury's format (Baker et al., *A Database and Evaluation Methodology for Optical Flow*,
 /// 2011): `PIEH`, width and height as 32-bit integers, then pairs (right, down) of 32-bit floats in
@@ -17,11 +16,13 @@ public enum FloFile {
 
   /// Reads a flow between frames of `size`.
   public static func read(path: String, size: Size) throws(FlowError) -> FlowField {
-    guard let file = fopen(path, "rb") else { throw .unreadable(path: path, reason: reason) }
-    defer { fclose(file) }
-    let length = try length(of: file, path)
+    let file = try reading(path, try RawFile(path, for: .reading))
+    guard try reading(path, try file.isRegular()) else {
+      throw .unreadable(path: path, reason: "it is not a regular file")
+    }
+    let length = try reading(path, try file.size())
     guard length >= headerBytes else { throw .noHeader(path: path, bytes: length) }
-    let header = try read(headerBytes, of: file, path)
+    let header = try reading(path, try file.contents(upTo: headerBytes))
     guard header.prefix(4).elementsEqual(tag) else { throw .wrongTag(path: path) }
     let (width, height) = (Int(integer(header, at: 4)), Int(integer(header, at: 8)))
     guard (1...longestSide).contains(width), (1...longestSide).contains(height) else {
@@ -32,11 +33,15 @@ public enum FloFile {
       throw .wrongLength(path: path, size: own, bytes: length)
     }
     guard own == size else { throw .otherSize(path: path, size: own, frames: size) }
-    let data = try read(length - headerBytes, of: file, path)
+    let data = try reading(path, try file.contents())
+    guard data.count == length else {
+      throw .wrongLength(path: path, size: own, bytes: data.count)
+    }
     let field = FlowField(size: size)
     for i in 0..<size.area {
-      let right = Float(bitPattern: UInt32(bitPattern: integer(data, at: 8 * i)))
-      let down = Float(bitPattern: UInt32(bitPattern: integer(data, at: 8 * i + 4)))
+      let place = headerBytes + 8 * i
+      let right = Float(bitPattern: UInt32(bitPattern: integer(data, at: place)))
+      let down = Float(bitPattern: UInt32(bitPattern: integer(data, at: place + 4)))
       // Half a vector is none.
       let isKnown = isKnown(right, down)
       field.right[i] = isKnown ? right : .nan
@@ -60,16 +65,10 @@ public enum FloFile {
       append((isKnown ? right : unknown).bitPattern)
       append((isKnown ? down : unknown).bitPattern)
     }
-    let temporary = "\(path).\(getpid()).tmp"
-    guard let file = fopen(temporary, "wb") else { throw .unwritable(path: path, reason: reason) }
-    // What the disk refuses may only show when the buffer is emptied.
-    let isWhole = fwrite(data, 1, data.count, file) == data.count
-    var failure = isWhole ? nil : reason
-    if fclose(file) != 0 { failure = failure ?? reason }
-    if failure == nil, rename(temporary, path) != 0 { failure = reason }
-    if let failure {
-      unlink(temporary)
-      throw .unwritable(path: path, reason: failure)
+    do {
+      try AtomicFile.write(data, to: path, overwrite: true)
+    } catch {
+      throw .unwritable(path: path, reason: error.cause)
     }
   }
 
@@ -77,32 +76,11 @@ public enum FloFile {
     abs(right) <= unknownBeyond && abs(down) <= unknownBeyond
   }
 
-  private static func length(
-    of file: UnsafeMutablePointer<FILE>, _ path: String
-  ) throws(FlowError) -> Int {
-    var status = stat()
-    guard fstat(fileno(file), &status) == 0 else {
-      throw .unreadable(path: path, reason: reason)
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(path: path, reason: "it is not a regular file")
-    }
-    return Int(status.st_size)
+  private static func reading<Value: ~Copyable>(
+    _ path: String, _ call: @autoclosure () throws(FileError) -> Value
+  ) throws(FlowError) -> Value {
+    do { return try call() } catch { throw .unreadable(path: path, reason: error.cause) }
   }
-
-  /// The next `count` bytes of a file that is long enough.
-  private static func read(
-    _ count: Int, of file: UnsafeMutablePointer<FILE>, _ path: String
-  ) throws(FlowError) -> [UInt8] {
-    let data = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      filled = fread(buffer.baseAddress!, 1, count, file)
-    }
-    guard data.count == count else { throw .unreadable(path: path, reason: reason) }
-    return data
-  }
-
-  /// The system's words for what went wrong last.
-  private static var reason: String { String(cString: strerror(errno)) }
 
   private static func integer(_ data: [UInt8], at place: Int) -> Int32 {
     data.withUnsafeBytes {

@@ -1,5 +1,5 @@
+import Basics
 import CFFmpeg
-import Glibc
 
 /// Turns a return code of FFmpeg into an error; non-negative codes are returned.
 @discardableResult
@@ -23,33 +23,11 @@ func require<Value>(
   return value
 }
 
-/// Throws what the system left in `errno` when a call has failed.
-func checkSystem(
-  _ succeeded: Bool, _ operation: MediaError.Operation, _ path: String
-) throws(MediaError) {
-  let code = errno
-  guard !succeeded else { return }
-  try check(ffmpeg_error_from_errno(code), operation, path)
-}
-
-/// Writes all bytes, however many the system takes at a time.
-func writeAll(
-  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
-) throws(MediaError) {
-  var done = 0
-  while done < bytes.count {
-    let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-    if count < 0 && errno == EINTR { continue }
-    try checkSystem(count >= 0, .write, path)
-    done += count
-  }
-}
-
-/// Writes a text.
-func writeAll(_ text: String, to descriptor: Int32, path: String) throws(MediaError) {
-  try Array(text.utf8).withUnsafeBufferPointer { bytes throws(MediaError) in
-    try writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, path: path)
-  }
+/// Turns the error of a call that reads or writes a file into one of this module.
+func wrapFileErrors<Value: ~Copyable>(
+  _ call: @autoclosure () throws(FileError) -> Value
+) throws(MediaError) -> Value {
+  do { return try call() } catch { throw MediaError(error) }
 }
 
 /// FFmpeg's own words for one of its codes.

@@ -6,10 +6,7 @@ extension MediaError {
     switch reason {
     case .refused(let operation, _, let message):
       "could not \(operation.verb) \(path): \(message)"
-    case .missing: "\(path) does not exist"
-    case .isFolder: "\(path) is a folder, not a file"
-    case .isSpecialFile: "\(path) is not an ordinary file"
-    case .isEmpty: "\(path) is empty"
+    case .file(let reason): FileError(path, reason).sentence
     case .notMedia(let message):
       "\(path) is not a video or picture that can be read: \(message)"
     case .noVideoStream: "\(path) has no video stream"
@@ -39,7 +36,6 @@ extension MediaError {
     case .folderMissing(let folder): "cannot write \(path): the folder \(folder) does not exist"
     case .folderNotWritable(let folder):
       "cannot write \(path): the folder \(folder) is not writable"
-    case .exists: "\(path) already exists; \(.overwrite) replaces it"
     case .sameFile(let other): "\(path) and \(other) are the same file"
     case .unknownEncoder, .notVideoEncoder, .hardwareEncoder, .encoderUnfit, .noSuchSetting,
       .outOfRange, .notWhole, .unknownPreset, .unknownPixelFormat, .oddSize:
@@ -116,7 +112,6 @@ extension MediaError {
 extension MediaError.Operation {
   fileprivate var verb: String {
     switch self {
-    case .open: "open"
     case .read: "read"
     case .decode: "decode"
     case .convert: "convert the colours of"

@@ -13,9 +13,11 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     self.reason = reason
   }
 
-  /// What was being done when a library or the system refused.
+  public init(_ error: FileError) { self.init(error.path, .file(error.reason)) }
+
+  /// What was being done when a library refused.
   public enum Operation: Sendable, Equatable {
-    case open, read, decode, convert, encode, write, transcodeSound
+    case read, decode, convert, encode, write, transcodeSound
   }
 
   /// How a sequence was named.
@@ -24,14 +26,13 @@ public struct MediaError: SentenceError, Sendable, Equatable {
   }
 
   public enum Reason: Sendable, Equatable {
-    /// A return code of FFmpeg, libpng or the system, and its own words.
+    /// A return code of FFmpeg or libpng, and its own words.
     case refused(Operation, code: Int32, message: String)
 
+    /// What holds for files of any kind.
+    case file(FileError.Reason)
+
     // Inputs.
-    case missing
-    case isFolder
-    case isSpecialFile
-    case isEmpty
     case notMedia(message: String)
     case noVideoStream
     case noDecoder(codec: String)
@@ -59,7 +60,6 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     case unknownExtension(String)
     case folderMissing(String)
     case folderNotWritable(String)
-    case exists
     case sameFile(as: String)
     case writtenTwice(String, String)
     case timesOfInput(String)

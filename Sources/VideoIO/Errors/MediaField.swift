@@ -14,5 +14,4 @@ extension Field {
   public static let pixelFormat = Field("pixel format")
   public static let bitDepth = Field("bit depth")
   public static let quality = Field("quality")
-  public static let overwrite = Field("overwrite")
 }

@@ -1,0 +1,80 @@
+import Glibc
+import SystemPackage
+
+/// Why a file could not be read or written.
+public struct FileError: SentenceError, Sendable, Equatable {
+  /// What was being done when the system refused.
+  public enum Operation: Sendable, Equatable {
+    case open, read, write
+  }
+
+  public enum Reason: Sendable, Equatable {
+    case refused(Operation, Errno)
+    case missing
+    case isFolder
+    /// A pipe, a terminal, a device.
+    case isSpecialFile
+    case isEmpty
+    /// There is a file already, which may not be replaced.
+    case exists
+  }
+
+  /// The file, as the caller named it.
+  public let path: String
+  public let reason: Reason
+
+  public init(_ path: String, _ reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
+
+  /// The system's words where it refused ("No space left on device"), else the whole sentence.
+  public var cause: String {
+    if case .refused(_, let code) = reason { "\(code)" } else { description }
+  }
+
+  public var sentence: Sentence {
+    switch reason {
+    case .refused(let operation, let code): "could not \(operation.verb) \(path): \(code)"
+    case .missing: "\(path) does not exist"
+    case .isFolder: "\(path) is a folder, not a file"
+    case .isSpecialFile: "\(path) is not an ordinary file"
+    case .isEmpty: "\(path) is empty"
+    case .exists: "\(path) already exists; \(.overwrite) replaces it"
+    }
+  }
+}
+
+extension FileError.Operation {
+  fileprivate var verb: String {
+    switch self {
+    case .open: "open"
+    case .read: "read"
+    case .write: "write"
+    }
+  }
+}
+
+extension Field {
+  /// Whether existing files may be replaced.
+  public static let overwrite = Field("overwrite")
+}
+
+extension FileError {
+  /// Throws what the system left in `errno` when a call has failed.
+  public static func check(
+    _ succeeded: Bool, _ operation: Operation, _ path: String
+  ) throws(FileError) {
+    let code = errno
+    guard succeeded else { throw FileError(path, .refused(operation, Errno(rawValue: code))) }
+  }
+}
+
+/// Runs a call of swift-system, whose errors say nothing of the file.
+func attempt<Value: ~Copyable>(
+  _ operation: FileError.Operation, _ path: String, _ call: () throws -> Value
+) throws(FileError) -> Value {
+  do { return try call() } catch {
+    throw FileError(path, .refused(operation, error as? Errno ?? .ioError))
+  }
+}
