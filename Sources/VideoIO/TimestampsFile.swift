@@ -40,10 +40,10 @@ public enum TimestampsFile {
     try InputFile.check(path)
     let file = fopen(path, "rb")
     try checkSystem(file != nil, .open, path)
-    defer { fclose(file) }
+    defer { fclose(file!) }
     var text = [UInt8](repeating: 0, count: Int(status.st_size))
-    let count = fread(&text, 1, text.count, file)
-    try checkSystem(ferror(file) == 0, .read, path)
+    let count = fread(&text, 1, text.count, file!)
+    try checkSystem(ferror(file!) == 0, .read, path)
     return try parse(String(decoding: text[..<count], as: UTF8.self), path: path)
   }
 
