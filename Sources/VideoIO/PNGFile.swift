@@ -25,8 +25,8 @@ public enum PNGFile {
     let reason = encode(
       rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file!)
     // What the disk refuses may only show when the buffer is emptied.
-    let writeCode = ferror(file) != 0 ? errno : 0
-    let isClosed = fclose(file) == 0
+    let writeCode = ferror(file!) != 0 ? errno : 0
+    let isClosed = fclose(file!) == 0
     if let reason {
       guard writeCode == 0 else {
         throw MediaError(path, .file(.refused(.write, Errno(rawValue: writeCode))))
