@@ -11,7 +11,7 @@ extension RunContext {
       }
       return passes > 1 ? try WorkFolder(temporaryFor: info.size) : MemoryStore(passes: 1)
     }
-    let identity = try RunIdentity(of: request, size: info.size) { try FileDigest.of($0) }
+    let identity = try RunIdentity(of: request, size: info.size) { try FileDigest.sha256(of: $0) }
     return try WorkFolder(
       path: WorkFolder.resolved(request.work.folder ?? WorkFolder.path(for: output)),
       size: info.size,
