@@ -1,9 +1,10 @@
+import Basics
+
 /// A chain of picture filters that is kept as long as the pictures stay of the same kind.
 struct CachedGraph: ~Copyable {
   /// What the chain was built for.
   private struct Signature: Equatable {
-    let width: Int
-    let height: Int
+    let size: Size
     let format: Int32
     let steps: [String]
   }
@@ -17,7 +18,7 @@ struct CachedGraph: ~Copyable {
     _ steps: [String], to picture: borrowing Picture, path: String
   ) throws(MediaError) -> Picture {
     let wanted = Signature(
-      width: picture.width, height: picture.height, format: picture.format.rawValue, steps: steps)
+      size: picture.size, format: picture.format.rawValue, steps: steps)
     if signature != wanted {
       graph = try FilterGraph(pictures: picture, steps: steps, path: path)
       signature = wanted

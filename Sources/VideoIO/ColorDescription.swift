@@ -48,7 +48,7 @@ extension ColorDescription {
   /// RGB pictures get what a video made from them should have.
   init(of picture: borrowing Picture, format: PixelFormat, path: String) throws(MediaError) {
     let frame = picture.pointer.pointee
-    let isLarge = Self.isLarge(width: picture.width, height: picture.height)
+    let isLarge = Self.isLarge(picture.size)
     let said = frame.colorspace
     let isSaid =
       !format.isRGB && said != AVCOL_SPC_UNSPECIFIED && said != AVCOL_SPC_RESERVED
@@ -73,10 +73,10 @@ extension ColorDescription {
   }
 
   /// Whether BT.709 is assumed where nothing is said.
-  static func isLarge(width: Int, height: Int) -> Bool { width >= 1280 || height > 576 }
+  static func isLarge(_ size: Size) -> Bool { size.width >= 1280 || size.height > 576 }
 
   /// What a video made from pictures should have: BT.709 in the limited range.
-  static let ofPictures = ColorDescription(
+  public static let ofPictures = ColorDescription(
     matrix: .bt709, isFullRange: false, matrixTag: AVCOL_SPC_BT709.rawValue,
     primariesTag: AVCOL_PRI_UNSPECIFIED.rawValue, transferTag: AVCOL_TRC_UNSPECIFIED.rawValue,
     chromaLocationTag: AVCHROMA_LOC_UNSPECIFIED.rawValue)

@@ -1,3 +1,5 @@
+import Basics
+
 /// The steps, in libavfilter's notation, by which colours are converted.
 ///
 /// They are those of zscale (the zimg library), which computes in floating point; the conversion of
@@ -38,8 +40,8 @@ enum ColorFilter {
   }
 
   /// Resizing of floating-point RGB.
-  static func resize(width: Int, height: Int) -> String {
-    "zscale=width=\(width):height=\(height):filter=lanczos:matrixin=gbr:matrix=gbr"
+  static func resize(to size: Size) -> String {
+    "zscale=width=\(size.width):height=\(size.height):filter=lanczos:matrixin=gbr:matrix=gbr"
       + ":rangein=full:range=full:\(unchanged)"
   }
 

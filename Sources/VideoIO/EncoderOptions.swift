@@ -28,8 +28,8 @@ public struct EncoderOptions: Sendable {
   }
 
   /// Throws on what the encoder of a video of that name does not take.
-  public func check(_ path: String, info: VideoInfo) throws(MediaError) {
+  public func check(_ path: String, format: VideoFormat) throws(MediaError) {
     _ = try EncoderSettings(
-      self, container: Container(ofOutput: path), info: info, path: path, logger: .silent)
+      self, container: Container(ofOutput: path), format: format, path: path, logger: .silent)
   }
 }

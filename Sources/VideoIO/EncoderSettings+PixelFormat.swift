@@ -4,18 +4,18 @@ import Logging
 extension EncoderSettings {
   /// The format asked for, or the most usual one that the encoder has in the source's depth.
   static func pixelFormat(
-    _ asked: String?, codec: UnsafePointer<AVCodec>, info: VideoInfo, path: String, logger: Logger
+    _ asked: String?, codec: UnsafePointer<AVCodec>, source: VideoFormat, path: String,
+    logger: Logger
   ) throws(MediaError) -> PixelFormat {
     let encoder = String(cString: codec.pointee.name)
     let known = try formats(of: codec, encoder: encoder, path: path)
     func suits(_ format: PixelFormat) -> Bool {
       !needsWholeBlocks(codec)
-        || (info.width % (1 << format.chromaShiftX) == 0
-          && info.height % (1 << format.chromaShiftY) == 0)
+        || (source.size.width % (1 << format.chromaShiftX) == 0
+          && source.size.height % (1 << format.chromaShiftY) == 0)
     }
     func oddSize(_ format: PixelFormat) -> MediaError {
-      MediaError(
-        path, .oddSize(pixelFormat: format.name, width: info.width, height: info.height))
+      MediaError(path, .oddSize(source.size, pixelFormat: format.name))
     }
     if let asked {
       guard let format = known.first(where: { $0.name == asked }) else {
@@ -25,7 +25,7 @@ extension EncoderSettings {
       guard suits(format) else { throw oddSize(format) }
       return format
     }
-    let ranked = ranked(known, isDeep: info.bitDepth > 8)
+    let ranked = ranked(known, isDeep: source.bitDepth > 8)
     let usual = ranked[0]
     if suits(usual) { return usual }
     // Full colour resolution has no blocks that an odd size could cut.
@@ -34,7 +34,7 @@ extension EncoderSettings {
     }
     logger.notice(
       """
-      \(path): \(info.width)x\(info.height) is written as \(format.name), because \(usual.name) \
+      \(path): \(source.size) is written as \(format.name), because \(usual.name) \
       needs an even width and height
       """)
     return format

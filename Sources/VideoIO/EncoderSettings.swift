@@ -12,12 +12,13 @@ struct EncoderSettings {
   var encoderName: String { String(cString: codec.pointee.name) }
 
   init(
-    _ options: EncoderOptions, container: Container, info: VideoInfo, path: String, logger: Logger
+    _ options: EncoderOptions, container: Container, format: VideoFormat, path: String,
+    logger: Logger
   ) throws(MediaError) {
     codec = try Self.encoder(
       options.codec ?? container.defaultVideoEncoder, container: container, path: path)
     pixelFormat = try Self.pixelFormat(
-      options.pixelFormat, codec: codec, info: info, path: path, logger: logger)
+      options.pixelFormat, codec: codec, source: format, path: path, logger: logger)
     threads = max(0, options.threads)
     privateOptions = defaults
     if let crf = options.crf { set("crf", try crfValue(crf, path)) }

@@ -18,16 +18,14 @@ struct FrameExporter: ~Copyable {
     // zscale refuses sizes that are no multiple of the colour samples' spacing: the outermost
     // samples are repeated, and the excess is cut off again.
     let (blockX, blockY) = (1 << format.chromaShiftX, 1 << format.chromaShiftY)
-    let width = (image.width + blockX - 1) / blockX * blockX
-    let height = (image.height + blockY - 1) / blockY * blockY
-    let colors = try Picture.blank(
-      width: width, height: height, format: AV_PIX_FMT_GBRPF32LE, path: path)
+    let size = image.size.roundedUp(toMultiplesOf: blockX, blockY)
+    let colors = try Picture.blank(size: size, format: AV_PIX_FMT_GBRPF32LE, path: path)
     image.fill(colors)
     let planar = format.planarName
     var steps = ColorFilter.fromRGB(
       color, isRGB: format.isRGB, chromaLocation: color.chromaLocationTag, format: planar)
     if planar != format.name { steps.append("format=\(format.name)") }
-    if (width, height) != (image.width, image.height) {
+    if size != image.size {
       steps.append("crop=\(image.width):\(image.height):0:0:exact=1")
     }
     let result = try graph.apply(steps, to: colors, path: path)

@@ -7,8 +7,7 @@ import CFFmpeg
 struct FrameImporter: ~Copyable {
   let path: String
   /// The upright size of the images.
-  let width: Int
-  let height: Int
+  let size: Size
   /// Whether grey pictures without a tag use the limited range, as those of video codecs do.
   let isUntaggedGrayLimited: Bool
   /// See `VideoReader.Options.readsCoverage`.
@@ -20,10 +19,9 @@ struct FrameImporter: ~Copyable {
   private var colorGraph = CachedGraph()
   private var finalGraph = CachedGraph()
 
-  init(path: String, width: Int, height: Int, isUntaggedGrayLimited: Bool, readsCoverage: Bool) {
+  init(path: String, size: Size, isUntaggedGrayLimited: Bool, readsCoverage: Bool) {
     self.path = path
-    self.width = width
-    self.height = height
+    self.size = size
     self.isUntaggedGrayLimited = isUntaggedGrayLimited
     self.readsCoverage = readsCoverage
   }
@@ -57,9 +55,8 @@ struct FrameImporter: ~Copyable {
   private func finalSteps(
     for picture: borrowing Picture, orientation: Orientation
   ) -> [String] {
-    let stored = orientation.isTransposed ? (height, width) : (width, height)
-    let isResized = stored != (picture.width, picture.height)
-    return (isResized ? [ColorFilter.resize(width: stored.0, height: stored.1)] : [])
+    let stored = orientation.isTransposed ? size.transposed : size
+    return (stored != picture.size ? [ColorFilter.resize(to: stored)] : [])
       + orientation.filterSteps
   }
 
@@ -104,7 +101,7 @@ struct FrameImporter: ~Copyable {
     let (black, span) = unit == 0 ? (0, top) : (16 * unit, 219 * unit)
     let isInverted = format.raw == AV_PIX_FMT_MONOWHITE
     let colors = try Picture.blank(
-      width: picture.width, height: picture.height, format: AV_PIX_FMT_GBRPF32LE, path: path)
+      size: picture.size, format: AV_PIX_FMT_GBRPF32LE, path: path)
     picture.forEachRow(ofComponent: 0, format: format) { y, codes in
       let rows = (0..<3).map { colors.floatRow(y, plane: $0) }
       for (x, code) in codes.enumerated() {
@@ -122,7 +119,7 @@ struct FrameImporter: ~Copyable {
   ) -> [Float] {
     let top = Float((1 << min(format.depth(ofComponent: component), 24)) - 1)
     var values: [Float] = []
-    values.reserveCapacity(picture.width * picture.height)
+    values.reserveCapacity(picture.size.area)
     picture.forEachRow(ofComponent: component, format: format) { _, codes in
       for code in codes {
         values.append(format.isFloat ? Float(bitPattern: code) : Float(code) / top)
@@ -165,20 +162,20 @@ extension Orientation {
 extension RGBImage {
   /// From floating-point G, B, R planes, limited to 0...1; what is not a number becomes 0.
   init(_ colors: borrowing Picture) {
-    let (width, height) = (colors.width, colors.height)
-    let pixels = [Float](unsafeUninitializedCapacity: 3 * width * height) { target, count in
+    let size = colors.size
+    let pixels = [Float](unsafeUninitializedCapacity: 3 * size.area) { target, count in
       for (index, plane) in [2, 0, 1].enumerated() {
-        for y in 0..<height {
+        for y in 0..<size.height {
           let row = colors.floatRow(y, plane: plane)
-          let start = (index * height + y) * width
-          for x in 0..<width {
+          let start = (index * size.height + y) * size.width
+          for x in 0..<size.width {
             let value = row[x]
             target[start + x] = value > 0 ? (value < 1 ? value : 1) : 0
           }
         }
       }
-      count = 3 * width * height
+      count = 3 * size.area
     }
-    self.init(size: Size(height: height, width: width), pixels: pixels)
+    self.init(size: size, pixels: pixels)
   }
 }

@@ -6,7 +6,7 @@ public protocol FrameSink: ~Copyable {
   /// How the frames are stored, for the log.
   var summary: String { get }
 
-  /// Writes the next frame; it must be later than the one before and as large as the reader's.
+  /// Writes the next frame; it must be later than the one before and have the size that the sink was opened for.
   mutating func write(_ frame: borrowing Frame) throws(MediaError)
 
   /// Takes a packet of sound, subtitles and the like that the reader has met on its way.

@@ -77,7 +77,6 @@ extension Picture {
 
   /// The size after turning.
   var uprightSize: Size {
-    Orientation(of: self, in: nil).isTransposed
-      ? Size(height: width, width: height) : Size(height: height, width: width)
+    Orientation(of: self, in: nil).isTransposed ? size.transposed : size
   }
 }

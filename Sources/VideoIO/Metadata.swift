@@ -35,10 +35,10 @@ enum Metadata {
 
   /// Copies chapters that overlap 0..<`end` microseconds after moving them by `shift`, cut to it.
   static func copyChapters(
-    from source: borrowing Demuxer, shift: Int64, end: Int64?,
+    from source: UnsafeBufferPointer<UnsafeMutablePointer<AVChapter>?>, shift: Int64, end: Int64?,
     to context: UnsafeMutablePointer<AVFormatContext>
   ) {
-    for case let chapter? in source.chapters {
+    for case let chapter? in source {
       let timeBase = Rational(chapter.pointee.time_base)
       let moved = MediaTime(value: shift, timeBase: MediaTime.microsecond).ticks(in: timeBase)
       let limit = end.map {

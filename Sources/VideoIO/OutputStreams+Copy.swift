@@ -15,7 +15,7 @@ extension OutputStreams {
     stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
     stream.pointee.disposition = source.pointee.disposition
     Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
-    try copySideData(from: source, to: stream, only: nil)
+    try Self.copySideData(from: source, to: stream, only: nil, path: path)
     return stream
   }
 
@@ -52,9 +52,9 @@ extension OutputStreams {
   }
 
   /// Copies what a stream says beside its packets; nil: all of it.
-  func copySideData(
+  static func copySideData(
     from source: UnsafePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>,
-    only kinds: [AVPacketSideDataType]?
+    only kinds: [AVPacketSideDataType]?, path: String
   ) throws(MediaError) {
     for index in 0..<Int(source.pointee.nb_side_data) {
       let side = source.pointee.side_data[index]
@@ -66,8 +66,10 @@ extension OutputStreams {
   }
 
   /// The text of QuickTime's chapters is a stream too; the chapters themselves are copied.
-  func isChapterText(_ source: UnsafePointer<AVStream>, in file: borrowing Demuxer) -> Bool {
-    source.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_BIN_DATA && !file.chapters.isEmpty
+  func isChapterText(
+    _ stream: UnsafePointer<AVStream>, in source: borrowing SourceStreams
+  ) -> Bool {
+    stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_BIN_DATA && source.hasChapters
   }
 
   func isStoredCover(_ source: UnsafePointer<AVStream>, in muxer: borrowing Muxer) -> Bool {

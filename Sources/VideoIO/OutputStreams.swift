@@ -1,7 +1,7 @@
 import CFFmpeg
 import Logging
 
-/// Which stream of the input goes where in the output.
+/// Which stream of a source goes where in the output.
 struct OutputStreams {
   private enum Route {
     case copied(CopiedStream)
@@ -14,56 +14,63 @@ struct OutputStreams {
   private var routes: [Route] = []
   let path: String
 
-  /// Adds to the output what the container takes of the input, in the input's order; what has to
-  /// be left out is said in one line each.
+  /// Adds the painted video to the output, and what the container takes of a source, in the source's
+  /// order; what has to be left out is said in one line each.
   init(
-    from reader: borrowing VideoReader, to muxer: borrowing Muxer,
-    encoder: borrowing VideoEncoder, keepsSound: Bool, path: String, logger: Logger
+    _ source: borrowing SourceStreams?, to muxer: borrowing Muxer,
+    encoder: borrowing VideoEncoder, format: VideoFormat, keepsSound: Bool, path: String,
+    logger: Logger
   ) throws(MediaError) {
     self.path = path
-    for index in 0..<reader.pictures.source.streamCount {
-      let source = reader.pictures.source.stream(index)
-      if index == reader.pictures.streamIndex {
-        video = try addVideo(encoder, like: source, info: reader.info, to: muxer)
-        routes.append(.dropped)
-        continue
+    switch source {
+    case nil: video = try addVideo(encoder, like: nil, format: format, to: muxer)
+    case .some(let source):
+      for index in 0..<source.streamCount {
+        let stream = source.stream(index)
+        if index == source.videoIndex {
+          video = try addVideo(encoder, like: stream, format: format, to: muxer)
+          routes.append(.dropped)
+          continue
+        }
+        let kind = stream.pointee.codecpar.pointee.codec_type
+        if kind == AVMEDIA_TYPE_AUDIO && !keepsSound {
+          routes.append(.dropped)
+          continue
+        }
+        let route = try route(stream, to: muxer, logger)
+        if case .dropped = route, !isChapterText(stream, in: source),
+          !isStoredCover(stream, in: muxer)
+        {
+          logger.warning(
+            "\(path): \(name(of: stream)) is left out, because \(muxer.container.name) files cannot hold it"
+          )
+        }
+        routes.append(route)
       }
-      let kind = source.pointee.codecpar.pointee.codec_type
-      if kind == AVMEDIA_TYPE_AUDIO && !keepsSound {
-        routes.append(.dropped)
-        continue
-      }
-      let route = try route(source, to: muxer, logger)
-      if case .dropped = route,
-        !isChapterText(source, in: reader.pictures.source), !isStoredCover(source, in: muxer)
-      {
-        logger.warning(
-          "\(path): \(name(of: source)) is left out, because \(muxer.container.name) files cannot hold it"
-        )
-      }
-      routes.append(route)
     }
   }
 
   private func addVideo(
-    _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>, info: VideoInfo,
+    _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?, format: VideoFormat,
     to muxer: borrowing Muxer
   ) throws(MediaError) -> Int {
     let stream = try muxer.addStream()
     try check(
       avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), .write, path)
     stream.pointee.time_base = encoder.timeBase.ffmpeg
-    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
-    stream.pointee.sample_aspect_ratio = info.sampleAspectRatio.ffmpeg
-    stream.pointee.disposition = source.pointee.disposition
+    stream.pointee.avg_frame_rate = source?.pointee.avg_frame_rate ?? format.frameRate.ffmpeg
+    stream.pointee.sample_aspect_ratio = format.sampleAspectRatio.ffmpeg
     if muxer.container.isQuickTime && encoder.context.pointee.codec_id == AV_CODEC_ID_HEVC {
       // Apple's players only know this of the two tags.
       stream.pointee.codecpar.pointee.codec_tag = 0x3163_7668
     }
-    Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
-    try copySideData(
-      from: source, to: stream,
-      only: [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL])
+    if let source {
+      stream.pointee.disposition = source.pointee.disposition
+      Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+      try Self.copySideData(
+        from: source, to: stream,
+        only: [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL], path: path)
+    }
     return Int(stream.pointee.index)
   }
 

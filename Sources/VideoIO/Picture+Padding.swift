@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 extension Picture {
@@ -7,8 +8,7 @@ extension Picture {
     blockX: Int, blockY: Int, format: PixelFormat, path: String
   ) throws(MediaError) -> Picture {
     let result = try Picture.blank(
-      width: (width + blockX - 1) / blockX * blockX,
-      height: (height + blockY - 1) / blockY * blockY, format: self.format, path: path)
+      size: size.roundedUp(toMultiplesOf: blockX, blockY), format: self.format, path: path)
     let bytes = format.depth > 8 ? 2 : 1
     let (source, target) = (pointer.pointee, result.pointer.pointee)
     let sources = [source.data.0, source.data.1, source.data.2, source.data.3]
@@ -36,5 +36,12 @@ extension Picture {
     }
     try check(av_frame_copy_props(result.pointer, pointer), .convert, path)
     return result
+  }
+}
+
+extension Size {
+  /// The sides rounded up to whole blocks of `x` by `y` pixels.
+  func roundedUp(toMultiplesOf x: Int, _ y: Int) -> Size {
+    Size(height: (height + y - 1) / y * y, width: (width + x - 1) / x * x)
   }
 }

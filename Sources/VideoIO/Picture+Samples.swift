@@ -1,13 +1,14 @@
+import Basics
 import CFFmpeg
 
 extension Picture {
   /// An empty picture with memory for its samples.
   static func blank(
-    width: Int, height: Int, format: AVPixelFormat, path: String
+    size: Size, format: AVPixelFormat, path: String
   ) throws(MediaError) -> Picture {
     let picture = try Picture(path)
-    picture.pointer.pointee.width = Int32(width)
-    picture.pointer.pointee.height = Int32(height)
+    picture.pointer.pointee.width = Int32(size.width)
+    picture.pointer.pointee.height = Int32(size.height)
     picture.pointer.pointee.format = format.rawValue
     try check(av_frame_get_buffer(picture.pointer, alignment), .convert, path)
     return picture
@@ -32,7 +33,7 @@ extension Picture {
       try check(av_frame_ref(picture.pointer, pointer), .convert, path)
       return picture
     }
-    let picture = try Picture.blank(width: width, height: height, format: format, path: path)
+    let picture = try Picture.blank(size: size, format: format, path: path)
     try check(av_frame_copy(picture.pointer, pointer), .convert, path)
     try check(av_frame_copy_props(picture.pointer, pointer), .convert, path)
     return picture

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// A frame as the decoder yields it or the encoder takes it.
@@ -16,5 +17,6 @@ struct Picture: ~Copyable, @unchecked Sendable {
 
   var width: Int { Int(pointer.pointee.width) }
   var height: Int { Int(pointer.pointee.height) }
+  var size: Size { Size(height: height, width: width) }
   var format: AVPixelFormat { AVPixelFormat(pointer.pointee.format) }
 }

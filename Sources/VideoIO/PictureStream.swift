@@ -62,7 +62,6 @@ struct PictureStream: ~Copyable {
     try self.init(
       source: try Demuxer(path: members.sequence.members[0]), range: range,
       timeBase: times.timeBase, frameRate: times.frameRate, threads: 1, isStrict: true)
-    source.stream(streamIndex).pointee.avg_frame_rate = frameRate.ffmpeg
     self.members = members
   }
 

@@ -4,10 +4,11 @@ extension SequenceNames {
   /// input's never are.
   ///
   /// - Parameters:
+  ///   - isTimed: Whether times are written beside the pictures.
   ///   - inputs: Further files that must not be overwritten.
   ///   - known: How many of the first may exist.
   func check(
-    source: borrowing VideoReader, overwrite: Bool, mustDifferFrom inputs: [String],
+    origin: FrameOrigin?, isTimed: Bool, overwrite: Bool, mustDifferFrom inputs: [String],
     known: Int, path: String
   ) throws(MediaError) {
     let folder = OutputCheck.folder(of: self.path(0))
@@ -16,20 +17,19 @@ extension SequenceNames {
       return try OutputCheck.check(folder, overwrite: false)
     }
     try OutputCheck.check(folder: folder, path: path)
-    let members = source.sequence?.members
     var inputOf: [FileIdentity: String] = [:]
-    for input in (members ?? [source.path]) + inputs {
+    for input in (origin?.files ?? []) + inputs {
       if let identity = FileIdentity(input) { inputOf[identity] = input }
     }
     let isKnown = Set(paths(known))
-    for target in try existing(count: members?.count) {
+    for target in try existing(count: origin?.sequence?.members.count) {
       if let input = FileIdentity(target).flatMap({ inputOf[$0] }) {
         throw MediaError(target, .sameFile(as: input))
       }
       try OutputCheck.check(target, overwrite: overwrite || isKnown.contains(target))
     }
-    guard source.info.isTimed, let times = timestampsPath else { return }
-    if let own = source.sequence?.timestampsPath,
+    guard isTimed, let times = timestampsPath else { return }
+    if let own = origin?.sequence?.timestampsPath,
       FileIdentity(OutputCheck.folder(of: own)) == FileIdentity(folder)
     {
       throw MediaError(path, .timesOfInput(times))

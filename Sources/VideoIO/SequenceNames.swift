@@ -19,19 +19,18 @@ struct SequenceNames {
   }
 
   /// A pattern counts on from the number of the input's first picture, else from 1.
-  init(pattern: NumberPattern, source: borrowing VideoReader) {
-    form = .numbered(pattern, first: source.sequence?.numbers?.first ?? 1)
+  init(pattern: NumberPattern, origin: FrameOrigin?) {
+    form = .numbered(pattern, first: origin?.sequence?.numbers?.first ?? 1)
     folder = pattern.folder
     timestampsPath = folder + TimestampsFile.name
   }
 
   /// In a folder pictures are named like the input's, as far as their format can be written; frames
   /// of a video are 00001.png and so on.
-  init(folder path: String, source: borrowing VideoReader) throws(MediaError) {
+  init(folder path: String, origin: FrameOrigin?) throws(MediaError) {
     folder = path.hasSuffix("/") ? path : path + "/"
     timestampsPath = folder + TimestampsFile.name
-    let inputs = source.sequence?.members ?? (source.info.isStill ? [source.path] : [])
-    guard !inputs.isEmpty else {
+    guard let inputs = origin?.pictures, !inputs.isEmpty else {
       form = .numbered(try NumberPattern(folder + "%05d.png")!, first: 1)
       return
     }

@@ -9,38 +9,38 @@ public struct SequenceWriter: ~Copyable, FrameSink {
   private let names: SequenceNames
   private let options: PictureOptions
   private let overwrite: Bool
-  private let info: VideoInfo
+  private let format: VideoFormat
   private let path: String
   private var times: FrameTimes
 
-  /// Throws if a picture that will be written exists, unless it may be overwritten; pictures of the
-  /// input never are.
+  /// Throws if a picture that will be written exists, unless it may be overwritten.
   ///
   /// - Parameters:
+  ///   - origin: Where the frames come from: it names pictures in a folder, and its files are never
+  ///     replaced. nil: frames are named by their numbers.
   ///   - inputs: Further files that must not be overwritten.
   ///   - known: How many of the first pictures may be there, from an earlier run that was broken off; as
   ///     they were written: others are not replaced.
   public init(
-    to output: MediaOutput, overwrite: Bool, source: borrowing VideoReader,
-    options: PictureOptions, mustDifferFrom inputs: [String] = [],
-    known: Int = 0
+    to output: MediaOutput, overwrite: Bool, format: VideoFormat, origin: FrameOrigin? = nil,
+    options: PictureOptions = .init(), mustDifferFrom inputs: [String] = [], known: Int = 0
   ) throws(MediaError) {
     let names =
       switch output {
       case .picture(let path): SequenceNames(picture: path)
-      case .pattern(let pattern, _): SequenceNames(pattern: pattern, source: source)
-      default: try SequenceNames(folder: output.path, source: source)
+      case .pattern(let pattern, _): SequenceNames(pattern: pattern, origin: origin)
+      default: try SequenceNames(folder: output.path, origin: origin)
       }
     try options.check(names.path(0))
     try names.check(
-      source: source, overwrite: overwrite, mustDifferFrom: inputs, known: known,
-      path: output.path)
+      origin: origin, isTimed: format.isTimed, overwrite: overwrite, mustDifferFrom: inputs,
+      known: known, path: output.path)
     self.names = names
     self.options = options
     self.overwrite = overwrite
-    info = source.info
+    self.format = format
     path = output.path
-    times = FrameTimes(timeBase: source.info.timeBase, frames: [])
+    times = FrameTimes(timeBase: format.timeBase, frames: [])
   }
 
   public var summary: String { "pictures from \(names.path(0)) on" }
@@ -53,14 +53,14 @@ public struct SequenceWriter: ~Copyable, FrameSink {
     }
     try PictureFile.write(
       frame.image, to: target, options: options, overwrite: overwrite,
-      sampleAspectRatio: info.sampleAspectRatio)
+      sampleAspectRatio: format.sampleAspectRatio)
     times.frames.append(
       FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))
   }
 
   /// Writes the times, if they are those of the input or the user.
   public mutating func finish() throws(MediaError) {
-    guard info.isTimed, !times.frames.isEmpty, let path = names.timestampsPath else { return }
+    guard format.isTimed, !times.frames.isEmpty, let path = names.timestampsPath else { return }
     let text = TimestampsFile.text(of: times)
     try wrapFileErrors(try AtomicFile.write(text.utf8, to: path, overwrite: overwrite))
   }

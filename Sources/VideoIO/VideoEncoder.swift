@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// Turns frames into the packets of a video stream.
@@ -11,12 +12,13 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   private var lastTime: Int64?
 
   init(
-    _ settings: EncoderSettings, info: VideoInfo, color: ColorDescription, hasGlobalHeader: Bool,
+    _ settings: EncoderSettings, format: VideoFormat, color: ColorDescription,
+    hasGlobalHeader: Bool,
     path: String
   ) throws(MediaError) {
-    timeBase = Self.timeBase(for: settings.codec.pointee.id, info: info)
+    timeBase = Self.timeBase(for: settings.codec.pointee.id, format: format)
     context = try Self.open(
-      settings, info: info, color: color, timeBase: timeBase, hasGlobalHeader: hasGlobalHeader,
+      settings, format: format, color: color, timeBase: timeBase, hasGlobalHeader: hasGlobalHeader,
       path: path)
     self.path = path
   }
@@ -33,7 +35,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   private func encodeNothing() {
     guard
       let frame = try? Picture.blank(
-        width: Int(context.pointee.width), height: Int(context.pointee.height),
+        size: Size(height: Int(context.pointee.height), width: Int(context.pointee.width)),
         format: context.pointee.pix_fmt, path: path), let unused = try? Packet(path)
     else { return }
     frame.pointer.pointee.pts = 0
@@ -43,29 +45,30 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   }
 
   /// That of the input, but for codecs which cannot store it.
-  private static func timeBase(for codec: AVCodecID, info: VideoInfo) -> Rational {
+  private static func timeBase(for codec: AVCodecID, format: VideoFormat) -> Rational {
     switch codec {
     // Theora counts frames.
-    case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_THEORA: info.frameRate.inverse
+    case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_THEORA:
+      format.frameRate.inverse
     // The standard has 16 bits for it; this one divides the usual frame times.
-    case AV_CODEC_ID_MPEG4 where info.timeBase.denominator > 65_535: Rational(1, 60_000)
-    default: info.timeBase
+    case AV_CODEC_ID_MPEG4 where format.timeBase.denominator > 65_535: Rational(1, 60_000)
+    default: format.timeBase
     }
   }
 
   private static func open(
-    _ settings: EncoderSettings, info: VideoInfo, color: ColorDescription, timeBase: Rational,
+    _ settings: EncoderSettings, format: VideoFormat, color: ColorDescription, timeBase: Rational,
     hasGlobalHeader: Bool, path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
     let context = try require(avcodec_alloc_context3(settings.codec), .encode, path)
-    let format = settings.pixelFormat
-    context.pointee.width = Int32(info.width)
-    context.pointee.height = Int32(info.height)
-    context.pointee.pix_fmt = format.raw
-    context.pointee.sample_aspect_ratio = info.sampleAspectRatio.ffmpeg
+    let pixelFormat = settings.pixelFormat
+    context.pointee.width = Int32(format.size.width)
+    context.pointee.height = Int32(format.size.height)
+    context.pointee.pix_fmt = pixelFormat.raw
+    context.pointee.sample_aspect_ratio = format.sampleAspectRatio.ffmpeg
     context.pointee.time_base = timeBase.ffmpeg
-    context.pointee.framerate = info.frameRate.ffmpeg
-    context.pointee.colorspace = format.isRGB ? AVCOL_SPC_RGB : AVColorSpace(color.matrixTag)
+    context.pointee.framerate = format.frameRate.ffmpeg
+    context.pointee.colorspace = pixelFormat.isRGB ? AVCOL_SPC_RGB : AVColorSpace(color.matrixTag)
     context.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
     context.pointee.color_primaries = AVColorPrimaries(color.primariesTag)
     context.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)

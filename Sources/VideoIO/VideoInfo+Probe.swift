@@ -13,23 +13,20 @@ extension VideoInfo {
     codecName = pictures.decoder.codecName
     let isPictureFile = Self.isStill(format: formatName)
     isStill = isPictureFile && pictures.members == nil
-    isTimed = pictures.members?.times.isGiven ?? !isStill
     var ratio = pictures.source.sampleAspectRatio(of: picture, stream: pictures.streamIndex)
     // PNG counts pixels per metre, more of them the narrower they are; FFmpeg takes the counts
     // themselves for the ratio.
     if isPictureFile && codecName == "png" { ratio = ratio.inverse }
 
-    sourceWidth = orientation.isTransposed ? picture.height : picture.width
-    sourceHeight = orientation.isTransposed ? picture.width : picture.height
-    (width, height) = options.size(width: sourceWidth, height: sourceHeight)
-    sampleAspectRatio = orientation.isTransposed ? ratio.inverse : ratio
-    timeBase = pictures.timeBase
-    frameRate = pictures.frameRate
+    sourceSize = orientation.isTransposed ? picture.size.transposed : picture.size
+    self.format = VideoFormat(
+      size: options.size(of: sourceSize), frameRate: pictures.frameRate,
+      timeBase: pictures.timeBase,
+      sampleAspectRatio: orientation.isTransposed ? ratio.inverse : ratio, bitDepth: format.depth,
+      color: pictures.members == nil
+        ? try ColorDescription(of: picture, format: format, path: source) : .ofPictures,
+      isTimed: pictures.members?.times.isGiven ?? !isStill)
     timeOrigin = Double(pictures.range.offset) / 1e6
-    bitDepth = format.depth
-    color =
-      pictures.members == nil
-      ? try ColorDescription(of: picture, format: format, path: source) : .ofPictures
     duration = nil
     expectedFrameCount = nil
     isFrameCountExact = false
@@ -44,12 +41,12 @@ extension VideoInfo {
     if let members = pictures.members {
       return (members.duration, members.sequence.members.count, true)
     }
-    let rate = frameRate.value
+    let rate = format.frameRate.value
     if isStill { return (1 / rate, 1, true) }
     let stream = pictures.source.stream(pictures.streamIndex).pointee
     let whole =
       stream.duration > 0
-      ? Double(stream.duration) * timeBase.value
+      ? Double(stream.duration) * format.timeBase.value
       : Metadata.duration(stream.metadata) ?? pictures.source.duration.map { Double($0) / 1e6 }
     var length = whole.map { max(0, $0 - (options.start ?? 0)) }
     if let limit = options.duration { length = min(limit, length ?? limit) }

@@ -1,20 +1,12 @@
-/// What a reader found out about its input.
+import Basics
+
+/// What a reader found out about its input; the properties of ``format`` are its own too.
+@dynamicMemberLookup
 public struct VideoInfo: Sendable, Equatable {
-  /// The upright, scaled size: what the frames have.
-  public var width: Int
-  public var height: Int
+  /// The frames as they are read: upright and scaled.
+  public var format: VideoFormat
   /// The upright size before scaling.
-  public var sourceWidth: Int
-  public var sourceHeight: Int
-  /// Width of a pixel over its height, after rotation.
-  public var sampleAspectRatio: Rational
-  /// Seconds per tick of the frames' timestamps.
-  public var timeBase: Rational
-  /// Frames per second: the average when the rate varies.
-  public var frameRate: Rational
-  /// Bits per sample.
-  public var bitDepth: Int
-  public var color: ColorDescription
+  public var sourceSize: Size
   /// How many frames the chosen range should yield, as far as the container tells.
   public var expectedFrameCount: Int?
   /// Whether that is a count of the container, or of pictures, and not what time and rate make of it.
@@ -25,10 +17,12 @@ public struct VideoInfo: Sendable, Equatable {
   public var timeOrigin: Double
   /// Whether the input is a single picture.
   public var isStill: Bool
-  /// Whether the times come from the input or from the user; those of a single picture, and of a
-  /// sequence of which nobody has said anything, are made up.
-  public var isTimed: Bool
-  /// FFmpeg's names of the container and of the video codec.
+  /// FFmpeg's name of the container.
   public var formatName: String
+  /// FFmpeg's name of the video codec.
   public var codecName: String
+
+  public subscript<Value>(dynamicMember property: KeyPath<VideoFormat, Value>) -> Value {
+    format[keyPath: property]
+  }
 }

@@ -29,17 +29,15 @@ extension VideoReader.Options {
     }
   }
 
-  /// The size of a picture of the given upright size after scaling.
-  func size(width: Int, height: Int) -> (width: Int, height: Int) {
-    guard let longestSide, enlarges || longestSide < max(width, height) else {
-      return (width, height)
-    }
-    let scale = Double(longestSide) / Double(max(width, height))
+  /// The size after scaling of a picture whose upright size is given.
+  func size(of size: Size) -> Size {
+    guard let longestSide, enlarges || longestSide < size.longestSide else { return size }
+    let scale = Double(longestSide) / Double(size.longestSide)
     func scaled(_ side: Int) -> Int {
       let exact = Double(side) * scale
       return evenSize ? max(2, Int((exact / 2).rounded()) * 2) : max(1, Int(exact.rounded()))
     }
-    return (scaled(width), scaled(height))
+    return Size(height: scaled(size.height), width: scaled(size.width))
   }
 }
 

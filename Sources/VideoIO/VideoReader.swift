@@ -71,7 +71,7 @@ public struct VideoReader: ~Copyable {
     guard let picture = try pictures.next() else { throw pictures.noFrameError(options) }
     let info = try VideoInfo(of: picture, in: pictures, options: options)
     importer = FrameImporter(
-      path: input.path, width: info.width, height: info.height,
+      path: input.path, size: info.size,
       isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName),
       readsCoverage: options.readsCoverage)
     first = consume picture

@@ -2,14 +2,14 @@ import Basics
 import CFFmpeg
 import Logging
 
-/// Writes a video: frames as they are painted, and the rest of the input as it is.
+/// Writes a video: frames as they come, and what a source has beside its frames as it is.
 ///
 /// The file is written under a temporary name beside its target and gets its own when it is
 /// complete. Without ``finish()`` the temporary file is removed.
 public struct VideoWriter: ~Copyable, FrameSink {
   private let path: String
   private let overwrite: Bool
-  private let info: VideoInfo
+  private let format: VideoFormat
   private var file: AtomicFile
   private var muxer: Muxer
   private var encoder: VideoEncoder
@@ -31,34 +31,37 @@ public struct VideoWriter: ~Copyable, FrameSink {
 
   /// Checks all options, and opens the encoder and the file.
   ///
-  /// The size, times, colours and pixel shape are those of the reader, and what it passes through
-  /// can be given to ``passThrough(_:)``.
+  /// - Parameters:
+  ///   - streams: What of a source goes into the file beside the frames, as far as the container takes it:
+  ///     streams, whose packets are given to ``passThrough(_:)``, titles and chapters; nil: nothing.
   public init(
-    path: String, overwrite: Bool, source: borrowing VideoReader, options: EncoderOptions,
-    logger: Logger
+    path: String, overwrite: Bool, format: VideoFormat, streams source: borrowing SourceStreams?,
+    options: EncoderOptions, logger: Logger
   ) throws(MediaError) {
-    try OutputCheck.check(path, overwrite: overwrite, mustDifferFrom: [source.path])
+    switch source {
+    case nil: try OutputCheck.check(path, overwrite: overwrite)
+    case .some(let source):
+      try OutputCheck.check(path, overwrite: overwrite, mustDifferFrom: [source.path])
+    }
     let container = try Container(ofOutput: path)
-    let info = source.info
     let settings = try EncoderSettings(
-      options, container: container, info: info, path: path, logger: logger)
-    var color = info.color
+      options, container: container, format: format, path: path, logger: logger)
+    var color = format.color
     if settings.pixelFormat.isFullRangeByName || settings.pixelFormat.isRGB {
       color.isFullRange = true
     }
     let file = try wrapFileErrors(try AtomicFile(for: path))
     let muxer = try Muxer(file: file.path, container: container, path: path)
     let encoder = try VideoEncoder(
-      settings, info: info, color: color, hasGlobalHeader: muxer.hasGlobalHeader, path: path)
+      settings, format: format, color: color, hasGlobalHeader: muxer.hasGlobalHeader, path: path)
     let streams = try OutputStreams(
-      from: source, to: muxer, encoder: encoder, keepsSound: options.audio, path: path,
+      source, to: muxer, encoder: encoder, format: format, keepsSound: options.audio, path: path,
       logger: logger)
-    let context = muxer.context
-    let range = source.pictures.range
-    Metadata.copy(source.pictures.source.metadata, to: &context.pointee.metadata)
-    Metadata.copyChapters(
-      from: source.pictures.source, shift: range.shift(in: MediaTime.microsecond),
-      end: source.chapterEnd, to: context)
+    if case .some(let source) = source {
+      let context = muxer.context
+      Metadata.copy(source.metadata, to: &context.pointee.metadata)
+      Metadata.copyChapters(from: source.chapters, shift: 0, end: nil, to: context)
+    }
     let packet = try Packet(path)
     try muxer.writeHeader(timeScale: encoder.timeBase.denominator)
 
@@ -73,17 +76,13 @@ public struct VideoWriter: ~Copyable, FrameSink {
     self.encoder = encoder
     self.path = path
     self.overwrite = overwrite
-    self.info = info
+    self.format = format
   }
 
-  /// Writes the next frame; it must be later than the one before and as large as the reader's.
+  /// Writes the next frame; it must be later than the one before and have the format's size.
   public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
-    guard frame.image.width == info.width, frame.image.height == info.height else {
-      throw MediaError(
-        path,
-        .sizeChanged(
-          width: frame.image.width, height: frame.image.height, expectedWidth: info.width,
-          expectedHeight: info.height))
+    guard frame.image.size == format.size else {
+      throw MediaError(path, .sizeChanged(frame.image.size, expected: format.size))
     }
     let picture = try exporter.picture(from: frame.image)
     let start = frame.presentationTime
@@ -96,8 +95,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     try releaseHeld(before: frameEnd)
   }
 
-  /// Takes a packet that the reader has met on its way; it is written when the frames have come
-  /// as far.
+  /// Takes a packet of a source's streams; it is written when the frames have come as far.
   public mutating func passThrough(_ packet: borrowing Packet) throws(MediaError) {
     held.append(try packet.reference(path))
   }
@@ -112,7 +110,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   /// begin after the last frame are left out.
   @discardableResult
   public mutating func finish(keepingAs path: String) throws(MediaError) -> String {
-    try complete(before: end ?? MediaTime(value: 0, timeBase: info.timeBase))
+    try complete(before: end ?? MediaTime(value: 0, timeBase: format.timeBase))
     try wrapFileErrors(try file.keep(as: path, overwrite: overwrite))
     return path
   }
@@ -140,17 +138,5 @@ public struct VideoWriter: ~Copyable, FrameSink {
     try due.release(before: nil) { packet throws(MediaError) in
       try streams.pass(packet, to: muxer)
     }
-  }
-}
-
-extension VideoReader {
-  /// Where the chosen range ends on the output's clock, in microseconds, for the chapters; nil: at
-  /// the end of the file. With a frame limit it follows from the frame rate.
-  var chapterEnd: Int64? {
-    if let end = pictures.range.end {
-      return end.ticks(in: MediaTime.microsecond)
-        + pictures.range.shift(in: MediaTime.microsecond)
-    }
-    return hasFrameLimit ? info.duration.map { Int64($0 * 1e6) } : nil
   }
 }

@@ -8,7 +8,7 @@ import Logging
 /// Such a stream names no colour matrix: everybody takes BT.709 for pictures that are wide (≥ 1280)
 /// or high (> 576), else BT.601, and so that is what it gets. Its frames have one rate.
 public struct Y4MWriter: ~Copyable, FrameSink {
-  private let info: VideoInfo
+  private let frameRate: Rational
   private let path: String
   private let logger: Logger
   private var exporter: FrameExporter
@@ -20,32 +20,31 @@ public struct Y4MWriter: ~Copyable, FrameSink {
 
   /// Writes the stream's first line.
   ///
-  /// - Parameter pixelFormat: FFmpeg's name; nil: 4:2:0 in the depth of the source.
+  /// - Parameter pixelFormat: FFmpeg's name; nil: 4:2:0 in the depth of the format.
   public init(
-    source: borrowing VideoReader, pixelFormat: String?, logger: Logger
+    format: VideoFormat, pixelFormat: String?, logger: Logger
   ) throws(MediaError) {
-    let info = source.info
     let path = MediaOutput.standardOutput.path
-    let name = pixelFormat ?? (info.bitDepth > 8 ? "yuv420p10le" : "yuv420p")
-    guard Self.pixelFormats.contains(name), let format = PixelFormat(name: name) else {
+    let name = pixelFormat ?? (format.bitDepth > 8 ? "yuv420p10le" : "yuv420p")
+    guard Self.pixelFormats.contains(name), let samples = PixelFormat(name: name) else {
       throw MediaError(
         path, .unknownPixelFormat(name, encoder: "y4m", known: Self.pixelFormats))
     }
-    let color = info.color.forY4M(format, width: info.width, height: info.height)
+    let color = format.color.forY4M(samples, size: format.size)
     let header = [
-      "YUV4MPEG2 W\(info.width) H\(info.height)",
-      "F\(info.frameRate.numerator):\(info.frameRate.denominator) Ip",
-      "A\(info.sampleAspectRatio.numerator):\(info.sampleAspectRatio.denominator)",
-      Self.tag(of: format, color),
+      "YUV4MPEG2 W\(format.size.width) H\(format.size.height)",
+      "F\(format.frameRate.numerator):\(format.frameRate.denominator) Ip",
+      "A\(format.sampleAspectRatio.numerator):\(format.sampleAspectRatio.denominator)",
+      Self.tag(of: samples, color),
       "XCOLORRANGE=\(color.isFullRange ? "FULL" : "LIMITED")",
     ]
     let output = try wrapFileErrors(try RawFile(standardOutput: path))
     try wrapFileErrors(try output.write(header.joined(separator: " ") + "\n"))
     self.output = output
-    self.info = info
+    frameRate = format.frameRate
     self.path = path
     self.logger = logger
-    exporter = FrameExporter(path: path, format: format, color: color)
+    exporter = FrameExporter(path: path, format: samples, color: color)
   }
 
   private static let pixelFormats = [
@@ -92,7 +91,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
   private mutating func warnOfTime(_ time: MediaTime) {
     let start = start ?? time
     self.start = start
-    let frames = (time.seconds - start.seconds) * info.frameRate.value
+    let frames = (time.seconds - start.seconds) * frameRate.value
     guard !hasWarned, abs(frames - Double(frameCount)) > 0.75 else { return }
     hasWarned = true
     logger.warning(
@@ -109,9 +108,9 @@ public struct Y4MWriter: ~Copyable, FrameSink {
 extension ColorDescription {
   /// The colours with what is assumed where the first line cannot tell: the usual matrix, and colour
   /// samples on the left of the pixels that share them.
-  fileprivate func forY4M(_ format: PixelFormat, width: Int, height: Int) -> ColorDescription {
+  fileprivate func forY4M(_ format: PixelFormat, size: Size) -> ColorDescription {
     var color = self
-    let isLarge = Self.isLarge(width: width, height: height)
+    let isLarge = Self.isLarge(size)
     color.matrix = isLarge ? .bt709 : .bt601
     color.matrixTag = (isLarge ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M).rawValue
     let places = [AVCHROMA_LOC_CENTER.rawValue, AVCHROMA_LOC_TOPLEFT.rawValue]

@@ -20,7 +20,7 @@ struct FrameSource: ~Copyable {
     _ reader: consuming VideoReader, cuts: CutRule, analysis: MotionAnalysis,
     knownCuts: [Bool]
   ) {
-    size = Size(height: reader.info.height, width: reader.info.width)
+    size = reader.info.size
     self.reader = reader
     self.cuts = cuts
     self.analysis = analysis

@@ -5,7 +5,7 @@ import VideoIO
 extension Job {
   /// What the whole run will take; without its time, until an evaluation has been measured.
   func estimate(for info: VideoInfo) -> RunEstimate {
-    let size = Size(height: info.height, width: info.width)
+    let size = info.size
     return RunEstimate(
       size: size, style: size.scaled(by: settings.styleScale ?? 1),
       frames: info.expectedFrameCount, mayCut: motion.cuts != .none, passes: motion.passes,

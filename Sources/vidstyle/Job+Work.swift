@@ -5,7 +5,7 @@ import VideoIO
 extension Job {
   /// The folder that finished frames are kept in; nil where the job is done in one go.
   func openWork(for info: VideoInfo) throws -> WorkFolder? {
-    let size = Size(height: info.height, width: info.width)
+    let size = info.size
     guard isResumable else {
       if let option = keeping.given {
         throw WorkError.noUse(option: option, output: source == .standardInput ? input : output)

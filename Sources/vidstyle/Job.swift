@@ -93,7 +93,7 @@ struct Job {
     if case .picture = target, !reader.info.isStill {
       logger.notice("\(output) is a picture: painting one frame of \(input)")
     }
-    let size = Size(height: reader.info.height, width: reader.info.width)
+    let size = reader.info.size
     guard min(size.height, size.width) >= settings.smallestSide else {
       throw JobError.tooSmall(
         path: input, size: size, scaled: range.size != nil, least: settings.smallestSide)
@@ -109,16 +109,16 @@ struct Job {
     switch target {
     case .video(let path):
       return try VideoWriter(
-        path: path, overwrite: writing.overwrite, source: reader, options: encoderOptions,
-        logger: logger)
+        path: path, overwrite: writing.overwrite, format: reader.format, streams: reader.streams(),
+        options: encoderOptions, logger: logger)
     case .standardOutput:
       sayWithoutSound(reader)
-      return try Y4MWriter(source: reader, pixelFormat: writing.pixelFormat, logger: logger)
+      return try Y4MWriter(format: reader.format, pixelFormat: writing.pixelFormat, logger: logger)
     case .picture, .pattern, .folder:
       sayWithoutSound(reader)
       return try SequenceWriter(
-        to: target, overwrite: writing.overwrite, source: reader,
-        options: writing.pictureOptions,
+        to: target, overwrite: writing.overwrite, format: reader.format,
+        origin: reader.origin, options: writing.pictureOptions,
         mustDifferFrom: styleFiles(), known: known)
     }
   }
@@ -139,7 +139,7 @@ struct Job {
 
   /// Loads the style and the weights and readies the engine for the input's frames.
   func makeStylizer(_ info: VideoInfo) throws -> (Stylizer, Preprocessing) {
-    let size = Size(height: info.height, width: info.width)
+    let size = info.size
     let network = try StyleNetwork(
       styles: [styles] + masks.map { [StyleSource(path: $0.style)] }, frames: size,
       weights: running.weights, engine: running.engine,

@@ -56,7 +56,7 @@ extension Job {
     to writer: inout any FrameSink & ~Copyable
   ) throws {
     let info = reader.info
-    let size = Size(height: info.height, width: info.width)
+    let size = info.size
     let analysis = MotionAnalysis(
       distances: settings.nextImage == .moved ? settings.longTerm : [],
       flow: try motion.source.open())

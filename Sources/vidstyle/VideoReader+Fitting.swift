@@ -10,15 +10,13 @@ extension VideoReader {
     _ input: MediaInput, at size: Size, _ options: Options, logger: Logger
   ) throws -> VideoReader? {
     let reader = try VideoReader(input: input, options: options, logger: logger)
-    if reader.info.sourceWidth == size.width, reader.info.sourceHeight == size.height {
-      return reader
-    }
+    if reader.info.sourceSize == size { return reader }
     var options = options
     options.longestSide = max(size.height, size.width)
     for evenSize in [true, false] {
       options.evenSize = evenSize
       let scaled = try VideoReader(input: input, options: options, logger: logger)
-      if scaled.info.width == size.width, scaled.info.height == size.height { return scaled }
+      if scaled.info.size == size { return scaled }
     }
     return nil
   }

@@ -132,7 +132,8 @@ import Testing
     let logger = LogRecorder().logger
     let reader = try VideoReader(path: path, options: .init(), logger: logger)
     var writer = try VideoWriter(
-      path: output, overwrite: false, source: reader, options: fast, logger: logger)
+      path: output, overwrite: false, format: reader.format, streams: reader.streams(),
+      options: fast, logger: logger)
     let frame = Frame(
       image: RGBImage(size: Size(height: 2, width: 2), pixels: Array(repeating: 0, count: 12)),
       presentationTime: MediaTime(value: 0, timeBase: reader.info.timeBase), duration: 1)

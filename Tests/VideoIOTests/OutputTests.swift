@@ -22,7 +22,8 @@ import Testing
       let logger = LogRecorder().logger
       let reader = try VideoReader(path: input, options: .init(), logger: logger)
       _ = try VideoWriter(
-        path: output, overwrite: false, source: reader, options: options, logger: logger)
+        path: output, overwrite: false, format: reader.format, streams: reader.streams(),
+        options: options, logger: logger)
     }
   }
 
@@ -81,7 +82,8 @@ import Testing
     do {
       var reader = try VideoReader(path: input, options: .init(), logger: logger)
       var writer = try VideoWriter(
-        path: output, overwrite: false, source: reader, options: fast, logger: logger)
+        path: output, overwrite: false, format: reader.format, streams: reader.streams(),
+        options: fast, logger: logger)
       if let frame = try reader.next() { try writer.write(frame) }
       #expect(try folder.names() == [".out.mp4.\(getpid()).tmp", "in.mp4"])
     }
@@ -95,10 +97,12 @@ import Testing
     var reader = try VideoReader(path: input, options: .init(), logger: logger)
     #expect(throws: MediaError(output, .file(.exists))) {
       _ = try VideoWriter(
-        path: output, overwrite: false, source: reader, options: fast, logger: logger)
+        path: output, overwrite: false, format: reader.format, streams: reader.streams(),
+        options: fast, logger: logger)
     }
     var writer = try VideoWriter(
-      path: output, overwrite: true, source: reader, options: fast, logger: logger)
+      path: output, overwrite: true, format: reader.format, streams: reader.streams(),
+      options: fast, logger: logger)
     while let frame = try reader.next() { try writer.write(frame) }
     #expect(try Data(contentsOf: URL(filePath: output)) == Data("old".utf8))
     try writer.finish()
@@ -112,7 +116,8 @@ import Testing
     let logger = LogRecorder().logger
     var reader = try VideoReader(path: input, options: .init(), logger: logger)
     var writer = try VideoWriter(
-      path: output, overwrite: false, source: reader, options: fast, logger: logger)
+      path: output, overwrite: false, format: reader.format, streams: reader.streams(),
+      options: fast, logger: logger)
     while let frame = try reader.next() { try writer.write(frame) }
     try Data("new".utf8).write(to: URL(filePath: output))
     #expect(said { try writer.finish() } == "\(output) already exists; --overwrite replaces it")
@@ -160,7 +165,8 @@ import Testing
     #expect(
       said {
         _ = try VideoWriter(
-          path: folder.file("out.mp4"), overwrite: false, source: reader,
+          path: folder.file("out.mp4"), overwrite: false, format: reader.format,
+          streams: reader.streams(),
           options: .init(pixelFormat: "yuv420p"), logger: logger)
       } == "--pix-fmt yuv420p needs an even width and height, not 175x143")
   }

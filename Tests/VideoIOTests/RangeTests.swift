@@ -108,7 +108,8 @@ import Testing
     let logger = LogRecorder().logger
     var reader = try VideoReader(path: input, options: .init(), logger: logger)
     var writer = try VideoWriter(
-      path: output, overwrite: false, source: reader, options: fast, logger: logger)
+      path: output, overwrite: false, format: reader.format, streams: reader.streams(),
+      options: fast, logger: logger)
     for _ in 0..<30 {
       let frame = try #require(
         try reader.next(passThrough: { packet throws(MediaError) in try writer.passThrough(packet) }

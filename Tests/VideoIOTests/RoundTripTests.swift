@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -120,8 +121,8 @@ import Testing
     width: Int, height: Int, side: Int, even: Bool, newWidth: Int, newHeight: Int
   ) {
     let size = VideoReader.Options(longestSide: side, evenSize: even)
-      .size(width: width, height: height)
-    #expect(size == (newWidth, newHeight))
+      .size(of: Size(height: height, width: width))
+    #expect(size == Size(height: newHeight, width: newWidth))
   }
 
   @Test func framesAreScaled() throws {

@@ -133,7 +133,7 @@ import Testing
     #expect(reader.sequence?.numbers == [4, 5, 6])
     #expect(reader.info.expectedFrameCount == 3)
     #expect(reader.info.duration == 3)
-    #expect((reader.info.width, reader.info.height) == (16, 12))
+    #expect(reader.info.size == Size(height: 12, width: 16))
   }
 
   @Test(arguments: [

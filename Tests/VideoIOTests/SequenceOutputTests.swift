@@ -128,7 +128,8 @@ import Testing
     for output in ["in", "in/", "in/%d.png"] {
       let message = said {
         _ = try SequenceWriter(
-          to: MediaOutput(folder.file(output)), overwrite: true, source: reader, options: .init())
+          to: MediaOutput(folder.file(output)), overwrite: true, format: reader.format,
+          origin: reader.origin, options: .init())
       }
       #expect(message?.hasSuffix("in/1.png are the same file") == true, "\(message ?? "")")
     }
@@ -141,7 +142,8 @@ import Testing
     do {
       let reader = try VideoReader(path: input, options: .init(), logger: LogRecorder().logger)
       _ = try SequenceWriter(
-        to: MediaOutput(target), overwrite: false, source: reader, options: .init())
+        to: MediaOutput(target), overwrite: false, format: reader.format, origin: reader.origin,
+        options: .init())
     }
     #expect(try folder.names() == ["in.mkv"])
     try rewrite(input, to: target)

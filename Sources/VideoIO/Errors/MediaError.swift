@@ -74,8 +74,8 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     case notWhole(Field, value: String, encoder: String)
     case unknownPreset(String, encoder: String, known: [String])
     case unknownPixelFormat(String, encoder: String, known: [String])
-    case oddSize(pixelFormat: String, width: Int, height: Int)
-    case sizeChanged(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    case oddSize(Size, pixelFormat: String)
+    case sizeChanged(Size, expected: Size)
     case badBitDepth(Int, format: PictureFormat)
   }
 }

@@ -27,12 +27,12 @@ final class MaskTrack {
     self.path = path
     self.workers = workers
     self.logger = logger
-    size = Size(height: info.height, width: info.width)
+    size = info.size
     var options = VideoReader.Options(readsCoverage: true, threads: 1)
     let input = try MediaInput(path)
     let probe = try VideoReader(input: input, options: options, logger: .silent)
     isStill = probe.info.isStill
-    let shape = Size(height: probe.info.sourceHeight, width: probe.info.sourceWidth)
+    let shape = probe.info.sourceSize
     var skipped = 0
     if case .sequence = input {
       skipped = framesBefore

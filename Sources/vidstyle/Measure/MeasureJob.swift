@@ -21,7 +21,7 @@ struct MeasureJob {
   /// The figures of the frames that both videos have; nil when the user interrupted.
   func run() throws -> MeasuredVideo? {
     var painted = try open(stylised, VideoReader.Options(frameLimit: frameLimit))
-    let size = Size(height: painted.info.height, width: painted.info.width)
+    let size = painted.info.size
     var source = try openOriginal(size)
     var meter = CoherenceMeter(size: size, flow: try flow.open(), workers: workers)
     let losses = try makeLossMeter(size)

@@ -57,7 +57,7 @@ struct FramePicker {
       guard var reader = try? VideoReader(input: source, options: options, logger: .silent) else {
         continue
       }
-      let size = Size(height: reader.info.height, width: reader.info.width)
+      let size = reader.info.size
       func look() throws -> (grey: GreyImage, motion: FrameMotion)? {
         guard let frame = try reader.next() else { return nil }
         let grey = GreyImage(rgb: frame.image.pixels, size: size)

@@ -25,10 +25,10 @@ struct PreviewJob {
     for look in looks {
       try look.job.checkEncoderOptions()
       if case .video(let path) = look.job.target {
-        try look.job.encoderOptions.check(path, info: whole)
+        try look.job.encoderOptions.check(path, format: whole.format)
       }
     }
-    let full = Size(height: whole.height, width: whole.width)
+    let full = whole.size
     let (moments, reasons, shots) = try chooseMoments(whole)
     let taken = try moments.map { try read($0, job) }
     if taken.isEmpty { return false }
