@@ -5,20 +5,20 @@ import Glibc
 extension PNGFile {
   /// Reads a picture of 16 bits that ``write(_:to:bitDepth:overwrite:sampleAspectRatio:isQuick:)`` has written.
   ///
-  /// - Throws: also when its size is another than this.
-  public static func read(path: String, width: Int, height: Int) throws(MediaError) -> RGBImage {
+  /// - Throws: Also when its size is not `size`.
+  public static func read(path: String, size: Size) throws(MediaError) -> RGBImage {
     let file = fopen(path, "rb")
     try wrapFileErrors(try FileError.check(file != nil, .read, path))
     defer { fclose(file!) }
-    var rows = [UInt8](repeating: 0, count: 6 * width * height)
+    var rows = [UInt8](repeating: 0, count: 6 * size.area)
     let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
       message.initialize(repeating: 0)
       let code = png_read_rgb16(
-        file!, UInt32(width), UInt32(height), &rows, message.baseAddress)
+        file!, UInt32(size.width), UInt32(size.height), &rows, message.baseAddress)
       return code == 0 ? nil : String(cString: message.baseAddress!)
     }
     if let reason { throw MediaError(path, .refused(.read, code: -1, message: reason)) }
-    let count = width * height
+    let count = size.area
     var pixels = [Float](repeating: 0, count: 3 * count)
     for i in 0..<count {
       for channel in 0..<3 {
@@ -27,7 +27,7 @@ extension PNGFile {
         pixels[channel * count + i] = RGBImage.value(ofWord: Float(value))
       }
     }
-    return RGBImage(size: Size(height: height, width: width), pixels: pixels)
+    return RGBImage(size: size, pixels: pixels)
   }
 }
 

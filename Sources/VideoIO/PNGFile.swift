@@ -59,7 +59,7 @@ public enum PNGFile {
   }
 
   private static func bytes(of image: RGBImage) -> [UInt8] {
-    let count = image.width * image.height
+    let count = image.size.area
     return [UInt8](unsafeUninitializedCapacity: 3 * count) { target, filled in
       for i in 0..<count {
         for channel in 0..<3 {
@@ -71,7 +71,7 @@ public enum PNGFile {
   }
 
   private static func words(of image: RGBImage) -> [UInt8] {
-    let count = image.width * image.height
+    let count = image.size.area
     return [UInt8](unsafeUninitializedCapacity: 6 * count) { target, filled in
       for i in 0..<count {
         for channel in 0..<3 {

@@ -5,17 +5,17 @@ import CFFmpeg
 public enum TextPicture {
   /// A line of text, white on black, as large as it fits into so many pixels.
   public static func line(
-    _ text: String, width: Int, height: Int
+    _ text: String, size: Size
   ) throws(MediaError) -> RGBImage {
     // Sans is about 0.6 wide to 1 high.
-    let wanted = Double(width - 8) / (0.6 * Double(max(1, text.count)))
-    let size = Int(max(6, min(Double(height) * 0.7, wanted)))
+    let wanted = Double(size.width - 8) / (0.6 * Double(max(1, text.count)))
+    let fontSize = Int(max(6, min(Double(size.height) * 0.7, wanted)))
     let path = "a label"
     let graph = try FilterGraph(
-      entrance: "color", arguments: "color=black:size=\(width)x\(height):rate=1",
+      entrance: "color", arguments: "color=black:size=\(size):rate=1",
       steps: [
         "format=gray",
-        "drawtext=font=Sans:fontsize=\(size):fontcolor=white:x=4:y=h*0.75-ascent:expansion=none"
+        "drawtext=font=Sans:fontsize=\(fontSize):fontcolor=white:x=4:y=h*0.75-ascent:expansion=none"
           + ":text=\(FilterGraph.quoted(text))",
       ], exit: "buffersink", operation: .convert, path: path)
     let picture = try Picture(path)
@@ -24,7 +24,7 @@ public enum TextPicture {
     picture.forEachRow(ofComponent: 0, format: PixelFormat(name: "gray")!) { _, codes in
       levels += codes.map { Float($0) / 255 }
     }
-    return RGBImage(size: Size(height: height, width: width), pixels: levels + levels + levels)
+    return RGBImage(size: size, pixels: levels + levels + levels)
   }
 }
 

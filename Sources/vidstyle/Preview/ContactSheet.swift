@@ -1,5 +1,4 @@
 import Basics
-import Basics
 import VideoIO
 
 /// Pictures of one size in rows and columns, each with its labels above.
@@ -43,7 +42,8 @@ struct ContactSheet {
       pixels: [Float](repeating: 0, count: 3 * sheetWidth * sheetHeight))
     for (index, labels) in cells.enumerated() {
       for (line, text) in labels.enumerated() {
-        let picture = try TextPicture.line(text, width: width, height: lineHeight)
+        let picture = try TextPicture.line(
+          text, size: Size(height: lineHeight, width: width))
         draw(picture, x: left(index), y: top(index) + line * lineHeight)
       }
     }

@@ -155,7 +155,7 @@ extension WorkFolder {
 
   /// A finished frame.
   func picture(_ frame: Int) throws -> RGBImage {
-    try PNGFile.read(path: Self.frame(frame, path), width: size.width, height: size.height)
+    try PNGFile.read(path: Self.frame(frame, path), size: size)
   }
 
   /// Keeps what a frame is painted from, for later passes.
