@@ -15,14 +15,14 @@ struct CachedGraph: ~Copyable {
   init() {}
 
   mutating func apply(
-    _ steps: [String], to picture: borrowing Picture, path: String
-  ) throws(MediaError) -> Picture {
+    _ steps: [String], to frame: borrowing DecodedFrame, path: String
+  ) throws(MediaError) -> DecodedFrame {
     let wanted = Signature(
-      size: picture.size, format: picture.format.rawValue, steps: steps)
+      size: frame.size, format: frame.format.rawValue, steps: steps)
     if signature != wanted {
-      graph = try FilterGraph(pictures: picture, steps: steps, path: path)
+      graph = try FilterGraph(frames: frame, steps: steps, path: path)
       signature = wanted
     }
-    return try graph!.apply(to: picture.aligned(path))
+    return try graph!.apply(to: frame.aligned(path))
   }
 }

@@ -46,10 +46,10 @@ extension ColorDescription {
   /// pictures that are wide (≥ 1280) or high (> 576), else BT.601, in the limited range.
   ///
   /// RGB pictures get what a video made from them should have.
-  init(of picture: borrowing Picture, format: PixelFormat, path: String) throws(MediaError) {
-    let frame = picture.pointer.pointee
-    let isLarge = Self.isLarge(picture.size)
-    let said = frame.colorspace
+  init(of frame: borrowing DecodedFrame, format: PixelFormat, path: String) throws(MediaError) {
+    let raw = frame.pointer.pointee
+    let isLarge = Self.isLarge(frame.size)
+    let said = raw.colorspace
     let isSaid =
       !format.isRGB && said != AVCOL_SPC_UNSPECIFIED && said != AVCOL_SPC_RESERVED
       && said != AVCOL_SPC_RGB
@@ -64,12 +64,12 @@ extension ColorDescription {
     let assumed = matrix == .bt709 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
     matrixTag = (isSaid && !format.isGray ? said : assumed).rawValue
     isFullRange =
-      !format.isRGB && (frame.color_range == AVCOL_RANGE_JPEG || format.isFullRangeByName)
-    primariesTag = frame.color_primaries.rawValue
-    transferTag = frame.color_trc.rawValue
+      !format.isRGB && (raw.color_range == AVCOL_RANGE_JPEG || format.isFullRangeByName)
+    primariesTag = raw.color_primaries.rawValue
+    transferTag = raw.color_trc.rawValue
     let hasBlocks = format.chromaShiftX == 1 && format.chromaShiftY == 1
     chromaLocationTag =
-      hasBlocks && !format.isFullRangeByName ? frame.chroma_location.rawValue : 0
+      hasBlocks && !format.isFullRangeByName ? raw.chroma_location.rawValue : 0
   }
 
   /// Whether BT.709 is assumed where nothing is said.

@@ -56,9 +56,9 @@ struct Decoder: ~Copyable, @unchecked Sendable {
   var codecName: String { String(cString: avcodec_get_name(context.pointee.codec_id)) }
 
   /// The next frame, if one is ready. After `needsPacket` exactly one packet may be sent.
-  mutating func receive(into picture: borrowing Picture) throws(MediaError) -> Outcome {
+  mutating func receive(into frame: borrowing DecodedFrame) throws(MediaError) -> Outcome {
     while true {
-      let code = avcodec_receive_frame(context, picture.pointer)
+      let code = avcodec_receive_frame(context, frame.pointer)
       if code >= 0 { return .frame }
       if code == ffmpeg_error_again { return .needsPacket }
       if code == ffmpeg_error_eof { return .ended }

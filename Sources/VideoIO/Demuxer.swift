@@ -86,9 +86,9 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     context.pointee.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE
   }
 
-  func sampleAspectRatio(of picture: borrowing Picture, stream index: Int) -> Rational {
+  func sampleAspectRatio(of frame: borrowing DecodedFrame, stream index: Int) -> Rational {
     let ratio = Rational(
-      av_guess_sample_aspect_ratio(context, stream(index), picture.pointer))
+      av_guess_sample_aspect_ratio(context, stream(index), frame.pointer))
     return ratio.isPositive ? ratio : Rational(1, 1)
   }
 

@@ -11,12 +11,12 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
 
   /// Frames of pictures: `steps` in FFmpeg's own notation, one after the other.
   init(
-    pictures picture: borrowing Picture, steps: [String], path: String
+    frames frame: borrowing DecodedFrame, steps: [String], path: String
   ) throws(MediaError) {
     try self.init(
       entrance: "buffer",
-      arguments: "video_size=\(picture.width)x\(picture.height)"
-        + ":pix_fmt=\(picture.format.rawValue):time_base=1/1",
+      arguments: "video_size=\(frame.width)x\(frame.height)"
+        + ":pix_fmt=\(frame.format.rawValue):time_base=1/1",
       steps: steps, exit: "buffersink", operation: .convert, path: path)
   }
 
@@ -60,10 +60,10 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
   }
 
   /// Puts a frame in; its content is shared, not moved.
-  func push(_ picture: borrowing Picture) throws(MediaError) {
+  func push(_ frame: borrowing DecodedFrame) throws(MediaError) {
     try check(
       av_buffersrc_add_frame_flags(
-        entrance, picture.pointer, Int32(AV_BUFFERSRC_FLAG_KEEP_REF)),
+        entrance, frame.pointer, Int32(AV_BUFFERSRC_FLAG_KEEP_REF)),
       operation, path)
   }
 
@@ -73,11 +73,11 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
   }
 
   /// Takes a frame out, with the time base of its time; false when none is ready.
-  func pull(into picture: borrowing Picture) throws(MediaError) -> Bool {
-    let code = av_buffersink_get_frame(exit, picture.pointer)
+  func pull(into frame: borrowing DecodedFrame) throws(MediaError) -> Bool {
+    let code = av_buffersink_get_frame(exit, frame.pointer)
     if code == ffmpeg_error_again || code == ffmpeg_error_eof { return false }
     try check(code, operation, path)
-    picture.pointer.pointee.time_base = av_buffersink_get_time_base(exit)
+    frame.pointer.pointee.time_base = av_buffersink_get_time_base(exit)
     return true
   }
 
@@ -87,9 +87,9 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
   }
 
   /// Puts a picture through a chain that yields one for each.
-  func apply(to picture: borrowing Picture) throws(MediaError) -> Picture {
-    try push(picture)
-    let result = try Picture(path)
+  func apply(to frame: borrowing DecodedFrame) throws(MediaError) -> DecodedFrame {
+    try push(frame)
+    let result = try DecodedFrame(path)
     guard try pull(into: result) else {
       throw MediaError(
         path,

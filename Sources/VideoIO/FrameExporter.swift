@@ -14,12 +14,12 @@ struct FrameExporter: ~Copyable {
     self.color = color
   }
 
-  mutating func picture(from image: RGBImage) throws(MediaError) -> Picture {
+  mutating func frame(from image: RGBImage) throws(MediaError) -> DecodedFrame {
     // zscale refuses sizes that are no multiple of the colour samples' spacing: the outermost
     // samples are repeated, and the excess is cut off again.
     let (blockX, blockY) = (1 << format.chromaShiftX, 1 << format.chromaShiftY)
     let size = image.size.roundedUp(toMultiplesOf: blockX, blockY)
-    let colors = try Picture.blank(size: size, format: AV_PIX_FMT_GBRPF32LE, path: path)
+    let colors = try DecodedFrame.blank(size: size, format: AV_PIX_FMT_GBRPF32LE, path: path)
     image.fill(colors)
     let planar = format.planarName
     var steps = ColorFilter.fromRGB(
@@ -33,21 +33,21 @@ struct FrameExporter: ~Copyable {
     return result
   }
 
-  private func tag(_ picture: borrowing Picture) {
-    let frame = picture.pointer
-    frame.pointee.colorspace = format.isRGB ? AVCOL_SPC_RGB : AVColorSpace(color.matrixTag)
-    frame.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
-    frame.pointee.color_primaries = AVColorPrimaries(color.primariesTag)
-    frame.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)
-    frame.pointee.chroma_location = AVChromaLocation(color.chromaLocationTag)
-    frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
+  private func tag(_ frame: borrowing DecodedFrame) {
+    let raw = frame.pointer
+    raw.pointee.colorspace = format.isRGB ? AVCOL_SPC_RGB : AVColorSpace(color.matrixTag)
+    raw.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
+    raw.pointee.color_primaries = AVColorPrimaries(color.primariesTag)
+    raw.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)
+    raw.pointee.chroma_location = AVChromaLocation(color.chromaLocationTag)
+    raw.pointee.pict_type = AV_PICTURE_TYPE_NONE
   }
 }
 
 extension RGBImage {
   /// Copies the image into floating-point G, B, R planes that are as large or larger, repeating
   /// the outermost samples.
-  fileprivate func fill(_ colors: borrowing Picture) {
+  fileprivate func fill(_ colors: borrowing DecodedFrame) {
     pixels.withUnsafeBufferPointer { pixels in
       for (index, plane) in [2, 0, 1].enumerated() {
         for y in 0..<colors.height {

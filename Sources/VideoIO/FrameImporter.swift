@@ -27,18 +27,18 @@ struct FrameImporter: ~Copyable {
   }
 
   mutating func image(
-    from picture: borrowing Picture, orientation: Orientation
+    from frame: borrowing DecodedFrame, orientation: Orientation
   ) throws(MediaError) -> RGBImage {
-    let format = try PixelFormat(supportedIn: picture, path: path)
+    let format = try PixelFormat(supportedIn: frame, path: path)
     if format.isPaletted {
       // The palette is looked up first; it may hold transparent colours.
-      let looked = try planarGraph.apply(["format=bgra"], to: picture, path: path)
+      let looked = try planarGraph.apply(["format=bgra"], to: frame, path: path)
       looked.pointer.pointee.colorspace = AVCOL_SPC_RGB
       return try image(from: looked, orientation: orientation)
     }
-    let colors = try floatColors(of: picture, format: format)
+    let colors = try floatColors(of: frame, format: format)
     if let component = format.alphaComponent {
-      let alpha = alpha(component, of: picture, format: format)
+      let alpha = alpha(component, of: frame, format: format)
       if readsCoverage, isCutOut ?? alpha.contains(where: { $0 < 1 }) {
         isCutOut = true
         fill(colors, with: alpha)
@@ -47,62 +47,62 @@ struct FrameImporter: ~Copyable {
         layOverWhite(colors, alpha)
       }
     }
-    let steps = finalSteps(for: picture, orientation: orientation)
+    let steps = finalSteps(for: frame, orientation: orientation)
     return steps.isEmpty
       ? RGBImage(colors) : RGBImage(try finalGraph.apply(steps, to: colors, path: path))
   }
 
   private func finalSteps(
-    for picture: borrowing Picture, orientation: Orientation
+    for frame: borrowing DecodedFrame, orientation: Orientation
   ) -> [String] {
     let stored = orientation.isTransposed ? size.transposed : size
-    return (stored != picture.size ? [ColorFilter.resize(to: stored)] : [])
+    return (stored != frame.size ? [ColorFilter.resize(to: stored)] : [])
       + orientation.filterSteps
   }
 
   private mutating func floatColors(
-    of picture: borrowing Picture, format: PixelFormat
-  ) throws(MediaError) -> Picture {
-    if format.isGray { return try grayColors(of: picture, format: format) }
-    let color = try ColorDescription(of: picture, format: format, path: path)
+    of frame: borrowing DecodedFrame, format: PixelFormat
+  ) throws(MediaError) -> DecodedFrame {
+    if format.isGray { return try grayColors(of: frame, format: format) }
+    let color = try ColorDescription(of: frame, format: format, path: path)
     // Motion JPEG puts colour samples in the middle without saying so.
     let isCentred =
-      format.isFullRangeByName && picture.pointer.pointee.chroma_location.rawValue == 0
+      format.isFullRangeByName && frame.pointer.pointee.chroma_location.rawValue == 0
     let location =
-      isCentred ? AVCHROMA_LOC_CENTER.rawValue : picture.pointer.pointee.chroma_location.rawValue
+      isCentred ? AVCHROMA_LOC_CENTER.rawValue : frame.pointer.pointee.chroma_location.rawValue
     let steps =
       format.isRGB ? ColorFilter.rgbToFloat : ColorFilter.toRGB(color, chromaLocation: location)
     let planarName = format.planarName
     let planar: [String] = planarName == format.name ? [] : ["format=\(planarName)"]
     let (blockX, blockY) = (1 << format.chromaShiftX, 1 << format.chromaShiftY)
-    guard picture.width % blockX != 0 || picture.height % blockY != 0 else {
-      return try colorGraph.apply(planar + steps, to: picture, path: path)
+    guard frame.width % blockX != 0 || frame.height % blockY != 0 else {
+      return try colorGraph.apply(planar + steps, to: frame, path: path)
     }
     // zscale refuses sizes that are no multiple of the colour samples' spacing.
     let whole =
       planar.isEmpty
-      ? try picture.padded(blockX: blockX, blockY: blockY, format: format, path: path)
-      : try planarGraph.apply(planar, to: picture, path: path)
+      ? try frame.padded(blockX: blockX, blockY: blockY, format: format, path: path)
+      : try planarGraph.apply(planar, to: frame, path: path)
         .padded(
           blockX: blockX, blockY: blockY, format: PixelFormat(name: planarName)!, path: path)
-    let crop = "crop=\(picture.width):\(picture.height):0:0"
+    let crop = "crop=\(frame.width):\(frame.height):0:0"
     return try colorGraph.apply(steps + [crop], to: whole, path: path)
   }
 
   /// Grey needs no matrix: its samples, brought to 0...1, are all three colours.
   private func grayColors(
-    of picture: borrowing Picture, format: PixelFormat
-  ) throws(MediaError) -> Picture {
-    let range = picture.pointer.pointee.color_range
+    of frame: borrowing DecodedFrame, format: PixelFormat
+  ) throws(MediaError) -> DecodedFrame {
+    let range = frame.pointer.pointee.color_range
     let isLimited =
       range == AVCOL_RANGE_MPEG || (range != AVCOL_RANGE_JPEG && isUntaggedGrayLimited)
     let top = Float((1 << min(format.depth, 24)) - 1)
     let unit = isLimited && format.depth >= 8 ? Float(1 << (format.depth - 8)) : 0
     let (black, span) = unit == 0 ? (0, top) : (16 * unit, 219 * unit)
     let isInverted = format.raw == AV_PIX_FMT_MONOWHITE
-    let colors = try Picture.blank(
-      size: picture.size, format: AV_PIX_FMT_GBRPF32LE, path: path)
-    picture.forEachRow(ofComponent: 0, format: format) { y, codes in
+    let colors = try DecodedFrame.blank(
+      size: frame.size, format: AV_PIX_FMT_GBRPF32LE, path: path)
+    frame.forEachRow(ofComponent: 0, format: format) { y, codes in
       let rows = (0..<3).map { colors.floatRow(y, plane: $0) }
       for (x, code) in codes.enumerated() {
         let value =
@@ -115,12 +115,12 @@ struct FrameImporter: ~Copyable {
 
   /// How opaque each pixel is, 0...1, row by row.
   private func alpha(
-    _ component: Int, of picture: borrowing Picture, format: PixelFormat
+    _ component: Int, of frame: borrowing DecodedFrame, format: PixelFormat
   ) -> [Float] {
     let top = Float((1 << min(format.depth(ofComponent: component), 24)) - 1)
     var values: [Float] = []
-    values.reserveCapacity(picture.size.area)
-    picture.forEachRow(ofComponent: component, format: format) { _, codes in
+    values.reserveCapacity(frame.size.area)
+    frame.forEachRow(ofComponent: component, format: format) { _, codes in
       for code in codes {
         values.append(format.isFloat ? Float(bitPattern: code) : Float(code) / top)
       }
@@ -128,7 +128,7 @@ struct FrameImporter: ~Copyable {
     return values
   }
 
-  private func layOverWhite(_ colors: borrowing Picture, _ alpha: [Float]) {
+  private func layOverWhite(_ colors: borrowing DecodedFrame, _ alpha: [Float]) {
     for y in 0..<colors.height {
       for plane in 0..<3 {
         let row = colors.floatRow(y, plane: plane)
@@ -141,7 +141,7 @@ struct FrameImporter: ~Copyable {
   }
 
   /// Replaces all colours by how opaque they are.
-  private func fill(_ colors: borrowing Picture, with alpha: [Float]) {
+  private func fill(_ colors: borrowing DecodedFrame, with alpha: [Float]) {
     for y in 0..<colors.height {
       for plane in 0..<3 {
         let row = colors.floatRow(y, plane: plane)
@@ -161,7 +161,7 @@ extension Orientation {
 
 extension RGBImage {
   /// From floating-point G, B, R planes, limited to 0...1; what is not a number becomes 0.
-  init(_ colors: borrowing Picture) {
+  init(_ colors: borrowing DecodedFrame) {
     let size = colors.size
     let pixels = [Float](unsafeUninitializedCapacity: 3 * size.area) { target, count in
       for (index, plane) in [2, 0, 1].enumerated() {

@@ -34,45 +34,44 @@ struct MemberStream: Sendable {
   var duration: Double { times.end - times.start(0).seconds }
 
   /// The next picture with its time; nil after the last.
-  mutating func next() throws(MediaError) -> Picture? {
+  mutating func next() throws(MediaError) -> DecodedFrame? {
     guard index < sequence.members.count else { return nil }
-    let picture = try Picture(member: sequence.members[index])
-    let size = size ?? picture.uprightSize
-    try demand(size, of: picture, member: index)
+    var frame = try DecodedFrame(member: sequence.members[index])
+    let size = size ?? frame.uprightSize
+    try demand(size, of: frame, member: index)
     self.size = size
-    picture.pointer.pointee.pts = times.frames[index].start
-    picture.pointer.pointee.best_effort_timestamp = times.frames[index].start
-    picture.pointer.pointee.pkt_duration = times.frames[index].duration
+    frame.time = times.frames[index].start
+    frame.duration = times.frames[index].duration
     index += 1
-    return picture
+    return frame
   }
 
   /// Throws unless a member has that size and its samples can be read.
   func demand(
-    _ size: Size, of picture: borrowing Picture, member index: Int
+    _ size: Size, of frame: borrowing DecodedFrame, member index: Int
   ) throws(MediaError) {
     let path = sequence.members[index]
-    let found = picture.uprightSize
+    let found = frame.uprightSize
     guard found == size else {
       throw MediaError(path, .otherSize(found, than: size, of: sequence.members[0]))
     }
-    _ = try PixelFormat(supportedIn: picture, path: path)
+    _ = try PixelFormat(supportedIn: frame, path: path)
   }
 }
 
-extension Picture {
+extension DecodedFrame {
   /// The only picture in a file; a damaged one is an error.
   init(member path: String) throws(MediaError) {
-    var file = try PictureStream(
+    var file = try FrameStream(
       source: try Demuxer(path: path), start: nil, duration: nil, threads: 1, isStrict: true)
     guard VideoInfo.isStill(format: file.source.formatName) else {
       throw MediaError(path, .isVideo)
     }
-    guard let picture = try file.next(), file.decoder.damagedCount + file.concealedCount == 0
+    guard let frame = try file.next(), file.decoder.damagedCount + file.concealedCount == 0
     else {
       throw MediaError(path, .nothingDecoded(message: file.decoder.lastDamage))
     }
-    self = picture
+    self = frame
   }
 
   /// The size after turning.

@@ -44,13 +44,13 @@ struct Orientation: Sendable, Hashable {
   }
 
   /// What the stream, else the frame, says. A stream's matrix wins because the player obeys it.
-  init(of picture: borrowing Picture, in stream: UnsafePointer<AVStream>?) {
+  init(of frame: borrowing DecodedFrame, in stream: UnsafePointer<AVStream>?) {
     if let stream, let data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, nil) {
       self = data.withMemoryRebound(to: Int32.self, capacity: 9, Self.init(displayMatrix:))
-    } else if let side = av_frame_get_side_data(picture.pointer, AV_FRAME_DATA_DISPLAYMATRIX) {
+    } else if let side = av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_DISPLAYMATRIX) {
       self = side.pointee.data.withMemoryRebound(
         to: Int32.self, capacity: 9, Self.init(displayMatrix:))
-    } else if let text = picture.metadata("Orientation"), let value = Int(text) {
+    } else if let text = frame.metadata("Orientation"), let value = Int(text) {
       self = Self(exif: value) ?? .upright
     } else {
       self = .upright

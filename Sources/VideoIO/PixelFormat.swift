@@ -84,9 +84,9 @@ struct PixelFormat {
 
 extension PixelFormat {
   /// The format of a frame whose samples can be read.
-  init(supportedIn picture: borrowing Picture, path: String) throws(MediaError) {
-    guard let format = PixelFormat(picture.format), format.isSupported else {
-      let name = PixelFormat(picture.format)?.name ?? "\(picture.format.rawValue)"
+  init(supportedIn frame: borrowing DecodedFrame, path: String) throws(MediaError) {
+    guard let format = PixelFormat(frame.format), format.isSupported else {
+      let name = PixelFormat(frame.format)?.name ?? "\(frame.format.rawValue)"
       throw MediaError(path, .unsupportedPixelFormat(name: name))
     }
     self = format

@@ -76,7 +76,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
       + ":channel_layouts=\(layout)"
   }
 
-  func send(_ sound: borrowing Picture) throws(MediaError) {
+  func send(_ sound: borrowing DecodedFrame) throws(MediaError) {
     try check(avcodec_send_frame(context, sound.pointer), .transcodeSound, path)
   }
 

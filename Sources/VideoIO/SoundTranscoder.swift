@@ -7,7 +7,7 @@ final class SoundTranscoder {
   let output: Int
   private var decoder: Decoder
   private let encoder: SoundEncoder
-  private let sound: Picture
+  private let sound: DecodedFrame
   private let packet: Packet
   private let inputTimeBase: Rational
   private let path: String
@@ -21,7 +21,7 @@ final class SoundTranscoder {
     self.output = output
     self.path = path
     decoder = try Decoder(stream: stream, threads: 1, path: path)
-    sound = try Picture(path)
+    sound = try DecodedFrame(path)
     packet = try Packet(path)
     inputTimeBase = Rational(stream.pointee.time_base)
     self.encoder = encoder
@@ -104,7 +104,7 @@ final class SoundTranscoder {
   private func filter(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
-    let filtered = try Picture(path)
+    let filtered = try DecodedFrame(path)
     while try graph!.pull(into: filtered) {
       let from = Rational(filtered.pointer.pointee.time_base)
       if filtered.pointer.pointee.pts != ffmpeg_no_timestamp {

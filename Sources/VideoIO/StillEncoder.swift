@@ -35,11 +35,11 @@ enum StillEncoder {
     try check(avcodec_open2(context, codec, &settings), .encode, path)
 
     var exporter = FrameExporter(path: path, format: pixelFormat, color: .jfif)
-    let picture = try exporter.picture(from: image)
-    picture.pointer.pointee.pts = 0
-    picture.pointer.pointee.quality = context.pointee.global_quality
-    picture.pointer.pointee.sample_aspect_ratio = context.pointee.sample_aspect_ratio
-    try check(avcodec_send_frame(context, picture.pointer), .encode, path)
+    let frame = try exporter.frame(from: image)
+    frame.pointer.pointee.pts = 0
+    frame.pointer.pointee.quality = context.pointee.global_quality
+    frame.pointer.pointee.sample_aspect_ratio = context.pointee.sample_aspect_ratio
+    try check(avcodec_send_frame(context, frame.pointer), .encode, path)
     try check(avcodec_send_frame(context, nil), .encode, path)
     let packet = try Packet(path)
     try check(avcodec_receive_packet(context, packet.pointer), .encode, path)

@@ -18,10 +18,10 @@ public enum TextPicture {
         "drawtext=font=Sans:fontsize=\(fontSize):fontcolor=white:x=4:y=h*0.75-ascent:expansion=none"
           + ":text=\(FilterGraph.quoted(text))",
       ], exit: "buffersink", operation: .convert, path: path)
-    let picture = try Picture(path)
-    _ = try graph.pull(into: picture)
+    let frame = try DecodedFrame(path)
+    _ = try graph.pull(into: frame)
     var levels: [Float] = []
-    picture.forEachRow(ofComponent: 0, format: PixelFormat(name: "gray")!) { _, codes in
+    frame.forEachRow(ofComponent: 0, format: PixelFormat(name: "gray")!) { _, codes in
       levels += codes.map { Float($0) / 255 }
     }
     return RGBImage(size: size, pixels: levels + levels + levels)

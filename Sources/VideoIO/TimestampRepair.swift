@@ -13,20 +13,20 @@ struct TimestampRepair {
     lastDuration = self.nominalDuration
   }
 
-  /// The frame's time: its own, else a frame after the one before, at least a tick later.
-  mutating func time(of picture: borrowing Picture) -> Int64 {
-    let said = picture.pointer.pointee.best_effort_timestamp
-    var time = said
+  /// Sets a decoded frame's time: its own, else a frame after the one before, at least a tick later; and
+  /// its duration, which is 0 where the file says nothing.
+  mutating func setTime(of frame: inout DecodedFrame) {
+    let said = frame.pointer.pointee.best_effort_timestamp
+    frame.time = said
     if said == ffmpeg_no_timestamp {
-      time = last.map { $0 + lastDuration } ?? 0
+      frame.time = last.map { $0 + lastDuration } ?? 0
       if last != nil { repairedCount += 1 }
     } else if let last, said <= last {
-      time = last + 1
+      frame.time = last + 1
       repairedCount += 1
     }
-    let duration = picture.pointer.pointee.pkt_duration
-    lastDuration = duration > 0 ? duration : nominalDuration
-    last = time
-    return time
+    frame.duration = max(0, frame.pointer.pointee.pkt_duration)
+    lastDuration = frame.duration > 0 ? frame.duration : nominalDuration
+    last = frame.time
   }
 }

@@ -34,7 +34,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   /// Gives the encoder one empty frame: SVT-AV1 waits for ever when it is closed without any.
   private func encodeNothing() {
     guard
-      let frame = try? Picture.blank(
+      let frame = try? DecodedFrame.blank(
         size: Size(height: Int(context.pointee.height), width: Int(context.pointee.width)),
         format: context.pointee.pix_fmt, path: path), let unused = try? Packet(path)
     else { return }
@@ -109,15 +109,15 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
 
   /// Encodes a frame shown from `time` on for `duration`, both in `timeBase`.
   mutating func send(
-    _ picture: borrowing Picture, time: Int64, duration: Int64
+    _ frame: borrowing DecodedFrame, time: Int64, duration: Int64
   ) throws(MediaError) {
     // Only a coarser time base than the input's can bring two frames to the same tick.
     let time = lastTime.map { max(time, $0 + 1) } ?? time
     lastTime = time
     durations[time] = duration
-    picture.pointer.pointee.pts = time
-    picture.pointer.pointee.sample_aspect_ratio = context.pointee.sample_aspect_ratio
-    try check(avcodec_send_frame(context, picture.pointer), .encode, path)
+    frame.pointer.pointee.pts = time
+    frame.pointer.pointee.sample_aspect_ratio = context.pointee.sample_aspect_ratio
+    try check(avcodec_send_frame(context, frame.pointer), .encode, path)
   }
 
   /// Tells that no more frames will come.

@@ -3,51 +3,51 @@ import CFFmpeg
 extension VideoInfo {
   /// Puts together what the container says and what the first frame of the range shows.
   init(
-    of picture: borrowing Picture, in pictures: borrowing PictureStream,
+    of frame: borrowing DecodedFrame, in frames: borrowing FrameStream,
     options: VideoReader.Options
   ) throws(MediaError) {
-    let source = pictures.source.path
-    let format = try PixelFormat(supportedIn: picture, path: source)
-    let orientation = pictures.orientation(of: picture)
-    formatName = pictures.source.formatName
-    codecName = pictures.decoder.codecName
+    let source = frames.source.path
+    let format = try PixelFormat(supportedIn: frame, path: source)
+    let orientation = frames.orientation(of: frame)
+    formatName = frames.source.formatName
+    codecName = frames.decoder.codecName
     let isPictureFile = Self.isStill(format: formatName)
-    isStill = isPictureFile && pictures.members == nil
-    var ratio = pictures.source.sampleAspectRatio(of: picture, stream: pictures.streamIndex)
+    isStill = isPictureFile && frames.members == nil
+    var ratio = frames.source.sampleAspectRatio(of: frame, stream: frames.streamIndex)
     // PNG counts pixels per metre, more of them the narrower they are; FFmpeg takes the counts
     // themselves for the ratio.
     if isPictureFile && codecName == "png" { ratio = ratio.inverse }
 
-    sourceSize = orientation.isTransposed ? picture.size.transposed : picture.size
+    sourceSize = orientation.isTransposed ? frame.size.transposed : frame.size
     self.format = VideoFormat(
-      size: options.size(of: sourceSize), frameRate: pictures.frameRate,
-      timeBase: pictures.timeBase,
+      size: options.size(of: sourceSize), frameRate: frames.frameRate,
+      timeBase: frames.timeBase,
       sampleAspectRatio: orientation.isTransposed ? ratio.inverse : ratio, bitDepth: format.depth,
-      color: pictures.members == nil
-        ? try ColorDescription(of: picture, format: format, path: source) : .ofPictures,
-      isTimed: pictures.members?.times.isGiven ?? !isStill)
-    timeOrigin = Double(pictures.range.offset) / 1e6
+      color: frames.members == nil
+        ? try ColorDescription(of: frame, format: format, path: source) : .ofPictures,
+      isTimed: frames.members?.times.isGiven ?? !isStill)
+    timeOrigin = Double(frames.range.offset) / 1e6
     duration = nil
     expectedFrameCount = nil
     isFrameCountExact = false
     (duration, expectedFrameCount, isFrameCountExact) = expectedLength(
-      in: pictures, options: options)
+      in: frames, options: options)
   }
 
   /// Seconds and frames of the chosen range, as far as the container tells, and whether it counts them.
   private func expectedLength(
-    in pictures: borrowing PictureStream, options: VideoReader.Options
+    in frames: borrowing FrameStream, options: VideoReader.Options
   ) -> (Double?, Int?, Bool) {
-    if let members = pictures.members {
+    if let members = frames.members {
       return (members.duration, members.sequence.members.count, true)
     }
     let rate = format.frameRate.value
     if isStill { return (1 / rate, 1, true) }
-    let stream = pictures.source.stream(pictures.streamIndex).pointee
+    let stream = frames.source.stream(frames.streamIndex).pointee
     let whole =
       stream.duration > 0
       ? Double(stream.duration) * format.timeBase.value
-      : Metadata.duration(stream.metadata) ?? pictures.source.duration.map { Double($0) / 1e6 }
+      : Metadata.duration(stream.metadata) ?? frames.source.duration.map { Double($0) / 1e6 }
     var length = whole.map { max(0, $0 - (options.start ?? 0)) }
     if let limit = options.duration { length = min(limit, length ?? limit) }
     let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)

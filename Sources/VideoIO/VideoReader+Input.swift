@@ -4,10 +4,10 @@ import Logging
 extension VideoReader {
   static func open(
     _ input: MediaInput, _ options: Options, _ logger: Logger
-  ) throws(MediaError) -> PictureStream {
+  ) throws(MediaError) -> FrameStream {
     switch input {
     case .sequence(let sequence):
-      return try PictureStream(
+      return try FrameStream(
         sequence, times: try times(of: sequence, options, logger), options: options)
     case .file(let path): return try open(Demuxer(path: path), options)
     case .standardInput: return try open(Demuxer(standardInput: input.path), options)
@@ -16,9 +16,9 @@ extension VideoReader {
 
   private static func open(
     _ source: consuming Demuxer, _ options: Options
-  ) throws(MediaError) -> PictureStream {
+  ) throws(MediaError) -> FrameStream {
     if options.frameRate != nil { throw MediaError(source.path, .hasFrameRate) }
-    return try PictureStream(
+    return try FrameStream(
       source: source, start: options.start, duration: options.duration, threads: options.threads)
   }
 
@@ -49,7 +49,7 @@ extension VideoReader {
   }
 
   /// The pictures of the range, if they lie in files of their own.
-  public var sequence: ImageSequence? { pictures.members?.sequence }
+  public var sequence: ImageSequence? { frames.members?.sequence }
 
   /// Decodes every picture of a sequence's range once, so that one that cannot be read is found
   /// before hours are spent. Other inputs are not looked at.
@@ -58,7 +58,7 @@ extension VideoReader {
   public func checkMembers(
     threads: Int, while shouldContinue: @Sendable () -> Bool = { true }
   ) throws(MediaError) {
-    guard let members = pictures.members else { return }
+    guard let members = frames.members else { return }
     let count = members.sequence.members.count
     // So many take a while.
     if count >= 1000 { logger.notice("\(path): checking \(count) pictures") }
@@ -66,7 +66,7 @@ extension VideoReader {
   }
 
   /// Whether the input has sound, which ``next(passThrough:)`` passes through.
-  public var hasSound: Bool { !pictures.source.streams(of: AVMEDIA_TYPE_AUDIO).isEmpty }
+  public var hasSound: Bool { !frames.source.streams(of: AVMEDIA_TYPE_AUDIO).isEmpty }
 }
 
 extension ImageSequence {

@@ -41,7 +41,7 @@ extension VideoReader.Options {
   }
 }
 
-extension PictureStream {
+extension FrameStream {
   /// A time of the input on the clock of the range; never before its start.
   func shifted(_ time: Int64) -> Int64 {
     let shifted = time + range.shift(in: timeBase)

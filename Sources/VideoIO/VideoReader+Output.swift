@@ -13,10 +13,10 @@ extension VideoReader {
   /// A copy of what the input's streams say of themselves, with titles, and chapters cut to the range.
   public func streams() throws(MediaError) -> SourceStreams {
     let streams = try SourceStreams(
-      of: pictures.source, videoIndex: pictures.streamIndex,
-      shift: pictures.range.shift(in: MediaTime.microsecond), end: chapterEnd, path: path)
-    if pictures.members != nil {
-      streams.stream(pictures.streamIndex).pointee.avg_frame_rate = info.frameRate.ffmpeg
+      of: frames.source, videoIndex: frames.streamIndex,
+      shift: frames.range.shift(in: MediaTime.microsecond), end: chapterEnd, path: path)
+    if frames.members != nil {
+      streams.stream(frames.streamIndex).pointee.avg_frame_rate = info.frameRate.ffmpeg
     }
     return streams
   }
@@ -24,9 +24,9 @@ extension VideoReader {
   /// Where the chosen range ends on the output's clock, in microseconds; nil: at the end of the file.
   /// With a frame limit it follows from the frame rate.
   private var chapterEnd: Int64? {
-    if let end = pictures.range.end {
+    if let end = frames.range.end {
       return end.ticks(in: MediaTime.microsecond)
-        + pictures.range.shift(in: MediaTime.microsecond)
+        + frames.range.shift(in: MediaTime.microsecond)
     }
     return hasFrameLimit ? info.duration.map { Int64($0 * 1e6) } : nil
   }

@@ -4,7 +4,7 @@ import CFFmpeg
 extension VideoReader {
   var warnings: [String] {
     var lines: [String] = []
-    if pictures.isAtEnd && pictures.source.isBrokenOff {
+    if frames.isAtEnd && frames.source.isBrokenOff {
       lines.append(
         "\(path): the stream breaks off after frame \(deliveredFrameCount); the rest is not y4m")
     }
@@ -15,7 +15,7 @@ extension VideoReader {
         "\(path): \(damaged) damaged \(damaged == 1 ? "packet" : "packets") could not be decoded "
           + "properly")
     }
-    let repaired = pictures.repair.repairedCount
+    let repaired = frames.repair.repairedCount
     if repaired > 0 {
       lines.append(
         "\(path): the times of \(repaired) \(repaired == 1 ? "frame" : "frames") were missing or "
@@ -26,20 +26,20 @@ extension VideoReader {
 
   /// Only a file that has been read to its end can be found too short.
   private var truncation: String? {
-    guard pictures.isAtEnd, !info.isStill, !pictures.hasEndedInRange else { return nil }
-    let stream = pictures.source.stream(pictures.streamIndex).pointee
+    guard frames.isAtEnd, !info.isStill, !frames.hasEndedInRange else { return nil }
+    let stream = frames.source.stream(frames.streamIndex).pointee
     if stream.nb_frames > 0 {
-      guard pictures.range.start == nil else { return nil }
-      let announced = Int(stream.nb_frames) - pictures.discardedCount
+      guard frames.range.start == nil else { return nil }
+      let announced = Int(stream.nb_frames) - frames.discardedCount
       guard deliveredFrameCount < announced else { return nil }
       return "only \(deliveredFrameCount) of the \(announced) frames that the file announces "
         + "could be read"
     }
-    guard pictures.source.isDurationStated, let length = pictures.source.duration else {
+    guard frames.source.isDurationStated, let length = frames.source.duration else {
       return nil
     }
     let announced = Double(length) / 1e6
-    let read = pictures.sinceBeginning(pictures.reachedTime)
+    let read = frames.sinceBeginning(frames.reachedTime)
     guard read < announced - 1 else { return nil }
     return "only \(MediaError.plain(read)) of the \(MediaError.plain(announced)) seconds that the "
       + "file announces could be read"

@@ -50,12 +50,12 @@ public struct VideoReader: ~Copyable {
   /// Frames that ``next(passThrough:)`` has yielded.
   public private(set) var deliveredFrameCount = 0
 
-  var pictures: PictureStream
+  var frames: FrameStream
   private var importer: FrameImporter
   private let frameLimit: Int?
   var hasFrameLimit: Bool { frameLimit != nil }
   /// The first frame, decoded ahead because it tells size and colours.
-  private var first: Picture?
+  private var first: DecodedFrame?
   let logger: Logger
   private var hasEnded = false
 
@@ -67,15 +67,15 @@ public struct VideoReader: ~Copyable {
   /// Opens an input and decodes the first frame of the range.
   public init(input: MediaInput, options: Options, logger: Logger) throws(MediaError) {
     try options.check(input.path)
-    var pictures = try Self.open(input, options, logger)
-    guard let picture = try pictures.next() else { throw pictures.noFrameError(options) }
-    let info = try VideoInfo(of: picture, in: pictures, options: options)
+    var frames = try Self.open(input, options, logger)
+    guard let frame = try frames.next() else { throw frames.noFrameError(options) }
+    let info = try VideoInfo(of: frame, in: frames, options: options)
     importer = FrameImporter(
       path: input.path, size: info.size,
       isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName),
       readsCoverage: options.readsCoverage)
-    first = consume picture
-    self.pictures = pictures
+    first = consume frame
+    self.frames = frames
     self.info = info
     path = input.path
     self.logger = logger
@@ -84,7 +84,7 @@ public struct VideoReader: ~Copyable {
 
   /// Packets that could not be decoded, and frames that the decoder had to complete by guessing.
   public var damagedPacketCount: Int {
-    pictures.decoder.damagedCount + pictures.concealedCount
+    frames.decoder.damagedCount + frames.concealedCount
   }
 
   /// The next frame; nil at the end.
@@ -94,21 +94,21 @@ public struct VideoReader: ~Copyable {
   public mutating func next(
     passThrough: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) -> Frame? {
-    guard let picture = try take() else {
+    guard let frame = try take() else {
       try end(passThrough: passThrough)
       return nil
     }
-    if deliveredFrameCount == frameLimit { pictures.endRange(after: picture) }
+    if deliveredFrameCount == frameLimit { frames.endRange(after: frame) }
     let image = try importer.image(
-      from: picture, orientation: pictures.orientation(of: picture))
-    let (time, duration) = (picture.pointer.pointee.pts, picture.pointer.pointee.pkt_duration)
-    try pictures.pass(
-      before: MediaTime(value: time + duration, timeBase: info.timeBase), to: passThrough)
+      from: frame, orientation: frames.orientation(of: frame))
+    try frames.pass(
+      before: MediaTime(value: frame.time + frame.duration, timeBase: info.timeBase),
+      to: passThrough)
     return Frame(
       image: image,
       presentationTime: MediaTime(
-        value: pictures.shifted(time), timeBase: info.timeBase),
-      duration: duration)
+        value: frames.shifted(frame.time), timeBase: info.timeBase),
+      duration: frame.duration)
   }
 
   /// The next frame; the packets of other streams are dropped.
@@ -119,18 +119,17 @@ public struct VideoReader: ~Copyable {
   /// Passes over the next frame without converting it, and drops the packets of other streams; false
   /// at the end.
   public mutating func skip() throws(MediaError) -> Bool {
-    guard let picture = try take() else { return false }
-    let frame = picture.pointer.pointee
-    try pictures.pass(
-      before: MediaTime(value: frame.pts + frame.pkt_duration, timeBase: info.timeBase)
+    guard let frame = try take() else { return false }
+    try frames.pass(
+      before: MediaTime(value: frame.time + frame.duration, timeBase: info.timeBase)
     ) { _ throws(MediaError) in }
     return true
   }
 
   /// The next frame as it was decoded.
-  private mutating func take() throws(MediaError) -> Picture? {
+  private mutating func take() throws(MediaError) -> DecodedFrame? {
     var taken = first.take()
-    if taken == nil, !hasEnded, frameLimit != deliveredFrameCount { taken = try pictures.next() }
+    if taken == nil, !hasEnded, frameLimit != deliveredFrameCount { taken = try frames.next() }
     if taken != nil { deliveredFrameCount += 1 }
     return taken
   }
@@ -140,7 +139,7 @@ public struct VideoReader: ~Copyable {
   ) throws(MediaError) {
     guard !hasEnded else { return }
     hasEnded = true
-    try pictures.passRemainder(to: passThrough)
+    try frames.passRemainder(to: passThrough)
     for warning in warnings { logger.warning("\(warning)") }
   }
 }

@@ -84,12 +84,12 @@ public struct VideoWriter: ~Copyable, FrameSink {
     guard frame.image.size == format.size else {
       throw MediaError(path, .sizeChanged(frame.image.size, expected: format.size))
     }
-    let picture = try exporter.picture(from: frame.image)
+    let converted = try exporter.frame(from: frame.image)
     let start = frame.presentationTime
     let frameEnd = MediaTime(value: start.value + frame.duration, timeBase: start.timeBase)
     let ticks = start.ticks(in: encoder.timeBase)
     let endTicks = frameEnd.ticks(in: encoder.timeBase)
-    try encoder.send(picture, time: ticks, duration: max(0, endTicks - ticks))
+    try encoder.send(converted, time: ticks, duration: max(0, endTicks - ticks))
     try drain()
     end = frameEnd
     try releaseHeld(before: frameEnd)

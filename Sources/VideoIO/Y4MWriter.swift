@@ -71,15 +71,15 @@ public struct Y4MWriter: ~Copyable, FrameSink {
   public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
     warnOfTime(frame.presentationTime)
     frameCount += 1
-    let picture = try exporter.picture(from: frame.image)
+    let converted = try exporter.frame(from: frame.image)
     try wrapFileErrors(try output.write("FRAME\n"))
     let bytesPerSample = exporter.format.depth > 8 ? 2 : 1
-    let raw = picture.pointer.pointee
+    let raw = converted.pointer.pointee
     let starts = [raw.data.0, raw.data.1, raw.data.2]
     let strides = [raw.linesize.0, raw.linesize.1, raw.linesize.2]
     for plane in 0..<3 {
-      let length = exporter.format.width(ofComponent: plane, of: picture.width) * bytesPerSample
-      for y in 0..<exporter.format.height(ofComponent: plane, of: picture.height) {
+      let length = exporter.format.width(ofComponent: plane, of: converted.width) * bytesPerSample
+      for y in 0..<exporter.format.height(ofComponent: plane, of: converted.height) {
         let row = UnsafeRawBufferPointer(
           start: starts[plane]! + y * Int(strides[plane]), count: length)
         try wrapFileErrors(try output.write(row))

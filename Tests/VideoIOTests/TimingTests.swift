@@ -77,10 +77,11 @@ import Testing
 
   @Test func repairKeepsTimesIncreasing() throws {
     var repair = TimestampRepair(nominalDuration: 4)
-    let picture = try Picture("test")
+    var frame = try DecodedFrame("test")
     func time(_ said: Int64?) -> Int64 {
-      picture.pointer.pointee.best_effort_timestamp = said ?? Int64.min
-      return repair.time(of: picture)
+      frame.pointer.pointee.best_effort_timestamp = said ?? Int64.min
+      repair.setTime(of: &frame)
+      return frame.time
     }
     #expect([nil, 3, nil, 5, 2, 20].map(time) == [0, 3, 7, 8, 9, 20])
     #expect(repair.repairedCount == 3)

@@ -3,7 +3,7 @@ import Logging
 
 /// The frames of the chosen range in the order in which they are shown, and the packets of the
 /// other streams that lie between them.
-struct PictureStream: ~Copyable {
+struct FrameStream: ~Copyable {
   /// The file; of a sequence, the first member's.
   var source: Demuxer
   var decoder: Decoder
@@ -19,7 +19,7 @@ struct PictureStream: ~Copyable {
   let packet: Packet
 
   /// The frame that comes next, decoded ahead so that the duration of the one before is known.
-  private var upcoming: Picture?
+  private var upcoming: DecodedFrame?
   /// When the frame after the last one of the range would have been shown.
   private var timeAfterRange: Int64?
   private var hasStarted = false
@@ -88,8 +88,8 @@ struct PictureStream: ~Copyable {
   }
 
   /// How a picture stands; a member of a sequence says so itself.
-  func orientation(of picture: borrowing Picture) -> Orientation {
-    Orientation(of: picture, in: members == nil ? source.stream(streamIndex) : nil)
+  func orientation(of frame: borrowing DecodedFrame) -> Orientation {
+    Orientation(of: frame, in: members == nil ? source.stream(streamIndex) : nil)
   }
 
   /// Goes back a little further than the start, because the packets of other streams that belong
@@ -102,71 +102,67 @@ struct PictureStream: ~Copyable {
     if target > source.startTime { try? source.seek(to: target) }
   }
 
-  /// The next frame of the range, with its unshifted time in `pts` and its duration in
-  /// `pkt_duration`; nil after the last.
-  mutating func next() throws(MediaError) -> Picture? {
+  /// The next frame of the range, its time on the input's own clock; nil after the last.
+  mutating func next() throws(MediaError) -> DecodedFrame? {
     if !hasStarted {
       hasStarted = true
       upcoming = try decodeInRange()
     }
-    guard let picture = upcoming.take() else { return nil }
+    guard var frame = upcoming.take() else { return nil }
     upcoming = try decodeInRange()
-    let time = picture.pointer.pointee.pts
-    let following = upcoming?.pointer.pointee.pts ?? timeAfterRange
-    picture.pointer.pointee.pkt_duration = duration(
-      from: time, to: following, said: picture.pointer.pointee.pkt_duration)
-    return picture
+    frame.duration = duration(of: frame, until: upcoming?.time ?? timeAfterRange)
+    return frame
   }
 
   /// The time to the following frame, else what the file says of the last one; never beyond the
   /// end of the range.
-  private func duration(from time: Int64, to following: Int64?, said: Int64) -> Int64 {
-    var duration = said > 0 ? said : repair.nominalDuration
-    if let following { duration = following - time }
+  private func duration(of frame: borrowing DecodedFrame, until following: Int64?) -> Int64 {
+    var duration = frame.duration > 0 ? frame.duration : repair.nominalDuration
+    if let following { duration = following - frame.time }
     guard let end = range.end else { return duration }
-    return max(1, min(duration, end.ticks(in: timeBase) - time))
+    return max(1, min(duration, end.ticks(in: timeBase) - frame.time))
   }
 
   /// Ends the range with the frame just yielded.
-  mutating func endRange(after picture: borrowing Picture) {
-    let frame = picture.pointer.pointee
-    range.end = MediaTime(value: frame.pts + frame.pkt_duration, timeBase: timeBase)
+  mutating func endRange(after frame: borrowing DecodedFrame) {
+    range.end = MediaTime(value: frame.time + frame.duration, timeBase: timeBase)
     upcoming = nil
   }
 
-  private mutating func decodeInRange() throws(MediaError) -> Picture? {
+  private mutating func decodeInRange() throws(MediaError) -> DecodedFrame? {
     guard timeAfterRange == nil else { return nil }
-    while let picture = try decode() {
+    while let frame = try decode() {
       hasDecoded = true
-      let time = repair.time(of: picture)
-      picture.pointer.pointee.pts = time
-      let instant = MediaTime(value: time, timeBase: timeBase)
+      let instant = MediaTime(value: frame.time, timeBase: timeBase)
       if range.isBeforeStart(instant) {
-        let length = duration(from: time, to: nil, said: picture.pointer.pointee.pkt_duration)
-        endBeforeRange = MediaTime(value: time + length, timeBase: timeBase).seconds
+        let end = frame.time + duration(of: frame, until: nil)
+        endBeforeRange = MediaTime(value: end, timeBase: timeBase).seconds
         continue
       }
       if range.isPastEnd(instant) {
-        timeAfterRange = time
+        timeAfterRange = frame.time
         return nil
       }
-      if isConcealed(picture) { concealedCount += 1 }
-      return picture
+      if isConcealed(frame) { concealedCount += 1 }
+      return frame
     }
     return nil
   }
 
-  private func isConcealed(_ picture: borrowing Picture) -> Bool {
-    picture.pointer.pointee.decode_error_flags != 0
-      || picture.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+  private func isConcealed(_ frame: borrowing DecodedFrame) -> Bool {
+    frame.pointer.pointee.decode_error_flags != 0
+      || frame.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
   }
 
-  private mutating func decode() throws(MediaError) -> Picture? {
+  /// The next frame, in the range or not.
+  private mutating func decode() throws(MediaError) -> DecodedFrame? {
     if members != nil { return try members!.next() }
-    let picture = try Picture(source.path)
+    var frame = try DecodedFrame(source.path)
     while true {
-      switch try decoder.receive(into: picture) {
-      case .frame: return picture
+      switch try decoder.receive(into: frame) {
+      case .frame:
+        repair.setTime(of: &frame)
+        return frame
       case .ended: return nil
       case .needsPacket:
         if try readVideoPacket() {

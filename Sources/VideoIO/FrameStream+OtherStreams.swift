@@ -2,7 +2,7 @@ import CFFmpeg
 
 /// Sound, subtitles and the rest: held back until the pictures have come as far, cut to the range
 /// and moved with it.
-extension PictureStream {
+extension FrameStream {
   /// Keeps the packet just read if it belongs to the range.
   mutating func hold() throws(MediaError) {
     let index = packet.streamIndex

@@ -1,17 +1,17 @@
 import Basics
 import CFFmpeg
 
-extension Picture {
+extension DecodedFrame {
   /// An empty picture with memory for its samples.
   static func blank(
     size: Size, format: AVPixelFormat, path: String
-  ) throws(MediaError) -> Picture {
-    let picture = try Picture(path)
-    picture.pointer.pointee.width = Int32(size.width)
-    picture.pointer.pointee.height = Int32(size.height)
-    picture.pointer.pointee.format = format.rawValue
-    try check(av_frame_get_buffer(picture.pointer, alignment), .convert, path)
-    return picture
+  ) throws(MediaError) -> DecodedFrame {
+    let frame = try DecodedFrame(path)
+    frame.pointer.pointee.width = Int32(size.width)
+    frame.pointer.pointee.height = Int32(size.height)
+    frame.pointer.pointee.format = format.rawValue
+    try check(av_frame_get_buffer(frame.pointer, alignment), .convert, path)
+    return frame
   }
 
   /// Bytes of which every row's address must be a multiple. With AVX-512 the zimg library reads 64
@@ -27,16 +27,16 @@ extension Picture {
   }
 
   /// Another reference to the picture, or a copy if its rows do not lie as zimg wants them.
-  func aligned(_ path: String) throws(MediaError) -> Picture {
+  func aligned(_ path: String) throws(MediaError) -> DecodedFrame {
     if isAligned {
-      let picture = try Picture(path)
-      try check(av_frame_ref(picture.pointer, pointer), .convert, path)
-      return picture
+      let frame = try DecodedFrame(path)
+      try check(av_frame_ref(frame.pointer, pointer), .convert, path)
+      return frame
     }
-    let picture = try Picture.blank(size: size, format: format, path: path)
-    try check(av_frame_copy(picture.pointer, pointer), .convert, path)
-    try check(av_frame_copy_props(picture.pointer, pointer), .convert, path)
-    return picture
+    let frame = try DecodedFrame.blank(size: size, format: format, path: path)
+    try check(av_frame_copy(frame.pointer, pointer), .convert, path)
+    try check(av_frame_copy_props(frame.pointer, pointer), .convert, path)
+    return frame
   }
 
   /// An entry of the frame's own metadata, without surrounding spaces.

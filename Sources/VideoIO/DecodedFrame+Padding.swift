@@ -1,13 +1,13 @@
 import Basics
 import CFFmpeg
 
-extension Picture {
+extension DecodedFrame {
   /// A copy in a planar format whose sides are multiples of a block; the new samples repeat the
   /// outermost ones. Planes of colour differences already have the size that results.
   func padded(
     blockX: Int, blockY: Int, format: PixelFormat, path: String
-  ) throws(MediaError) -> Picture {
-    let result = try Picture.blank(
+  ) throws(MediaError) -> DecodedFrame {
+    let result = try DecodedFrame.blank(
       size: size.roundedUp(toMultiplesOf: blockX, blockY), format: self.format, path: path)
     let bytes = format.depth > 8 ? 2 : 1
     let (source, target) = (pointer.pointee, result.pointer.pointee)

@@ -1,11 +1,16 @@
 import Basics
 import CFFmpeg
 
-/// A frame as the decoder yields it or the encoder takes it.
-struct Picture: ~Copyable, @unchecked Sendable {
+/// A frame as a decoder yields it, a filter changes it or an encoder takes it.
+struct DecodedFrame: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   let pointer: UnsafeMutablePointer<AVFrame>
 
+  /// When it is shown and for how long, in ticks of its stream, as ``FrameStream`` finds out.
+  var time: Int64 = 0
+  var duration: Int64 = 0
+
+  /// An empty frame; `path` names its file in messages.
   init(_ path: String) throws(MediaError) {
     pointer = try require(av_frame_alloc(), .decode, path)
   }
