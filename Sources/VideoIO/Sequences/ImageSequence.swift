@@ -99,3 +99,12 @@ public struct ImageSequence: Sendable, Equatable {
     return numbers.count == names.count ? (pattern, numbers) : nil
   }
 }
+
+extension ImageSequence {
+  /// Where the times of the pictures would lie; nil when these are not in one folder.
+  var timestampsPath: String? {
+    let folder = OutputCheck.folder(of: members[0])
+    guard members.allSatisfy({ OutputCheck.folder(of: $0) == folder }) else { return nil }
+    return members[0].dropLast(OutputCheck.name(of: members[0]).count) + TimestampsFile.name
+  }
+}

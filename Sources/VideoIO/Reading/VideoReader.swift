@@ -1,4 +1,3 @@
-import CFFmpeg
 import Logging
 
 /// Reads a video, a sequence of pictures, or a single picture, frame by frame.
@@ -6,45 +5,6 @@ import Logging
 /// Frames are upright, in RGB and at the size asked for; each comes with its presentation time.
 /// Reading, decoding and converting happen inside ``next(passThrough:)``.
 public struct VideoReader: ~Copyable {
-  /// What to read of the input and at which size.
-  public struct Options: Sendable {
-    /// Where the range begins, in seconds after the beginning of the file.
-    public var start: Double?
-    /// Length of the range in seconds.
-    public var duration: Double?
-    /// The range ends after so many frames.
-    public var frameLimit: Int?
-    /// Pixels of the longer side, by which the pictures are scaled up or down; nil: as they are.
-    public var longestSide: Int?
-    /// Whether `longestSide` also enlarges pictures that are smaller.
-    public var enlarges: Bool
-    /// Whether scaled sizes are rounded to even numbers, which most video encoders want.
-    public var evenSize: Bool
-    /// Frames per second of a sequence; nil: what the file with its times says, else 25.
-    public var frameRate: Rational?
-    /// Whether pictures are read as masks: of what has transparent parts (in its first picture) R, G and B
-    /// are how opaque a pixel is; of all else, its colours.
-    public var readsCoverage: Bool
-    /// Threads for decoding; 0: as many as FFmpeg likes.
-    public var threads: Int
-
-    public init(
-      start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
-      longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true,
-      frameRate: Rational? = nil, readsCoverage: Bool = false, threads: Int = 0
-    ) {
-      self.start = start
-      self.duration = duration
-      self.frameLimit = frameLimit
-      self.longestSide = longestSide
-      self.enlarges = enlarges
-      self.evenSize = evenSize
-      self.frameRate = frameRate
-      self.readsCoverage = readsCoverage
-      self.threads = threads
-    }
-  }
-
   public let info: VideoInfo
   public let path: String
   /// Frames that ``next(passThrough:)`` has yielded.

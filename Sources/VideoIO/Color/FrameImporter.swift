@@ -151,14 +151,6 @@ struct FrameImporter: ~Copyable {
   }
 }
 
-extension Orientation {
-  /// In libavfilter's words; "cclock_flip" is a plain transposition.
-  var filterSteps: [String] {
-    (isTransposed ? ["transpose=cclock_flip"] : []) + (isMirroredX ? ["hflip"] : [])
-      + (isMirroredY ? ["vflip"] : [])
-  }
-}
-
 extension RGBImage {
   /// From floating-point G, B, R planes, limited to 0...1; what is not a number becomes 0.
   init(_ colors: borrowing DecodedFrame) {

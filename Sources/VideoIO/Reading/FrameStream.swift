@@ -1,5 +1,4 @@
 import CFFmpeg
-import Logging
 
 /// The frames of the chosen range in the order in which they are shown, and the packets of the
 /// other streams that lie between them.
@@ -201,5 +200,37 @@ struct FrameStream: ~Copyable {
       reachedTime = max(reachedTime, start.seconds + length)
     }
     return true
+  }
+}
+
+extension FrameStream {
+  /// A time of the input on the clock of the range; never before its start.
+  func shifted(_ time: Int64) -> Int64 {
+    let shifted = time + range.shift(in: timeBase)
+    return range.start == nil ? shifted : max(0, shifted)
+  }
+
+  /// A time in seconds, counted from the beginning of the file.
+  func sinceBeginning(_ time: Double) -> Double { time - Double(source.startTime) / 1e6 }
+
+  /// Whether the range, and not the file, has ended the reading.
+  var hasEndedInRange: Bool { range.end.map { reachedTime >= $0.seconds } ?? false }
+
+  /// Why there is not a single frame.
+  func noFrameError(_ options: VideoReader.Options) -> MediaError {
+    let length = source.duration.map { Double($0) / 1e6 }
+    if let start = options.start, let length, start >= length {
+      return MediaError(source.path, .startBeyondEnd(start: start, length: length))
+    }
+    if !hasDecoded {
+      return MediaError(source.path, .nothingDecoded(message: decoder.lastDamage))
+    }
+    if options.duration == nil, let start = options.start {
+      // The pictures may end long before the sound.
+      let end = endBeforeRange.map { sinceBeginning($0) } ?? length ?? start
+      return MediaError(source.path, .startBeyondEnd(start: start, length: end))
+    }
+    return MediaError(
+      source.path, .emptyRange(start: options.start ?? 0, duration: options.duration ?? 0))
   }
 }

@@ -57,3 +57,11 @@ struct Orientation: Sendable, Hashable {
     }
   }
 }
+
+extension Orientation {
+  /// In libavfilter's words; "cclock_flip" is a plain transposition.
+  var filterSteps: [String] {
+    (isTransposed ? ["transpose=cclock_flip"] : []) + (isMirroredX ? ["hflip"] : [])
+      + (isMirroredY ? ["vflip"] : [])
+  }
+}

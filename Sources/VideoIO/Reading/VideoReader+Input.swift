@@ -65,15 +65,11 @@ extension VideoReader {
     try members.check(threads: threads, while: shouldContinue)
   }
 
+  /// Whether the input can stand for a single picture.
+  var isPicture: Bool {
+    info.isStill || ["gif", "apng"].contains(info.formatName) || info.expectedFrameCount == 1
+  }
+
   /// Whether the input has sound, which ``next(passThrough:)`` passes through.
   public var hasSound: Bool { !frames.source.streams(of: AVMEDIA_TYPE_AUDIO).isEmpty }
-}
-
-extension ImageSequence {
-  /// Where the times of the pictures would lie; nil when these are not in one folder.
-  var timestampsPath: String? {
-    let folder = OutputCheck.folder(of: members[0])
-    guard members.allSatisfy({ OutputCheck.folder(of: $0) == folder }) else { return nil }
-    return members[0].dropLast(OutputCheck.name(of: members[0]).count) + TimestampsFile.name
-  }
 }

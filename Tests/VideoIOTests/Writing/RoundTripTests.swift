@@ -22,8 +22,8 @@ import Testing
 
   /// A film clip of 132 frames with 5.1 sound, where it has been fetched.
   static let film: String? = {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    var root = URL(filePath: #filePath)
+    for _ in 1...4 { root.deleteLastPathComponent() }
     let path = root.appending(path: "downloads/bigbuckbunny.mp4").path
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }()

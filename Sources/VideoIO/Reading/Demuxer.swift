@@ -150,3 +150,16 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return false
   }
 }
+
+extension Demuxer {
+  func isKind(_ kind: AVMediaType, stream index: Int) -> Bool {
+    stream(index).pointee.codecpar.pointee.codec_type == kind
+  }
+
+  /// Indices of the streams of a kind.
+  func streams(of kind: AVMediaType) -> [Int] {
+    var indices: [Int] = []
+    for index in 0..<streamCount where isKind(kind, stream: index) { indices.append(index) }
+    return indices
+  }
+}

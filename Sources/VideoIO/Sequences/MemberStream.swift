@@ -58,24 +58,3 @@ struct MemberStream: Sendable {
     _ = try PixelFormat(supportedIn: frame, path: path)
   }
 }
-
-extension DecodedFrame {
-  /// The only picture in a file; a damaged one is an error.
-  init(member path: String) throws(MediaError) {
-    var file = try FrameStream(
-      source: try Demuxer(path: path), start: nil, duration: nil, threads: 1, isStrict: true)
-    guard VideoInfo.isStill(format: file.source.formatName) else {
-      throw MediaError(path, .isVideo)
-    }
-    guard let frame = try file.next(), file.decoder.damagedCount + file.concealedCount == 0
-    else {
-      throw MediaError(path, .nothingDecoded(message: file.decoder.lastDamage))
-    }
-    self = frame
-  }
-
-  /// The size after turning.
-  var uprightSize: Size {
-    Orientation(of: self, in: nil).isTransposed ? size.transposed : size
-  }
-}

@@ -25,19 +25,3 @@ public enum StillImage {
     return frame.image
   }
 }
-
-extension VideoReader {
-  /// Whether the input can stand for a single picture.
-  var isPicture: Bool {
-    info.isStill || ["gif", "apng"].contains(info.formatName) || info.expectedFrameCount == 1
-  }
-}
-
-extension Logger {
-  /// For reading beside the main job, whose user wants to hear of errors only.
-  public static var silent: Logger {
-    var logger = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
-    logger.logLevel = .critical
-    return logger
-  }
-}
