@@ -1,7 +1,7 @@
 import Logging
 
 extension Logger {
-  /// For reading beside the main job, whose user wants to hear of errors only.
+  /// A logger that says nothing, for reading beside the main work.
   public static var silent: Logger {
     var logger = Logger(label: "VideoIO") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical

@@ -1,6 +1,6 @@
 import Basics
 
-/// What an encoder has to know of the frames that it will get.
+/// Format of the frames that a writer is given: size, times, colours and pixel shape.
 public struct VideoFormat: Sendable, Equatable {
   /// Height and width of the frames.
   public var size: Size
@@ -10,14 +10,14 @@ public struct VideoFormat: Sendable, Equatable {
   public var frameRate: Rational
   /// Width of a pixel over its height.
   public var sampleAspectRatio: Rational
-  /// Bits per sample that the frames come from; above 8, deeper pixel formats are chosen.
+  /// Bits per sample of the frames' source; above 8, deeper pixel formats are preferred.
   public var bitDepth: Int
   public var color: ColorDescription
-  /// Whether the times come from an input or from the user; otherwise they are made up, as those of a
-  /// single picture, and are not written beside pictures.
+  /// Whether the times come from an input or the user. Made-up ones, as of a single picture, are not
+  /// written beside pictures.
   public var isTimed: Bool
 
-  /// - Parameter timeBase: nil: the length of a frame.
+  /// - Parameter timeBase: Seconds per tick; nil: the duration of a frame.
   public init(
     size: Size, frameRate: Rational, timeBase: Rational? = nil,
     sampleAspectRatio: Rational = Rational(1, 1), bitDepth: Int = 8,

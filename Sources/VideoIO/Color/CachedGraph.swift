@@ -1,8 +1,8 @@
 import Basics
 
-/// A chain of picture filters that is kept as long as the pictures stay of the same kind.
+/// A chain of video filters, rebuilt when the frames' size or format or the steps change.
 struct CachedGraph: ~Copyable {
-  /// What the chain was built for.
+  /// Frames and steps that the chain was built for.
   private struct Signature: Equatable {
     let size: Size
     let format: Int32

@@ -1,13 +1,13 @@
 import Basics
 import CFFmpeg
 
-/// How a video's numbers stand for colours.
+/// How a video's samples encode colours: matrix, range, primaries, transfer, chroma location.
 public struct ColorDescription: Sendable, Hashable {
-  /// The weights between RGB and luma with two colour differences.
+  /// Matrix between RGB and luma with two chroma components.
   public enum Matrix: Sendable, Hashable {
     case bt709, bt601, fcc, smpte240m, bt2020
 
-    /// Nil for matrices that are not three fixed weights.
+    /// Nil for matrices that are not given by three fixed luma weights.
     init?(tag: AVColorSpace) {
       switch tag {
       case AVCOL_SPC_BT709: self = .bt709
@@ -31,21 +31,23 @@ public struct ColorDescription: Sendable, Hashable {
   }
 
   public var matrix: Matrix
-  /// Whether luma uses all codes; otherwise 16...235 of 0...255 and the like.
+  /// Whether luma uses all codes, rather than 16...235 of 0...255 and the like.
   public var isFullRange: Bool
-  /// FFmpeg's numbers for the tags; 2 where nothing is said of primaries and transfer.
+  /// FFmpeg's number of the matrix tag.
   public var matrixTag: UInt32
+  /// FFmpeg's number of the primaries; 2 where they are unknown.
   public var primariesTag: UInt32
+  /// FFmpeg's number of the transfer characteristic; 2 where it is unknown.
   public var transferTag: UInt32
-  /// FFmpeg's number for the place of the samples of 4:2:0 colour planes; 0 where nothing is said.
+  /// FFmpeg's number of the location of 4:2:0 chroma samples; 0 where it is unknown.
   public var chromaLocationTag: UInt32
 }
 
 extension ColorDescription {
-  /// What a picture's tags say, with the usual assumption where they say nothing: BT.709 for
-  /// pictures that are wide (≥ 1280) or high (> 576), else BT.601, in the limited range.
+  /// Reads a frame's tags. Where they are missing, wide (≥ 1280) or high (> 576) frames are taken to be
+  /// BT.709, others BT.601, in the limited range.
   ///
-  /// RGB pictures get what a video made from them should have.
+  /// RGB frames get the description that a video made from them should have.
   init(of frame: borrowing DecodedFrame, format: PixelFormat, path: String) throws(MediaError) {
     let raw = frame.pointer.pointee
     let isLarge = Self.isLarge(frame.size)
@@ -72,10 +74,10 @@ extension ColorDescription {
       hasBlocks && !format.isFullRangeByName ? raw.chroma_location.rawValue : 0
   }
 
-  /// Whether BT.709 is assumed where nothing is said.
+  /// Whether BT.709 is assumed for untagged frames of that size.
   static func isLarge(_ size: Size) -> Bool { size.width >= 1280 || size.height > 576 }
 
-  /// What a video made from pictures should have: BT.709 in the limited range.
+  /// BT.709 in the limited range, for videos made from pictures.
   public static let ofPictures = ColorDescription(
     matrix: .bt709, isFullRange: false, matrixTag: AVCOL_SPC_BT709.rawValue,
     primariesTag: AVCOL_PRI_UNSPECIFIED.rawValue, transferTag: AVCOL_TRC_UNSPECIFIED.rawValue,

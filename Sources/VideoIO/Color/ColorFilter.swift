@@ -1,17 +1,17 @@
 import Basics
 
-/// The steps, in libavfilter's notation, by which colours are converted.
+/// Filter steps, in libavfilter's notation, that convert colours.
 ///
-/// They are those of zscale (the zimg library), which computes in floating point; the conversion of
-/// the "scale" filter to floating-point RGB is off by half an 8-bit step and two 10-bit steps.
+/// They use zscale (the zimg library), which computes in floating point; the "scale" filter's conversion
+/// to floating-point RGB is off by half an 8-bit step and two 10-bit steps.
 enum ColorFilter {
-  /// Catmull-Rom, for planes of colour differences.
+  /// Catmull-Rom interpolation, for chroma planes.
   private static let chroma = "filter=bicubic:param_a=0:param_b=0.5"
 
-  // Primaries and transfer stay as they are; zscale wants to hear of them all the same.
+  // Primaries and transfer stay as they are, but zscale needs values for them.
   private static let unchanged = "primariesin=1:primaries=1:transferin=1:transfer=1"
 
-  /// From YUV, in 4:4:4 or less, to floating-point RGB.
+  /// Converts planar YUV to floating-point RGB.
   static func toRGB(_ color: ColorDescription, chromaLocation: UInt32) -> [String] {
     [
       "zscale=matrixin=\(color.matrixTag):rangein=\(range(color.isFullRange)):matrix=gbr:range=full"
@@ -20,12 +20,12 @@ enum ColorFilter {
     ]
   }
 
-  /// From integer RGB to floating-point RGB.
+  /// Converts integer RGB to floating-point RGB.
   static let rgbToFloat = [
     "zscale=matrixin=gbr:rangein=full:matrix=gbr:range=full:\(unchanged)", "format=gbrpf32le",
   ]
 
-  /// From floating-point RGB to a planar format, rounded to the nearest.
+  /// Converts floating-point RGB to a planar format, rounded to the nearest code.
   static func fromRGB(
     _ color: ColorDescription, isRGB: Bool, chromaLocation: UInt32, format: String
   ) -> [String] {
@@ -39,7 +39,7 @@ enum ColorFilter {
     ]
   }
 
-  /// Resizing of floating-point RGB.
+  /// Resizes floating-point RGB with a Lanczos filter.
   static func resize(to size: Size) -> String {
     "zscale=width=\(size.width):height=\(size.height):filter=lanczos:matrixin=gbr:matrix=gbr"
       + ":rangein=full:range=full:\(unchanged)"
@@ -47,7 +47,7 @@ enum ColorFilter {
 
   private static func range(_ isFull: Bool) -> String { isFull ? "full" : "limited" }
 
-  /// FFmpeg's number of a place of colour samples in zscale's words; "left" when it is unknown.
+  /// zscale's name of FFmpeg's number of a chroma location; "left" when it is unknown.
   private static func location(_ number: UInt32) -> String {
     let names = ["left", "left", "center", "topleft", "top", "bottomleft", "bottom"]
     return names.indices.contains(Int(number)) ? names[Int(number)] : "left"

@@ -9,7 +9,7 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
   private let operation: MediaError.Operation
   private let path: String
 
-  /// Frames of pictures: `steps` in FFmpeg's own notation, one after the other.
+  /// Builds a chain for video frames like a given one from steps in libavfilter's notation.
   init(
     frames frame: borrowing DecodedFrame, steps: [String], path: String
   ) throws(MediaError) {
@@ -20,7 +20,7 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
       steps: steps, exit: "buffersink", operation: .convert, path: path)
   }
 
-  /// Any frames; the arguments of the entrance describe them.
+  /// Builds a chain for any frames, which the arguments of the entrance describe.
   init(
     entrance: String, arguments: String, steps: [String], exit: String,
     operation: MediaError.Operation, path: String
@@ -38,7 +38,7 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
     _ chain: String, _ operation: MediaError.Operation, _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVFilterGraph> {
     let graph = try require(avfilter_graph_alloc(), operation, path)
-    // Next to the painting of a picture its conversion takes no time.
+    // Conversion takes no time compared with the rest of the work.
     graph.pointee.nb_threads = 1
     var inputs: UnsafeMutablePointer<AVFilterInOut>?
     var outputs: UnsafeMutablePointer<AVFilterInOut>?
@@ -59,7 +59,7 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
     avfilter_graph_free(&doomed)
   }
 
-  /// Puts a frame in; its content is shared, not moved.
+  /// Pushes a frame into the chain; its content is shared, not moved.
   func push(_ frame: borrowing DecodedFrame) throws(MediaError) {
     try check(
       av_buffersrc_add_frame_flags(
@@ -67,12 +67,12 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
       operation, path)
   }
 
-  /// Tells that no more frames will come.
+  /// Signals that no more frames will come.
   func pushEnd() throws(MediaError) {
     try check(av_buffersrc_add_frame_flags(entrance, nil, 0), operation, path)
   }
 
-  /// Takes a frame out, with the time base of its time; false when none is ready.
+  /// Pulls a frame out of the chain and sets its time base; false when none is ready.
   func pull(into frame: borrowing DecodedFrame) throws(MediaError) -> Bool {
     let code = av_buffersink_get_frame(exit, frame.pointer)
     if code == ffmpeg_error_again || code == ffmpeg_error_eof { return false }
@@ -81,12 +81,12 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
     return true
   }
 
-  /// Makes all frames that come out have so many samples of sound, but for the last.
+  /// Fixes the number of sound samples in each frame that comes out, except the last.
   func setFrameSize(_ samples: Int32) {
     av_buffersink_set_frame_size(exit, UInt32(samples))
   }
 
-  /// Puts a picture through a chain that yields one for each.
+  /// Filters one video frame with a chain that yields one for each.
   func apply(to frame: borrowing DecodedFrame) throws(MediaError) -> DecodedFrame {
     try push(frame)
     let result = try DecodedFrame(path)

@@ -15,8 +15,8 @@ struct FrameExporter: ~Copyable {
   }
 
   mutating func frame(from image: RGBImage) throws(MediaError) -> DecodedFrame {
-    // zscale refuses sizes that are no multiple of the colour samples' spacing: the outermost
-    // samples are repeated, and the excess is cut off again.
+    // zscale refuses sizes that are no multiple of the chroma subsampling: the outermost samples are
+    // repeated, and the excess is cut off again.
     let (blockX, blockY) = (1 << format.chromaShiftX, 1 << format.chromaShiftY)
     let size = image.size.roundedUp(toMultiplesOf: blockX, blockY)
     let colors = try DecodedFrame.blank(size: size, format: AV_PIX_FMT_GBRPF32LE, path: path)

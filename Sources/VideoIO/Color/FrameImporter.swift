@@ -8,12 +8,12 @@ struct FrameImporter: ~Copyable {
   let path: String
   /// The upright size of the images.
   let size: Size
-  /// Whether grey pictures without a tag use the limited range, as those of video codecs do.
+  /// Whether grey frames without a range tag use the limited range, as those of video codecs do.
   let isUntaggedGrayLimited: Bool
   /// See `VideoReader.Options.readsCoverage`.
   let readsCoverage: Bool
 
-  /// Whether coverage is what is opaque; decided by the first picture.
+  /// Whether coverage is read from alpha; decided by the first frame, nil before it.
   private var isCutOut: Bool?
   private var planarGraph = CachedGraph()
   private var colorGraph = CachedGraph()
@@ -31,7 +31,7 @@ struct FrameImporter: ~Copyable {
   ) throws(MediaError) -> RGBImage {
     let format = try PixelFormat(supportedIn: frame, path: path)
     if format.isPaletted {
-      // The palette is looked up first; it may hold transparent colours.
+      // The palette may hold transparent colours, so it is looked up first.
       let looked = try planarGraph.apply(["format=bgra"], to: frame, path: path)
       looked.pointer.pointee.colorspace = AVCOL_SPC_RGB
       return try image(from: looked, orientation: orientation)
@@ -65,7 +65,7 @@ struct FrameImporter: ~Copyable {
   ) throws(MediaError) -> DecodedFrame {
     if format.isGray { return try grayColors(of: frame, format: format) }
     let color = try ColorDescription(of: frame, format: format, path: path)
-    // Motion JPEG puts colour samples in the middle without saying so.
+    // Motion JPEG centres chroma samples without saying so.
     let isCentred =
       format.isFullRangeByName && frame.pointer.pointee.chroma_location.rawValue == 0
     let location =
@@ -78,7 +78,7 @@ struct FrameImporter: ~Copyable {
     guard frame.width % blockX != 0 || frame.height % blockY != 0 else {
       return try colorGraph.apply(planar + steps, to: frame, path: path)
     }
-    // zscale refuses sizes that are no multiple of the colour samples' spacing.
+    // zscale refuses sizes that are no multiple of the chroma subsampling.
     let whole =
       planar.isEmpty
       ? try frame.padded(blockX: blockX, blockY: blockY, format: format, path: path)
@@ -89,7 +89,7 @@ struct FrameImporter: ~Copyable {
     return try colorGraph.apply(steps + [crop], to: whole, path: path)
   }
 
-  /// Grey needs no matrix: its samples, brought to 0...1, are all three colours.
+  /// Converts grey samples to 0...1 and uses them for all three channels.
   private func grayColors(
     of frame: borrowing DecodedFrame, format: PixelFormat
   ) throws(MediaError) -> DecodedFrame {
@@ -113,7 +113,7 @@ struct FrameImporter: ~Copyable {
     return colors
   }
 
-  /// How opaque each pixel is, 0...1, row by row.
+  /// Opacity of each pixel, 0...1, row by row.
   private func alpha(
     _ component: Int, of frame: borrowing DecodedFrame, format: PixelFormat
   ) -> [Float] {
@@ -140,7 +140,7 @@ struct FrameImporter: ~Copyable {
     }
   }
 
-  /// Replaces all colours by how opaque they are.
+  /// Replaces all three channels by the opacity.
   private func fill(_ colors: borrowing DecodedFrame, with alpha: [Float]) {
     for y in 0..<colors.height {
       for plane in 0..<3 {
@@ -152,7 +152,7 @@ struct FrameImporter: ~Copyable {
 }
 
 extension RGBImage {
-  /// From floating-point G, B, R planes, limited to 0...1; what is not a number becomes 0.
+  /// Copies floating-point G, B, R planes, clamped to 0...1; NaN becomes 0.
   init(_ colors: borrowing DecodedFrame) {
     let size = colors.size
     let pixels = [Float](unsafeUninitializedCapacity: 3 * size.area) { target, count in

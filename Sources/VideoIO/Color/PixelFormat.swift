@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// What FFmpeg tells about the layout of a picture's samples.
+/// A pixel format with FFmpeg's description of its samples.
 struct PixelFormat {
   let raw: AVPixelFormat
   let descriptor: UnsafePointer<AVPixFmtDescriptor>
@@ -38,14 +38,15 @@ struct PixelFormat {
   /// Position of the alpha component; nil when there is none.
   var alphaComponent: Int? { hasAlpha ? componentCount - 1 : nil }
 
-  /// Powers of two by which the colour planes are smaller.
+  /// Base-2 logarithm of the horizontal chroma subsampling.
   var chromaShiftX: Int { isRGB || isGray ? 0 : Int(descriptor.pointee.log2_chroma_w) }
+  /// Base-2 logarithm of the vertical chroma subsampling.
   var chromaShiftY: Int { isRGB || isGray ? 0 : Int(descriptor.pointee.log2_chroma_h) }
 
-  /// The old JPEG formats say by their name that they use the full range.
+  /// Whether it is one of the old JPEG formats, whose name implies the full range.
   var isFullRangeByName: Bool { name.hasPrefix("yuvj") }
 
-  /// Whether its samples can be read and written one by one.
+  /// Whether frames in this format can be converted to RGB.
   var isSupported: Bool {
     let isXYZ = name.hasPrefix("xyz")
     let isHalfFloat = isFloat && depth != 32
@@ -53,11 +54,12 @@ struct PixelFormat {
       && (depth <= 16 || isFloat)
   }
 
-  /// Width of a component's plane for a picture of that width.
+  /// Width of a component's plane in a frame of that width.
   func width(ofComponent component: Int, of width: Int) -> Int {
     isChroma(component) ? -(-width >> chromaShiftX) : width
   }
 
+  /// Height of a component's plane in a frame of that height.
   func height(ofComponent component: Int, of height: Int) -> Int {
     isChroma(component) ? -(-height >> chromaShiftY) : height
   }
@@ -66,7 +68,7 @@ struct PixelFormat {
     (component == 1 || component == 2) && !isRGB && !isGray
   }
 
-  /// The planar format without alpha and in little-endian order that holds the same samples.
+  /// FFmpeg's name of the planar, little-endian format without alpha that holds the same samples.
   var planarName: String {
     let suffix = depth > 8 ? "\(depth)le" : ""
     if isRGB {
@@ -83,7 +85,7 @@ struct PixelFormat {
 }
 
 extension PixelFormat {
-  /// The format of a frame whose samples can be read.
+  /// Format of a frame; throws unless it is supported.
   init(supportedIn frame: borrowing DecodedFrame, path: String) throws(MediaError) {
     guard let format = PixelFormat(frame.format), format.isSupported else {
       let name = PixelFormat(frame.format)?.name ?? "\(frame.format.rawValue)"

@@ -1,6 +1,6 @@
 import Basics
 
-/// The only place where reasons become sentences.
+/// The sentences for all reasons, in one place.
 extension MediaError {
   public var sentence: Sentence {
     switch reason {
@@ -99,7 +99,7 @@ extension MediaError {
     }
   }
 
-  /// A number without needless decimals: 99, 5.28.
+  /// Formats a number without needless decimals: 99, 5.28.
   private func plain(_ value: Double) -> String { MediaError.plain(value) }
 
   static func plain(_ value: Double) -> String {

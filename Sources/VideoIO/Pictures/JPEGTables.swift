@@ -1,5 +1,5 @@
-/// The quantisers of JPEG: those of the standard's annex K, scaled as the Independent JPEG Group's
-/// library does, whose "quality" everybody knows.
+/// JPEG's quantisation tables: those of annex K of the standard, scaled by "quality" as in the
+/// Independent JPEG Group's library.
 enum JPEGTables {
   static func luma(quality: Int) -> [UInt16] { scaled(annexLuma, quality) }
   static func chroma(quality: Int) -> [UInt16] { scaled(annexChroma, quality) }

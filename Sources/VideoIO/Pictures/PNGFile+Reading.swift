@@ -3,7 +3,8 @@ import CPNG
 import Glibc
 
 extension PNGFile {
-  /// Reads a picture of 16 bits that ``write(_:to:bitDepth:overwrite:sampleAspectRatio:isQuick:)`` has written.
+  /// Reads a picture of 16 bits as written by
+  /// ``write(_:to:bitDepth:overwrite:sampleAspectRatio:isQuick:)``.
   ///
   /// - Throws: Also when its size is not `size`.
   public static func read(path: String, size: Size) throws(MediaError) -> RGBImage {
@@ -32,7 +33,7 @@ extension PNGFile {
 }
 
 extension RGBImage {
-  /// The picture as it comes back from a PNG file of 16 bits.
+  /// The image rounded as a PNG file of 16 bits stores it.
   public var roundedTo16Bits: RGBImage {
     var image = self
     for i in image.pixels.indices {

@@ -3,14 +3,14 @@ import CPNG
 import Glibc
 import SystemPackage
 
-/// Pictures written as PNG.
+/// Writes images as PNG files, and reads them back.
 public enum PNGFile {
-  /// Writes an image with three channels of 8 or 16 bits, rounded to the nearest.
+  /// Writes an image with three channels of 8 or 16 bits, rounded to the nearest code.
   ///
-  /// The file appears under its name when it is complete. It says that its colours are sRGB, and
-  /// what shape its pixels have unless they are square.
+  /// The file appears under its name when it is complete. It is tagged as sRGB, and with the aspect
+  /// ratio of its pixels unless they are square.
   ///
-  /// - Parameter isQuick: Whether time counts more than the size of the file.
+  /// - Parameter isQuick: Whether to save time at the cost of a larger file.
   public static func write(
     _ image: RGBImage, to path: String, bitDepth: Int = 8, overwrite: Bool,
     sampleAspectRatio: Rational = Rational(1, 1), isQuick: Bool = false
@@ -24,7 +24,7 @@ public enum PNGFile {
     let rows = bitDepth == 8 ? bytes(of: image) : words(of: image)
     let reason = encode(
       rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file!)
-    // What the disk refuses may only show when the buffer is emptied.
+    // Some failures of the disk show only when the buffer is flushed.
     let writeCode = ferror(file) != 0 ? errno : 0
     let isClosed = fclose(file) == 0
     if let reason {
@@ -37,13 +37,13 @@ public enum PNGFile {
     try wrapFileErrors(try target.keep(as: path, overwrite: overwrite))
   }
 
-  /// Hands the rows to libpng; the reason if it refuses.
+  /// Passes the rows to libpng; returns its message if it refuses.
   private static func encode(
     _ rows: [UInt8], of image: RGBImage, bitDepth: Int, aspect: Rational, isQuick: Bool,
     to file: UnsafeMutablePointer<FILE>
   ) -> String? {
     rows.withUnsafeBufferPointer { rows in
-      // A pixel that is wider than high has fewer of them per unit across.
+      // The wider the pixels, the fewer of them per unit across.
       let isSquare = !aspect.isPositive || aspect.numerator == aspect.denominator
       var description = png_rgb_image(
         width: UInt32(image.width), height: UInt32(image.height), bit_depth: Int32(bitDepth),
@@ -84,7 +84,7 @@ public enum PNGFile {
     }
   }
 
-  /// The nearest code; what is not a number becomes 0.
+  /// Rounds a value from 0 to 1 to the nearest of the codes 0 to `top`; NaN becomes 0.
   static func code(_ value: Float, top: Float) -> Float {
     let code = (value * top).rounded()
     return code > 0 ? (code < top ? code : top) : 0

@@ -1,6 +1,6 @@
 import Basics
 
-/// Pictures as files.
+/// Writes pictures of any supported format.
 public enum PictureFile {
   /// Writes an image in the format that the name's ending stands for.
   ///

@@ -1,8 +1,8 @@
-/// The kinds of picture that can be written, told by the endings of their names.
+/// A picture format that can be written, told by the ending of the file's name.
 public enum PictureFormat: Sendable, CaseIterable {
   case png, jpeg, tiff
 
-  /// In lower case, without the dot; the usual one first.
+  /// Endings in lower case, without the dot; the usual one first.
   var endings: [String] {
     switch self {
     case .png: ["png"]
@@ -11,7 +11,7 @@ public enum PictureFormat: Sendable, CaseIterable {
     }
   }
 
-  /// For users.
+  /// Name in messages.
   var name: String {
     switch self {
     case .png: "PNG"
@@ -20,7 +20,7 @@ public enum PictureFormat: Sendable, CaseIterable {
     }
   }
 
-  /// Nil for any other ending.
+  /// Looks up a format by an ending in lower case; nil for other endings.
   init?(ending: String) {
     guard let format = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
       return nil

@@ -1,9 +1,9 @@
-/// How a picture is to be stored.
+/// How a picture is stored.
 public struct PictureOptions: Sendable {
-  /// Bits per channel, 8 or 16; a JPEG has 8.
+  /// Bits per channel: 8 or 16, and 8 in a JPEG.
   public var bitDepth: Int
-  /// A JPEG's quality on the usual scale, from 1 to 100. From 90 on colours keep their full
-  /// resolution; below, every four pixels share one.
+  /// JPEG quality, 1 to 100. From 90 on colours keep their full resolution; below, four pixels share
+  /// one chroma sample.
   public var quality: Int
 
   public init(bitDepth: Int = 8, quality: Int = 95) {
@@ -11,7 +11,7 @@ public struct PictureOptions: Sendable {
     self.quality = quality
   }
 
-  /// Throws on what a picture of that name cannot have.
+  /// Checks the options for a picture of that name; throws on what its format cannot have.
   public func check(_ path: String) throws(MediaError) {
     let ending = OutputKind.ending(of: path)
     guard let format = PictureFormat(ending: ending) else {

@@ -1,12 +1,12 @@
 import Basics
 import Logging
 
-/// Pictures that are looked at together and need not fit together: a single one; those of a folder, a
-/// pattern or a glob, of any sizes and formats; or the frames of a video.
+/// A set of pictures of any sizes and formats: a single one; those of a folder, a pattern or a glob; or
+/// frames of a video.
 public struct PictureSet {
-  /// What the user named.
+  /// The path that the user named.
   public let path: String
-  /// The files that it consists of.
+  /// Paths of the files that it consists of; empty for the standard input.
   public let files: [String]
   private let isList: Bool
 
@@ -26,12 +26,12 @@ public struct PictureSet {
     }
   }
 
-  /// Reads the pictures, upright; of more than `limit`, so many that are evenly spread.
+  /// Reads the pictures, upright; from more than `limit`, that many evenly spaced ones.
   ///
   /// - Parameters:
-  ///   - longestSide: A larger picture is reduced until its longer side has so many pixels.
-  ///   - enlarges: Whether a smaller one is enlarged likewise.
-  /// - Returns: The pictures, and how many there are in all, as far as that is known.
+  ///   - longestSide: Length of the longer side, in pixels, to which a larger picture is reduced.
+  ///   - enlarges: Whether a smaller picture is enlarged to it.
+  /// - Returns: The pictures, and how many there are in all; nil where that is unknown.
   public func images(
     atMost limit: Int, longestSide: Int, enlarges: Bool
   ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
@@ -67,7 +67,7 @@ public struct PictureSet {
         let images = try frames(limit, spreadTo: end, options)
         return (images, total.map { Int((Double($0) * end / duration).rounded()) })
       } catch {
-        // What the file tells may be the length of its sound.
+        // The length that the file gives may be that of its sound.
         guard case .startBeyondEnd(let start, let length) = error.reason else { throw error }
         end = min(start, length)
       }

@@ -5,7 +5,7 @@ import CFFmpeg
 enum StillEncoder {
   private typealias Context = UnsafeMutablePointer<AVCodecContext>
 
-  /// The whole file.
+  /// Encodes an image as the bytes of a whole file.
   static func encode(
     _ image: RGBImage, as format: PictureFormat, options: PictureOptions,
     sampleAspectRatio: Rational, path: String
@@ -54,8 +54,8 @@ enum StillEncoder {
     }
   }
 
-  /// Gives the encoder the tables that a quality stands for in other programs. Its own scale of 31
-  /// steps multiplies the tables in eighths: 8 leaves them as they are.
+  /// Gives the encoder the quantisation tables that a quality means in other programs. Its own
+  /// quantiser multiplies them in eighths: 8 leaves them as they are.
   private static func setQuality(
     _ quality: Int, of context: Context, _ path: String
   ) throws(MediaError) {
@@ -65,7 +65,7 @@ enum StillEncoder {
     context.pointee.global_quality = 8 * FF_QP2LAMBDA
   }
 
-  /// The context frees it.
+  /// Copies a table into memory that the encoder's context frees.
   private static func table(
     _ values: [UInt16], _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<UInt16> {
@@ -77,7 +77,7 @@ enum StillEncoder {
 }
 
 extension ColorDescription {
-  /// JFIF: the weights of BT.601, all codes, colour samples amid the pixels that share them.
+  /// JFIF: BT.601 in the full range, chroma samples in the centre of the pixels that share them.
   fileprivate static let jfif = ColorDescription(
     matrix: .bt601, isFullRange: true, matrixTag: AVCOL_SPC_BT470BG.rawValue,
     primariesTag: AVCOL_PRI_UNSPECIFIED.rawValue, transferTag: AVCOL_TRC_UNSPECIFIED.rawValue,

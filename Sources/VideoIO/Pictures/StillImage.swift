@@ -1,15 +1,15 @@
 import Basics
 import Logging
 
-/// Single pictures.
+/// Reads single pictures.
 public enum StillImage {
   /// Reads a picture upright; transparent parts are laid over white.
   ///
-  /// Of an animated GIF or PNG the first frame is taken; a video is an error.
+  /// Reads the first frame of an animated GIF or PNG; throws for a video.
   ///
   /// - Parameters:
-  ///   - longestSide: A larger picture is reduced until its longer side has so many pixels.
-  ///   - enlarges: Whether a smaller one is enlarged likewise.
+  ///   - longestSide: Length of the longer side, in pixels, to which a larger picture is reduced.
+  ///   - enlarges: Whether a smaller picture is enlarged to it.
   public static func read(
     path: String, longestSide: Int? = nil, enlarges: Bool = false
   ) throws(MediaError) -> RGBImage {

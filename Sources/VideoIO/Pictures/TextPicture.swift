@@ -1,13 +1,13 @@
 import Basics
 import CFFmpeg
 
-/// Words as pictures, drawn by FFmpeg's drawtext in the font that fontconfig calls Sans.
+/// Draws text as images, with FFmpeg's drawtext in the font that fontconfig calls Sans.
 public enum TextPicture {
-  /// A line of text, white on black, as large as it fits into so many pixels.
+  /// Draws a line of text, white on black, in the largest font that fits into `size`.
   public static func line(
     _ text: String, size: Size
   ) throws(MediaError) -> RGBImage {
-    // Sans is about 0.6 wide to 1 high.
+    // A letter of Sans is about 0.6 times as wide as high.
     let wanted = Double(size.width - 8) / (0.6 * Double(max(1, text.count)))
     let fontSize = Int(max(6, min(Double(size.height) * 0.7, wanted)))
     let path = "a label"
@@ -29,8 +29,7 @@ public enum TextPicture {
 }
 
 extension FilterGraph {
-  /// A value of an option as the notation of chains has it: marks are escaped once for the options of
-  /// a filter, and once for the chain.
+  /// Escapes the value of a filter's option: once for the filter's options and once for the chain.
   static func quoted(_ text: String) -> String {
     func escaped(_ text: String) -> String {
       text.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "\\\($0)" : "\($0)" }.joined()

@@ -1,14 +1,15 @@
 import CFFmpeg
 
-/// The part of an input that is wanted, on the input's own clock.
+/// The chosen part of an input, on the input's own clock.
 struct ClipRange: Sendable {
-  /// The instant that becomes 0, in microseconds.
+  /// Instant that becomes 0 in the output, in microseconds.
   let origin: Int64
-  /// By how much that is later than the beginning of the file, in microseconds.
+  /// Time from the beginning of the file to `origin`, in microseconds.
   let offset: Int64
-  /// First instant that belongs to the range, in microseconds; nil: everything from the beginning.
+  /// First instant of the range, in microseconds; nil: from the beginning of the file.
   let start: Int64?
-  /// First instant after the range; nil: everything to the end. A frame limit sets it late.
+  /// First instant after the range; nil: to the end of the file. A frame limit sets it when the last
+  /// frame is known.
   var end: MediaTime?
 
   /// - Parameters:
@@ -20,7 +21,7 @@ struct ClipRange: Sendable {
       hasArbitraryStart: source.hasArbitraryStart)
   }
 
-  /// - Parameter base: The first instant in microseconds.
+  /// - Parameter base: First instant of the file, in microseconds.
   init(
     start: Double?, duration: Double?, beginning base: Int64 = 0, hasArbitraryStart: Bool = false
   ) {
@@ -45,13 +46,13 @@ struct ClipRange: Sendable {
     Int64((min(seconds, 1e12) * 1e6).rounded())
   }
 
-  /// Ticks by which a timestamp in that time base moves.
+  /// Ticks that are added to a timestamp in that time base to bring it to the output's clock.
   func shift(in timeBase: Rational) -> Int64 {
     -MediaTime(value: origin, timeBase: MediaTime.microsecond).ticks(in: timeBase)
   }
 
   func isBeforeStart(_ time: MediaTime) -> Bool {
-    // Times are given with six decimals at most: a microsecond of slack.
+    // Times are given with six decimals at most: allow a microsecond of slack.
     guard let start else { return false }
     return time < MediaTime(value: start - 1, timeBase: MediaTime.microsecond)
   }

@@ -2,8 +2,8 @@ import Basics
 import CFFmpeg
 
 extension DecodedFrame {
-  /// A copy in a planar format whose sides are multiples of a block; the new samples repeat the
-  /// outermost ones. Planes of colour differences already have the size that results.
+  /// A copy whose sides are rounded up to multiples of a block, in the frame's planar format; added
+  /// samples repeat the outermost ones. Chroma planes already have the resulting size.
   func padded(
     blockX: Int, blockY: Int, format: PixelFormat, path: String
   ) throws(MediaError) -> DecodedFrame {

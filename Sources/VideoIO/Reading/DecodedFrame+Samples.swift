@@ -2,7 +2,7 @@ import Basics
 import CFFmpeg
 
 extension DecodedFrame {
-  /// An empty picture with memory for its samples.
+  /// Allocates a frame with memory for its samples, which are not initialised.
   static func blank(
     size: Size, format: AVPixelFormat, path: String
   ) throws(MediaError) -> DecodedFrame {
@@ -14,8 +14,8 @@ extension DecodedFrame {
     return frame
   }
 
-  /// Bytes of which every row's address must be a multiple. With AVX-512 the zimg library reads 64
-  /// at once, but FFmpeg's zscale filter only sees to 32.
+  /// Alignment of rows in bytes. With AVX-512 the zimg library reads 64 bytes at once, but FFmpeg's
+  /// zscale filter only ensures 32.
   private static let alignment: Int32 = 64
 
   private var isAligned: Bool {
@@ -26,7 +26,7 @@ extension DecodedFrame {
       && strides.allSatisfy { $0 % Self.alignment == 0 }
   }
 
-  /// Another reference to the picture, or a copy if its rows do not lie as zimg wants them.
+  /// Makes another reference to the frame, or a copy if its rows are not aligned for zimg.
   func aligned(_ path: String) throws(MediaError) -> DecodedFrame {
     if isAligned {
       let frame = try DecodedFrame(path)
@@ -45,8 +45,8 @@ extension DecodedFrame {
     return String(cString: entry.pointee.value).split(separator: " ").joined(separator: " ")
   }
 
-  /// Visits the rows of a component that has the size of the picture, as whole numbers or, for
-  /// float formats, as bit patterns. Palettes are not looked up.
+  /// Visits the rows of a full-size component: samples are whole numbers or, in float formats, bit
+  /// patterns; in paletted formats, indices.
   func forEachRow(
     ofComponent component: Int, format: PixelFormat, _ body: (Int, [UInt32]) -> Void
   ) {
@@ -63,7 +63,7 @@ extension DecodedFrame {
     }
   }
 
-  /// A row of a plane of a floating-point format.
+  /// One row of a plane of a floating-point format.
   func floatRow(_ y: Int, plane: Int) -> UnsafeMutableBufferPointer<Float> {
     let frame = pointer.pointee
     let start = [frame.data.0, frame.data.1, frame.data.2, frame.data.3][plane]!

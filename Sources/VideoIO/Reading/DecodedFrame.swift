@@ -6,8 +6,9 @@ struct DecodedFrame: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   let pointer: UnsafeMutablePointer<AVFrame>
 
-  /// When it is shown and for how long, in ticks of its stream, as ``FrameStream`` finds out.
+  /// Presentation time in ticks of its stream; set by ``FrameStream``.
   var time: Int64 = 0
+  /// Duration in ticks of its stream; 0 where it is unknown. Set by ``FrameStream``.
   var duration: Int64 = 0
 
   /// An empty frame; `path` names its file in messages.

@@ -2,7 +2,7 @@ import CFFmpeg
 
 /// Turns the packets of one stream into frames.
 struct Decoder: ~Copyable, @unchecked Sendable {
-  /// What happened when a frame was asked for.
+  /// Result of asking the decoder for a frame.
   enum Outcome { case frame, needsPacket, ended }
 
   // Uniquely owned, so it may move between threads.
@@ -10,10 +10,10 @@ struct Decoder: ~Copyable, @unchecked Sendable {
   private let path: String
   /// Packets that could not be decoded.
   private(set) var damagedCount = 0
-  /// FFmpeg's words on the last of them.
+  /// FFmpeg's message about the last of them.
   private(set) var lastDamage: String?
 
-  /// - Parameter isStrict: Whether what is damaged is refused rather than patched up.
+  /// - Parameter isStrict: Whether damaged pictures are refused instead of being patched up.
   init(
     stream: UnsafePointer<AVStream>, threads: Int, isStrict: Bool = false, path: String
   ) throws(MediaError) {
@@ -33,8 +33,8 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     var code = avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(clamping: max(0, threads))
-    // Other picture decoders refuse what is cut off of themselves, and TIFF's would take offence at
-    // tags that it does not know.
+    // Other picture decoders refuse truncated files anyway, and TIFF's would also refuse unknown
+    // tags.
     let patchesUp = [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(parameters.pointee.codec_id)
     if isStrict && patchesUp {
       context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK
@@ -55,7 +55,7 @@ struct Decoder: ~Copyable, @unchecked Sendable {
 
   var codecName: String { String(cString: avcodec_get_name(context.pointee.codec_id)) }
 
-  /// The next frame, if one is ready. After `needsPacket` exactly one packet may be sent.
+  /// Receives the next frame if one is ready. After `needsPacket` exactly one packet may be sent.
   mutating func receive(into frame: borrowing DecodedFrame) throws(MediaError) -> Outcome {
     while true {
       let code = avcodec_receive_frame(context, frame.pointer)
@@ -66,7 +66,7 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// Hands over a packet.
+  /// Sends a packet to the decoder.
   mutating func send(_ packet: borrowing Packet) throws(MediaError) {
     if packet.pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
       damagedCount += 1
@@ -76,13 +76,13 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
   }
 
-  /// Tells that no more packets will come.
+  /// Tells the decoder that no more packets will come.
   mutating func sendEnd() throws(MediaError) {
     let code = avcodec_send_packet(context, nil)
     if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
   }
 
-  /// Only a lack of memory stops the decoding; a damaged packet is counted.
+  /// Counts a damaged packet; only a lack of memory stops the decoding.
   private mutating func noteDamage(_ code: Int32) throws(MediaError) {
     if code == ffmpeg_error_memory { try check(code, .decode, path) }
     damagedCount += 1

@@ -32,14 +32,14 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
     FFmpegLog.prepare()
     var context: UnsafeMutablePointer<AVFormatContext>?
-    // The picture reader would take "%d" or "*" in a name for a pattern.
+    // FFmpeg's picture reader would take "%d" or "*" in a name for a pattern.
     var options: OpaquePointer?
     av_dict_set(&options, "pattern_type", "none", 0)
     defer { av_dict_free(&options) }
     var code = avformat_open_input(
       &context, url, format.flatMap { av_find_input_format($0) }, &options)
     if code >= 0, let context {
-      // FFmpeg would paint any text file as a terminal does.
+      // FFmpeg would render any text file as a terminal does.
       let isText = String(cString: context.pointee.iformat.pointee.name) == "tty"
       code = isText ? ffmpeg_error_invalid_data : avformat_find_stream_info(context, nil)
     }
@@ -78,7 +78,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     context.pointee.start_time == ffmpeg_no_timestamp ? 0 : context.pointee.start_time
   }
 
-  /// Length in microseconds that the container gives.
+  /// Length in microseconds as the container gives it; nil when it does not.
   var duration: Int64? { context.pointee.duration > 0 ? context.pointee.duration : nil }
 
   /// Whether the length is written in the file rather than estimated from its size.
@@ -98,7 +98,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return rate.isPositive ? rate : Rational(25, 1)
   }
 
-  /// The stream with the moving picture: the default one, else the largest. Cover art is none.
+  /// Index of the video stream: the default one, else the largest. Cover art does not count.
   func videoStreamIndex() throws(MediaError) -> Int {
     func rank(_ index: Int) -> (Int, Int) {
       let stream = stream(index).pointee
@@ -112,16 +112,16 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     guard let best = candidates.max(by: { rank($0) < rank($1) }) else {
       throw MediaError(path, .noVideoStream)
     }
-    // `max` yields the last of equals; the first is meant.
+    // `max` yields the last of equals; take the first.
     return candidates.first { rank($0) == rank(best) } ?? best
   }
 
-  /// Whether a pipe has ended amid a frame, or in something that is none.
+  /// Whether a pipe has ended in the middle of a frame, or in bytes that are not y4m.
   var isBrokenOff: Bool {
     isPipe && packetEnd > 0 && avio_tell(context.pointee.pb) > packetEnd
   }
 
-  /// Goes to the last key frame at or before an instant in microseconds.
+  /// Seeks to the last key frame at or before an instant in microseconds.
   mutating func seek(to instant: Int64) throws(MediaError) {
     try check(
       avformat_seek_file(context, -1, Int64.min, instant, instant, 0), .read, path)
@@ -129,7 +129,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
 
   /// Reads the next packet into `packet`; false at the end of the file.
   ///
-  /// A truncated or damaged file ends where FFmpeg can no longer go on; only a failure of the
+  /// A truncated or damaged file ends where FFmpeg can read no further; only a failure of the
   /// disk is an error.
   mutating func read(into packet: borrowing Packet) throws(MediaError) -> Bool {
     av_packet_unref(packet.pointer)

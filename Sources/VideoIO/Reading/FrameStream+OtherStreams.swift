@@ -1,9 +1,9 @@
 import CFFmpeg
 
-/// Sound, subtitles and the rest: held back until the pictures have come as far, cut to the range
-/// and moved with it.
+/// Packets of sound, subtitles and the rest: held until the frames have reached their time, cut to the
+/// range and moved to its clock.
 extension FrameStream {
-  /// Keeps the packet just read if it belongs to the range.
+  /// Queues the packet just read if it belongs to the range.
   mutating func hold() throws(MediaError) {
     let index = packet.streamIndex
     if let start = packet.start {
@@ -26,7 +26,7 @@ extension FrameStream {
       && !range.isBeforeStart(end)
   }
 
-  /// Hands out the packets that start before an instant, moved to the range's clock; nil: all.
+  /// Hands out queued packets that start before an instant (nil: all), moved to the range's clock.
   mutating func pass(
     before instant: MediaTime?, to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -43,7 +43,7 @@ extension FrameStream {
     }
   }
 
-  /// Hands out what remains after the last frame: reads on as far as the sound of the range goes.
+  /// Hands out the packets that remain after the last frame, reading on to the end of the range's sound.
   mutating func passRemainder(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -58,7 +58,7 @@ extension FrameStream {
 }
 
 extension Packet {
-  /// Cuts a subtitle to what lies between 0 and `end` ticks.
+  /// Cuts a subtitle to the interval from 0 to `end` ticks.
   fileprivate func clip(to end: Int64?) {
     guard pointer.pointee.pts != ffmpeg_no_timestamp, pointer.pointee.duration > 0 else { return }
     if pointer.pointee.pts < 0 {

@@ -1,19 +1,19 @@
 import CFFmpeg
 
-/// The frames of the chosen range in the order in which they are shown, and the packets of the
-/// other streams that lie between them.
+/// The decoded frames of the chosen range in presentation order, and the packets of other streams
+/// between them.
 struct FrameStream: ~Copyable {
-  /// The file; of a sequence, the first member's.
+  /// The opened file; for a sequence, its first member.
   var source: Demuxer
   var decoder: Decoder
-  /// The pictures, if they lie in files of their own.
+  /// The pictures of a sequence; nil for other inputs.
   private(set) var members: MemberStream?
   let streamIndex: Int
   let timeBase: Rational
   let frameRate: Rational
   var range: ClipRange
   var repair: TimestampRepair
-  /// Packets of the other streams, until the pictures have come as far.
+  /// Packets of other streams whose time the frames have not reached.
   var held = PacketQueue()
   let packet: Packet
 
@@ -101,7 +101,7 @@ struct FrameStream: ~Copyable {
     if target > source.startTime { try? source.seek(to: target) }
   }
 
-  /// The next frame of the range, its time on the input's own clock; nil after the last.
+  /// Decodes the next frame of the range, with its time on the input's own clock; nil after the last.
   mutating func next() throws(MediaError) -> DecodedFrame? {
     if !hasStarted {
       hasStarted = true
@@ -113,8 +113,8 @@ struct FrameStream: ~Copyable {
     return frame
   }
 
-  /// The time to the following frame, else what the file says of the last one; never beyond the
-  /// end of the range.
+  /// Time to the following frame; for the last one the file's own duration. Never beyond the end of
+  /// the range.
   private func duration(of frame: borrowing DecodedFrame, until following: Int64?) -> Int64 {
     var duration = frame.duration > 0 ? frame.duration : repair.nominalDuration
     if let following { duration = following - frame.time }
@@ -122,7 +122,7 @@ struct FrameStream: ~Copyable {
     return max(1, min(duration, end.ticks(in: timeBase) - frame.time))
   }
 
-  /// Ends the range with the frame just yielded.
+  /// Ends the range with the frame just returned.
   mutating func endRange(after frame: borrowing DecodedFrame) {
     range.end = MediaTime(value: frame.time + frame.duration, timeBase: timeBase)
     upcoming = nil
@@ -153,7 +153,7 @@ struct FrameStream: ~Copyable {
       || frame.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
   }
 
-  /// The next frame, in the range or not.
+  /// Decodes the next frame, inside the range or not.
   private mutating func decode() throws(MediaError) -> DecodedFrame? {
     if members != nil { return try members!.next() }
     var frame = try DecodedFrame(source.path)
@@ -176,7 +176,7 @@ struct FrameStream: ~Copyable {
     }
   }
 
-  /// Reads on to the next packet of the video stream and holds the others on the way.
+  /// Reads on to the next packet of the video stream and queues those of other streams.
   private mutating func readVideoPacket() throws(MediaError) -> Bool {
     while try readPacket() {
       guard packet.streamIndex == streamIndex else {
@@ -204,19 +204,19 @@ struct FrameStream: ~Copyable {
 }
 
 extension FrameStream {
-  /// A time of the input on the clock of the range; never before its start.
+  /// Brings a time of the input to the range's clock; never before the range's start.
   func shifted(_ time: Int64) -> Int64 {
     let shifted = time + range.shift(in: timeBase)
     return range.start == nil ? shifted : max(0, shifted)
   }
 
-  /// A time in seconds, counted from the beginning of the file.
+  /// Seconds from the beginning of the file to a time of the input.
   func sinceBeginning(_ time: Double) -> Double { time - Double(source.startTime) / 1e6 }
 
-  /// Whether the range, and not the file, has ended the reading.
+  /// Whether reading ended at the end of the range rather than of the file.
   var hasEndedInRange: Bool { range.end.map { reachedTime >= $0.seconds } ?? false }
 
-  /// Why there is not a single frame.
+  /// Error for a range without frames.
   func noFrameError(_ options: VideoReader.Options) -> MediaError {
     let length = source.duration.map { Double($0) / 1e6 }
     if let start = options.start, let length, start >= length {
@@ -226,7 +226,7 @@ extension FrameStream {
       return MediaError(source.path, .nothingDecoded(message: decoder.lastDamage))
     }
     if options.duration == nil, let start = options.start {
-      // The pictures may end long before the sound.
+      // The video may end long before the sound.
       let end = endBeforeRange.map { sinceBeginning($0) } ?? length ?? start
       return MediaError(source.path, .startBeyondEnd(start: start, length: end))
     }

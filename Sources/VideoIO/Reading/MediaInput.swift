@@ -1,16 +1,16 @@
 import Glibc
 
-/// What a user names as an input.
+/// An input as the user named it: a file, a sequence of pictures or the standard input.
 public enum MediaInput: Sendable, Equatable {
   /// A video or a single picture.
   case file(String)
-  /// Pictures in files of their own.
+  /// A sequence of pictures, one file each.
   case sequence(ImageSequence)
-  /// A y4m stream.
+  /// A y4m stream on the standard input.
   case standardInput
 
   /// Tells a file, a folder, a pattern ("frames/%05d.png"), a glob ("frames/*.png") and "-" apart.
-  /// A file that has the very name comes first.
+  /// A file of exactly that name wins over a pattern or a glob.
   public init(_ path: String) throws(MediaError) {
     if path == "-" {
       self = .standardInput
@@ -27,7 +27,7 @@ public enum MediaInput: Sendable, Equatable {
     }
   }
 
-  /// For messages.
+  /// Name in messages.
   public var path: String {
     switch self {
     case .file(let path): path
@@ -36,7 +36,7 @@ public enum MediaInput: Sendable, Equatable {
     }
   }
 
-  /// The files that it consists of.
+  /// Paths of the files that it consists of; empty for the standard input.
   public var files: [String] {
     switch self {
     case .file(let path): [path]

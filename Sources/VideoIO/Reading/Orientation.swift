@@ -1,12 +1,12 @@
 import CFFmpeg
 
-/// How a stored picture has to be turned to stand upright: transposed first, then mirrored.
+/// How a stored picture is turned upright: transposed first, then mirrored.
 struct Orientation: Sendable, Hashable {
-  /// Rows and columns change places.
+  /// Whether rows and columns change places.
   var isTransposed = false
-  /// Left and right change places, after the transposition.
+  /// Whether left and right change places, after the transposition.
   var isMirroredX = false
-  /// Top and bottom change places, after the transposition.
+  /// Whether top and bottom change places, after the transposition.
   var isMirroredY = false
 
   static let upright = Orientation()
@@ -17,8 +17,8 @@ struct Orientation: Sendable, Hashable {
     self.isMirroredY = isMirroredY
   }
 
-  /// The nearest multiple of a right angle of a display matrix of nine numbers, which sends the
-  /// point (p, q) to (m0 p + m3 q, m1 p + m4 q).
+  /// Rounds a display matrix of nine numbers, which maps the point (p, q) to
+  /// (m0 p + m3 q, m1 p + m4 q), to the nearest multiple of a right angle.
   init(displayMatrix matrix: UnsafeMutablePointer<Int32>) {
     let m = (0..<9).map { Int64(matrix[$0]) }
     if abs(m[0]) + abs(m[4]) >= abs(m[1]) + abs(m[3]) {
@@ -28,7 +28,7 @@ struct Orientation: Sendable, Hashable {
     }
   }
 
-  /// The EXIF tag "Orientation", 1 to 8; nil for other values.
+  /// Reads the value of the EXIF tag "Orientation", 1 to 8; nil for other values.
   init?(exif value: Int) {
     switch value {
     case 1: self.init()
@@ -43,7 +43,7 @@ struct Orientation: Sendable, Hashable {
     }
   }
 
-  /// What the stream, else the frame, says. A stream's matrix wins because the player obeys it.
+  /// Orientation that the stream gives, else the frame. The stream's wins, as in players.
   init(of frame: borrowing DecodedFrame, in stream: UnsafePointer<AVStream>?) {
     if let stream, let data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, nil) {
       self = data.withMemoryRebound(to: Int32.self, capacity: 9, Self.init(displayMatrix:))
@@ -59,7 +59,7 @@ struct Orientation: Sendable, Hashable {
 }
 
 extension Orientation {
-  /// In libavfilter's words; "cclock_flip" is a plain transposition.
+  /// Filter steps that turn a picture upright; "cclock_flip" is a plain transposition.
   var filterSteps: [String] {
     (isTransposed ? ["transpose=cclock_flip"] : []) + (isMirroredX ? ["hflip"] : [])
       + (isMirroredY ? ["vflip"] : [])

@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// A piece of a stream as it lies in the file, with timestamps that start at the chosen range.
+/// A packet of a stream as stored in the file; its timestamps count from the start of the chosen range.
 public struct Packet: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   let pointer: UnsafeMutablePointer<AVPacket>
@@ -9,7 +9,7 @@ public struct Packet: ~Copyable, @unchecked Sendable {
     pointer = try require(av_packet_alloc(), .read, path)
   }
 
-  /// Takes ownership.
+  /// Takes ownership of an FFmpeg packet.
   init(adopting pointer: UnsafeMutablePointer<AVPacket>) {
     self.pointer = pointer
   }
@@ -22,7 +22,7 @@ public struct Packet: ~Copyable, @unchecked Sendable {
   /// Index of the stream in the input.
   public var streamIndex: Int { Int(pointer.pointee.stream_index) }
 
-  /// When its content starts; nil when the container does not tell.
+  /// Start of its content; nil when the container does not give it.
   public var start: MediaTime? {
     let ticks =
       pointer.pointee.pts != ffmpeg_no_timestamp ? pointer.pointee.pts : pointer.pointee.dts
@@ -33,7 +33,7 @@ public struct Packet: ~Copyable, @unchecked Sendable {
   /// Bytes of its content.
   public var size: Int { Int(pointer.pointee.size) }
 
-  /// A second reference to the same content.
+  /// Makes a second reference to the same content.
   func reference(_ path: String) throws(MediaError) -> Packet {
     Packet(adopting: try require(av_packet_clone(pointer), .read, path))
   }
@@ -45,7 +45,7 @@ public struct Packet: ~Copyable, @unchecked Sendable {
     return pointer
   }
 
-  /// Moves both timestamps by some ticks.
+  /// Moves both timestamps by a number of ticks.
   func shift(by ticks: Int64) {
     if pointer.pointee.pts != ffmpeg_no_timestamp { pointer.pointee.pts += ticks }
     if pointer.pointee.dts != ffmpeg_no_timestamp { pointer.pointee.dts += ticks }

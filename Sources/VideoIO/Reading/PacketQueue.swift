@@ -1,11 +1,12 @@
 import CFFmpeg
 
-/// Packets that wait until the pictures have come as far as they have.
+/// Packets of other streams that wait until the frames have reached their time.
 struct PacketQueue: ~Copyable, @unchecked Sendable {
   private var waiting: [UnsafeMutablePointer<AVPacket>] = []
   private var bytes = 0
 
-  /// Beyond this a badly interleaved file would fill the memory: the oldest are let go.
+  /// Bytes beyond which all packets are handed out at once: a badly interleaved file would otherwise
+  /// fill the memory.
   private static let byteLimit = 256 << 20
 
   deinit {
@@ -17,7 +18,7 @@ struct PacketQueue: ~Copyable, @unchecked Sendable {
     waiting.append(packet.release())
   }
 
-  /// Hands out what starts before `end` (nil: everything), in the order of arrival.
+  /// Hands out the packets that start before `end` (nil: all), in the order of arrival.
   mutating func release(
     before end: MediaTime?, to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {

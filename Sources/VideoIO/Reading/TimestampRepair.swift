@@ -1,8 +1,8 @@
 import CFFmpeg
 
-/// Gives every frame a presentation time later than that of the frame before.
+/// Makes presentation times strictly increasing.
 struct TimestampRepair {
-  /// Ticks between frames at the nominal rate; used where the file says nothing.
+  /// Ticks between frames at the nominal rate, for files without durations.
   let nominalDuration: Int64
   private var last: Int64?
   private var lastDuration: Int64
@@ -13,8 +13,10 @@ struct TimestampRepair {
     lastDuration = self.nominalDuration
   }
 
-  /// Sets a decoded frame's time: its own, else a frame after the one before, at least a tick later; and
-  /// its duration, which is 0 where the file says nothing.
+  /// Sets `time` and `duration` of a frame that has just been decoded.
+  ///
+  /// The time is the file's own; where that is missing, the previous time plus the previous duration;
+  /// and always at least a tick after the previous time. The duration is 0 where the file gives none.
   mutating func setTime(of frame: inout DecodedFrame) {
     let said = frame.pointer.pointee.best_effort_timestamp
     frame.time = said

@@ -1,7 +1,7 @@
 import CFFmpeg
 
 extension VideoInfo {
-  /// Puts together what the container says and what the first frame of the range shows.
+  /// Combines the container's information with that of the first frame of the range.
   init(
     of frame: borrowing DecodedFrame, in frames: borrowing FrameStream,
     options: VideoReader.Options
@@ -14,8 +14,8 @@ extension VideoInfo {
     let isPictureFile = Self.isStill(format: formatName)
     isStill = isPictureFile && frames.members == nil
     var ratio = frames.source.sampleAspectRatio(of: frame, stream: frames.streamIndex)
-    // PNG counts pixels per metre, more of them the narrower they are; FFmpeg takes the counts
-    // themselves for the ratio.
+    // PNG stores pixels per metre, which are more the narrower the pixels; FFmpeg takes their ratio
+    // for that of the pixels' sides.
     if isPictureFile && codecName == "png" { ratio = ratio.inverse }
 
     sourceSize = orientation.isTransposed ? frame.size.transposed : frame.size
@@ -34,7 +34,7 @@ extension VideoInfo {
       in: frames, options: options)
   }
 
-  /// Seconds and frames of the chosen range, as far as the container tells, and whether it counts them.
+  /// Seconds and frames of the range, where the container tells, and whether the frames are counted.
   private func expectedLength(
     in frames: borrowing FrameStream, options: VideoReader.Options
   ) -> (Double?, Int?, Bool) {
@@ -62,7 +62,7 @@ extension VideoInfo {
 
   private func frames(_ value: Double) -> Int { Int(max(1, min(value, 1e15)).rounded()) }
 
-  /// FFmpeg's readers for single pictures are "image2" and "png_pipe", "jpeg_pipe" and so on.
+  /// Whether a format is one of FFmpeg's readers of single pictures: "image2", "png_pipe", …
   static func isStill(format: String) -> Bool {
     format == "image2" || format.hasSuffix("_pipe")
   }

@@ -1,19 +1,20 @@
 import Basics
 
-/// What a reader found out about its input; the properties of ``format`` are its own too.
+/// What a reader knows of its input. The properties of ``format`` can be read from it directly.
 @dynamicMemberLookup
 public struct VideoInfo: Sendable, Equatable {
-  /// The frames as they are read: upright and scaled.
+  /// Format of the frames as they are read: upright and scaled.
   public var format: VideoFormat
-  /// The upright size before scaling.
+  /// Upright size before scaling.
   public var sourceSize: Size
-  /// How many frames the chosen range should yield, as far as the container tells.
+  /// Expected number of frames in the range; nil where the container does not tell.
   public var expectedFrameCount: Int?
-  /// Whether that is a count of the container, or of pictures, and not what time and rate make of it.
+  /// Whether `expectedFrameCount` is a count by the container or of pictures, not an estimate from
+  /// length and rate.
   public var isFrameCountExact: Bool
-  /// Length of the chosen range in seconds, as far as the container tells.
+  /// Length of the range in seconds; nil where the container does not tell.
   public var duration: Double?
-  /// Where on the clock of `VideoReader.Options.start` the frames' times begin, in seconds.
+  /// Position in the file, in seconds from its beginning, at which the frames' times are 0.
   public var timeOrigin: Double
   /// Whether the input is a single picture.
   public var isStill: Bool

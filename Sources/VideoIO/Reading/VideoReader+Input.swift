@@ -22,7 +22,8 @@ extension VideoReader {
       source: source, start: options.start, duration: options.duration, threads: options.threads)
   }
 
-  /// The rate that the user gives, else the times beside the pictures, else 25 frames per second.
+  /// Times from the rate in the options, else from the file beside the pictures, else 25 frames per
+  /// second.
   private static func times(
     of sequence: ImageSequence, _ options: Options, _ logger: Logger
   ) throws(MediaError) -> FrameTimes {
@@ -48,11 +49,11 @@ extension VideoReader {
     return times
   }
 
-  /// The pictures of the range, if they lie in files of their own.
+  /// The pictures of the range, where the input is a sequence.
   public var sequence: ImageSequence? { frames.members?.sequence }
 
-  /// Decodes every picture of a sequence's range once, so that one that cannot be read is found
-  /// before hours are spent. Other inputs are not looked at.
+  /// Decodes every picture of a sequence's range once, so that an unreadable one is found before
+  /// hours of work. Does nothing for other inputs.
   ///
   /// - Parameter shouldContinue: Asked before each picture.
   public func checkMembers(
@@ -60,12 +61,12 @@ extension VideoReader {
   ) throws(MediaError) {
     guard let members = frames.members else { return }
     let count = members.sequence.members.count
-    // So many take a while.
+    // This many take a while.
     if count >= 1000 { logger.notice("\(path): checking \(count) pictures") }
     try members.check(threads: threads, while: shouldContinue)
   }
 
-  /// Whether the input can stand for a single picture.
+  /// Whether the input counts as a single picture: a still, an animated picture, a video of one frame.
   var isPicture: Bool {
     info.isStill || ["gif", "apng"].contains(info.formatName) || info.expectedFrameCount == 1
   }

@@ -1,26 +1,26 @@
 import Basics
 
 extension VideoReader {
-  /// What to read of the input and at which size.
+  /// Which part of an input to read, and at which size.
   public struct Options: Sendable {
-    /// Where the range begins, in seconds after the beginning of the file.
+    /// Start of the range, in seconds from the beginning of the file; nil: 0.
     public var start: Double?
-    /// Length of the range in seconds.
+    /// Length of the range in seconds; nil: to the end.
     public var duration: Double?
-    /// The range ends after so many frames.
+    /// Largest number of frames in the range; nil: no limit.
     public var frameLimit: Int?
-    /// Pixels of the longer side, by which the pictures are scaled up or down; nil: as they are.
+    /// Length of the longer side in pixels, to which frames are scaled up or down; nil: no scaling.
     public var longestSide: Int?
-    /// Whether `longestSide` also enlarges pictures that are smaller.
+    /// Whether `longestSide` also enlarges smaller frames.
     public var enlarges: Bool
-    /// Whether scaled sizes are rounded to even numbers, which most video encoders want.
+    /// Whether scaled sizes are rounded to even numbers, which most video encoders need.
     public var evenSize: Bool
-    /// Frames per second of a sequence; nil: what the file with its times says, else 25.
+    /// Frames per second of a sequence; nil: the times in the file beside it, else 25.
     public var frameRate: Rational?
-    /// Whether pictures are read as masks: of what has transparent parts (in its first picture) R, G and B
-    /// are how opaque a pixel is; of all else, its colours.
+    /// Whether frames are read as masks: where the first frame has transparent parts, R, G and B of all
+    /// frames become the opacity (0...1); otherwise they stay colours.
     public var readsCoverage: Bool
-    /// Threads for decoding; 0: as many as FFmpeg likes.
+    /// Threads for decoding; 0: FFmpeg's choice.
     public var threads: Int
 
     public init(
@@ -42,7 +42,7 @@ extension VideoReader {
 }
 
 extension VideoReader.Options {
-  /// Throws on values that no range or size can have.
+  /// Checks the values; throws on those that no range or size can have.
   func check(_ path: String) throws(MediaError) {
     func demand(
       _ holds: Bool, _ field: Field, _ value: String, _ need: String
@@ -70,7 +70,7 @@ extension VideoReader.Options {
     }
   }
 
-  /// The size after scaling of a picture whose upright size is given.
+  /// Scaled size of a frame of the given upright size.
   func size(of size: Size) -> Size {
     guard let longestSide, enlarges || longestSide < size.longestSide else { return size }
     let scale = Double(longestSide) / Double(size.longestSide)

@@ -1,16 +1,16 @@
 import CFFmpeg
 
-/// What an output takes over of the input.
+/// What an output needs to know of the input.
 extension VideoReader {
-  /// What an encoder has to know of the frames.
+  /// Format of the frames, for a writer.
   public var format: VideoFormat { info.format }
 
-  /// Where the frames come from, for pictures that are named after the input's.
+  /// Origin of the frames, for a writer of pictures that are named after the input's.
   public var origin: FrameOrigin {
     FrameOrigin(path: path, sequence: sequence, isStill: info.isStill)
   }
 
-  /// A copy of what the input's streams say of themselves, with titles, and chapters cut to the range.
+  /// Copies the description of the input's streams, its titles, and its chapters cut to the range.
   public func streams() throws(MediaError) -> SourceStreams {
     let streams = try SourceStreams(
       of: frames.source, videoIndex: frames.streamIndex,
@@ -21,8 +21,8 @@ extension VideoReader {
     return streams
   }
 
-  /// Where the chosen range ends on the output's clock, in microseconds; nil: at the end of the file.
-  /// With a frame limit it follows from the frame rate.
+  /// End of the range on the output's clock, in microseconds; nil: the end of the file. With a frame
+  /// limit it is estimated from the frame rate.
   private var chapterEnd: Int64? {
     if let end = frames.range.end {
       return end.ticks(in: MediaTime.microsecond)

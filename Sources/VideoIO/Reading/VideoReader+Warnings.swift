@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// What has to be said once at the end.
+/// Warnings given once, at the end of the input.
 extension VideoReader {
   var warnings: [String] {
     var lines: [String] = []
@@ -24,7 +24,7 @@ extension VideoReader {
     return lines
   }
 
-  /// Only a file that has been read to its end can be found too short.
+  /// Says how much of the file is missing; nil unless it was read to its end and found too short.
   private var truncation: String? {
     guard frames.isAtEnd, !info.isStill, !frames.hasEndedInRange else { return nil }
     let stream = frames.source.stream(frames.streamIndex).pointee

@@ -7,14 +7,14 @@ import Logging
 public struct VideoReader: ~Copyable {
   public let info: VideoInfo
   public let path: String
-  /// Frames that ``next(passThrough:)`` has yielded.
+  /// Number of frames that ``next(passThrough:)`` has returned.
   public private(set) var deliveredFrameCount = 0
 
   var frames: FrameStream
   private var importer: FrameImporter
   private let frameLimit: Int?
   var hasFrameLimit: Bool { frameLimit != nil }
-  /// The first frame, decoded ahead because it tells size and colours.
+  /// The first frame, decoded ahead because size and colours are read from it.
   private var first: DecodedFrame?
   let logger: Logger
   private var hasEnded = false
@@ -42,12 +42,12 @@ public struct VideoReader: ~Copyable {
     frameLimit = options.frameLimit
   }
 
-  /// Packets that could not be decoded, and frames that the decoder had to complete by guessing.
+  /// Number of packets that could not be decoded and of frames that the decoder had to conceal.
   public var damagedPacketCount: Int {
     frames.decoder.damagedCount + frames.concealedCount
   }
 
-  /// The next frame; nil at the end.
+  /// Reads the next frame; nil at the end.
   ///
   /// - Parameter passThrough: Receives the packets of the other streams that start before the end
   ///   of the frame returned, and after the last frame those that remain in the range.
@@ -71,13 +71,13 @@ public struct VideoReader: ~Copyable {
       duration: frame.duration)
   }
 
-  /// The next frame; the packets of other streams are dropped.
+  /// Reads the next frame and drops the packets of other streams; nil at the end.
   public mutating func next() throws(MediaError) -> Frame? {
     try next { _ throws(MediaError) in }
   }
 
-  /// Passes over the next frame without converting it, and drops the packets of other streams; false
-  /// at the end.
+  /// Skips the next frame without converting it, and drops the packets of other streams; false at
+  /// the end.
   public mutating func skip() throws(MediaError) -> Bool {
     guard let frame = try take() else { return false }
     try frames.pass(
@@ -86,7 +86,7 @@ public struct VideoReader: ~Copyable {
     return true
   }
 
-  /// The next frame as it was decoded.
+  /// Takes the next frame as it was decoded.
   private mutating func take() throws(MediaError) -> DecodedFrame? {
     var taken = first.take()
     if taken == nil, !hasEnded, frameLimit != deliveredFrameCount { taken = try frames.next() }

@@ -1,7 +1,7 @@
 import Basics
 
 extension DecodedFrame {
-  /// The only picture in a file; a damaged one is an error.
+  /// Decodes the only picture in a file; throws if it is damaged.
   init(member path: String) throws(MediaError) {
     var file = try FrameStream(
       source: try Demuxer(path: path), start: nil, duration: nil, threads: 1, isStrict: true)
@@ -15,7 +15,7 @@ extension DecodedFrame {
     self = frame
   }
 
-  /// The size after turning.
+  /// Size after turning upright.
   var uprightSize: Size {
     Orientation(of: self, in: nil).isTransposed ? size.transposed : size
   }

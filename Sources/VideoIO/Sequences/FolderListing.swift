@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 
-/// Names of files.
+/// Lists names in folders.
 enum FolderListing {
   /// Whether a path leads to a folder.
   static func isFolder(_ path: String) -> Bool {
@@ -9,7 +9,7 @@ enum FolderListing {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names in a folder, hidden ones left out, in no order.
+  /// Names in a folder without the hidden ones, in no order.
   static func names(in folder: String) throws(MediaError) -> [String] {
     let handle = opendir(folder)
     try wrapFileErrors(try FileError.check(handle != nil, .open, folder))
@@ -27,7 +27,7 @@ enum FolderListing {
     return names
   }
 
-  /// The paths that a shell would put in the place of a pattern with `*`, `?` and `[…]`.
+  /// Paths that a shell would expand a pattern with `*`, `?` and `[…]` to.
   static func matches(_ pattern: String) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }

@@ -1,8 +1,8 @@
-/// Where frames come from, as far as pictures made of them are named after it and must not replace it.
+/// Where frames come from: pictures made of them are named after its files and never replace them.
 public struct FrameOrigin: Sendable, Equatable {
   /// The input as the user named it.
   public var path: String
-  /// The pictures that the frames are read from, if they lie in files of their own.
+  /// The pictures that the frames are read from, where the input is a sequence.
   public var sequence: ImageSequence?
   /// Whether the input is a single picture.
   public var isStill: Bool
@@ -13,9 +13,9 @@ public struct FrameOrigin: Sendable, Equatable {
     self.isStill = isStill
   }
 
-  /// The pictures, one for each frame; empty when there is none for each.
+  /// Paths of the input's pictures, one for each frame; empty where the input is a video.
   var pictures: [String] { sequence?.members ?? (isStill ? [path] : []) }
 
-  /// The files that must stay as they are.
+  /// Paths of files that must not be replaced.
   var files: [String] { sequence?.members ?? [path] }
 }

@@ -1,8 +1,8 @@
 import CFFmpeg
 
-/// When the frames of a sequence are shown.
+/// Presentation times of a sequence's frames.
 struct FrameTimes: Sendable, Equatable {
-  /// When one frame is shown and for how long, in ticks.
+  /// Presentation time and duration of one frame, in ticks.
   struct Interval: Sendable, Equatable {
     var start: Int64
     var duration: Int64
@@ -10,15 +10,15 @@ struct FrameTimes: Sendable, Equatable {
 
   /// Seconds per tick.
   var timeBase: Rational
-  /// In the order of the frames, each later than the one before.
+  /// One interval for each frame; starts increase strictly.
   var frames: [Interval]
-  /// Whether the input or the user gives them.
+  /// Whether the input or the user gives the times; otherwise they are made up.
   var isGiven = true
 
-  /// Frames at a constant rate.
+  /// Times of frames at a constant rate.
   ///
-  /// The ticks are a whole fraction of a frame, and shorter than a tenth of a millisecond, so that
-  /// ranges and sound can be placed between frames.
+  /// A tick is a whole fraction of a frame and shorter than a tenth of a millisecond, so that ranges
+  /// and sound can be placed between frames.
   init(rate: Rational, count: Int) {
     var (ticks, duration) = (rate.numerator, Int64(rate.denominator))
     while ticks < 10_000 {
@@ -34,7 +34,7 @@ struct FrameTimes: Sendable, Equatable {
     self.frames = frames
   }
 
-  /// Those of some of the frames.
+  /// Times of a range of frames.
   subscript(range: Range<Int>) -> FrameTimes {
     var part = self
     part.frames = Array(frames[range])
@@ -45,13 +45,13 @@ struct FrameTimes: Sendable, Equatable {
     MediaTime(value: frames[index].start, timeBase: timeBase)
   }
 
-  /// When the last frame ends, in seconds.
+  /// End of the last frame, in seconds.
   var end: Double {
     frames.last.map { Double($0.start + $0.duration) * timeBase.value } ?? 0
   }
 
-  /// Frames per second: the average when the rate varies; 25 when it is no number that FFmpeg can
-  /// count with, as when nothing lasts or a frame lasts for weeks.
+  /// Average frames per second; 25 where FFmpeg cannot represent the average, as when all durations
+  /// are 0 or a frame lasts for weeks.
   var frameRate: Rational {
     var rate = Rational(0, 1)
     if let first = frames.first, let last = frames.last {

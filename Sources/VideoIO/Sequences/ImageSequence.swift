@@ -1,15 +1,15 @@
 import Glibc
 
-/// Pictures in files of their own which, one after the other, make up a video.
+/// A video as a sequence of pictures, one file each.
 public struct ImageSequence: Sendable, Equatable {
-  /// What the user named: a pattern, a folder or a glob.
+  /// The pattern, folder or glob that the user named.
   public let path: String
-  /// The pictures' paths in order; never empty.
+  /// Paths of the pictures in order; never empty.
   public let members: [String]
-  /// The numbers in the members' names, where these differ in nothing else.
+  /// Numbers in the members' names; nil unless the names differ in nothing else.
   public let numbers: [Int]?
 
-  /// Some of the members.
+  /// The sequence of a range of members.
   subscript(range: Range<Int>) -> ImageSequence {
     ImageSequence(
       path: path, members: Array(members[range]), numbers: numbers.map { Array($0[range]) })
@@ -21,8 +21,8 @@ public struct ImageSequence: Sendable, Equatable {
     self.numbers = numbers
   }
 
-  /// The pictures whose names a pattern such as "frames/%05d.png" describes, by their numbers, which
-  /// may start anywhere; none may be missing.
+  /// Finds the pictures that a pattern such as "frames/%05d.png" matches. Numbers may start anywhere;
+  /// none may be missing.
   init(pattern: NumberPattern, path: String) throws(MediaError) {
     let folder = OutputCheck.folder(of: path)
     let numbers = try FolderListing.names(in: folder)
@@ -32,8 +32,8 @@ public struct ImageSequence: Sendable, Equatable {
     try demandNoGap(pattern.path)
   }
 
-  /// The pictures in a folder, which are of one kind. If only numbers tell their names apart, none
-  /// may be missing.
+  /// Finds the pictures in a folder, which must be of one format. Where names differ only in a
+  /// number, none may be missing.
   init(folder: String) throws(MediaError) {
     let (head, names) = try Self.names(in: folder)
     let first = names[0]
@@ -46,7 +46,7 @@ public struct ImageSequence: Sendable, Equatable {
     if let numbering { try demandNoGap { head + numbering.pattern.path($0) } }
   }
 
-  /// The paths of all pictures in a folder, in natural order; there is at least one.
+  /// Paths of all pictures in a folder, in natural order; throws if there are none.
   static func pictures(in folder: String) throws(MediaError) -> [String] {
     let (head, names) = try names(in: folder)
     return names.map { head + $0 }
@@ -62,7 +62,7 @@ public struct ImageSequence: Sendable, Equatable {
     return (folder.hasSuffix("/") ? folder : folder + "/", names)
   }
 
-  /// What a glob such as "frames/*.png" finds; it may well select every tenth picture.
+  /// Finds the pictures that match a glob such as "frames/*0.png"; gaps in numbers are allowed.
   init(glob path: String) throws(MediaError) {
     let members = FolderListing.matches(path)
       .filter { OutputCheck.name(of: $0) != TimestampsFile.name }
@@ -72,12 +72,12 @@ public struct ImageSequence: Sendable, Equatable {
     self.init(path: path, members: members, numbers: numbering?.numbers)
   }
 
-  /// The endings by which a folder's pictures are told from its other files.
+  /// Endings that tell pictures from other files in a folder.
   private static let endings = Set(
     PictureFormat.allCases.flatMap(\.endings)
       + ["bmp", "webp", "ppm", "pgm", "pnm", "tga", "dpx", "jp2"])
 
-  /// The ending, with the spellings of one format made equal.
+  /// Format of a picture by its ending, where "jpg" and "jpeg" are one.
   private static func kind(of name: String) -> String {
     let ending = OutputKind.ending(of: name)
     return PictureFormat(ending: ending)?.name ?? ending
@@ -90,7 +90,7 @@ public struct ImageSequence: Sendable, Equatable {
     }
   }
 
-  /// The numbers of names in natural order, if they are all of one form with rising numbers.
+  /// Pattern and numbers of names in natural order; nil unless all match one pattern.
   private static func numbering(
     of names: [String]
   ) -> (pattern: NumberPattern, numbers: [Int])? {
@@ -101,7 +101,7 @@ public struct ImageSequence: Sendable, Equatable {
 }
 
 extension ImageSequence {
-  /// Where the times of the pictures would lie; nil when these are not in one folder.
+  /// Path of the file with the pictures' times, which need not exist; nil unless all are in one folder.
   var timestampsPath: String? {
     let folder = OutputCheck.folder(of: members[0])
     guard members.allSatisfy({ OutputCheck.folder(of: $0) == folder }) else { return nil }

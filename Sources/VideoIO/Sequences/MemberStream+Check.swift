@@ -2,8 +2,8 @@ import Dispatch
 import Synchronization
 
 extension MemberStream {
-  /// Decodes every member once: what cannot be read, or has another size, is to be found before
-  /// hours are spent on its predecessors. The first one is reported.
+  /// Decodes every member once, so that one that is unreadable or has another size is found before
+  /// hours of work. Throws the first member's error.
   ///
   /// - Parameter shouldContinue: Asked before each member.
   func check(threads: Int, while shouldContinue: @Sendable () -> Bool) throws(MediaError) {

@@ -1,16 +1,16 @@
 import Basics
 import CFFmpeg
 
-/// The decoded pictures of a sequence, one file after the other.
+/// Decodes the pictures of a sequence, one file after the other.
 struct MemberStream: Sendable {
-  /// The members of the chosen range, and their times.
+  /// Members in the chosen range, and their times.
   let sequence: ImageSequence
   let times: FrameTimes
   private var index = 0
-  /// The upright size of the first member; all others must have it.
+  /// Upright size of the first member, which all others must have; nil before it is decoded.
   private var size: Size?
 
-  /// Throws when the range holds no member.
+  /// Selects the members in the range; throws if there is none.
   init(
     _ sequence: ImageSequence, times: FrameTimes, range: ClipRange,
     options: VideoReader.Options
@@ -33,7 +33,7 @@ struct MemberStream: Sendable {
   /// Length of the range in seconds.
   var duration: Double { times.end - times.start(0).seconds }
 
-  /// The next picture with its time; nil after the last.
+  /// Decodes the next picture and sets its time; nil after the last.
   mutating func next() throws(MediaError) -> DecodedFrame? {
     guard index < sequence.members.count else { return nil }
     var frame = try DecodedFrame(member: sequence.members[index])
@@ -46,7 +46,7 @@ struct MemberStream: Sendable {
     return frame
   }
 
-  /// Throws unless a member has that size and its samples can be read.
+  /// Throws unless a decoded member has that size and a pixel format that can be read.
   func demand(
     _ size: Size, of frame: borrowing DecodedFrame, member index: Int
   ) throws(MediaError) {

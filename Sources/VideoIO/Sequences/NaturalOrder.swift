@@ -1,7 +1,7 @@
-/// The order in which people number files: "frame2" comes before "frame10".
+/// Sorts names as people number files: "frame2" comes before "frame10".
 enum NaturalOrder {
-  /// Whether one name comes before another. Runs of digits count as numbers, whatever their length;
-  /// names that differ in leading zeros only are in the order of their bytes.
+  /// Whether one name comes before another. Runs of digits of any length compare as numbers; names
+  /// that differ only in leading zeros compare by their bytes.
   static func precedes(_ left: String, _ right: String) -> Bool {
     let (a, b) = (Array(left.utf8), Array(right.utf8))
     var (i, j) = (0, 0)
@@ -25,7 +25,7 @@ enum NaturalOrder {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  /// The digits from `start` on without leading zeros; moves `start` behind them.
+  /// Reads the digits from `start` on, without leading zeros, and moves `start` past them.
   private static func number(in text: [UInt8], from start: inout Int) -> ArraySlice<UInt8> {
     let digits = text[start...].prefix(while: isDigit)
     start = digits.endIndex

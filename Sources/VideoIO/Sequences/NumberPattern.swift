@@ -1,14 +1,14 @@
 /// A path with a place for a number in its name, as in "frames/%05d.png".
 public struct NumberPattern: Sendable, Equatable {
-  /// The folder with its slash, or nothing.
+  /// Folder with its slash; empty for none.
   let folder: String
   private let prefix: String
   private let suffix: String
-  /// Smaller numbers are filled up with zeros.
+  /// Digits to which shorter numbers are padded with zeros.
   private let leastDigits: Int
 
-  /// Nil when the name has no place for a number: `%d`, or `%05d` for five digits or more. In a name
-  /// that has one, `%%` stands for a percent sign.
+  /// Parses a path with `%d`, or `%05d` for five digits or more, in its name; nil when there is neither.
+  /// `%%` stands for a percent sign.
   init?(_ path: String) throws(MediaError) {
     let name = OutputCheck.name(of: path)
     folder = String(path.dropLast(name.count))
@@ -36,7 +36,7 @@ public struct NumberPattern: Sendable, Equatable {
     self.leastDigits = leastDigits
   }
 
-  /// The pattern of a numbered name: its last digits make the number. Nil when it has none.
+  /// Derives the pattern of a numbered name from its last run of digits; nil when it has none.
   init?(numbered name: String) {
     let isDigit = { (character: Character) in character.isASCII && character.isNumber }
     guard let last = name.lastIndex(where: isDigit) else { return nil }
@@ -50,7 +50,8 @@ public struct NumberPattern: Sendable, Equatable {
     leastDigits = name.dropFirst(prefix.count).first == "0" ? digits : 1
   }
 
-  /// Length of `%d` or `%05d` and the digits it asks for; nil when there is something else.
+  /// Parses `%d` or `%05d` at the start of a text: its length and the digits it asks for; nil for
+  /// anything else.
   private static func place(atStartOf text: Substring) -> (length: Int, digits: Int)? {
     guard text.first == "%" else { return nil }
     let width = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
@@ -60,14 +61,14 @@ public struct NumberPattern: Sendable, Equatable {
     return (2 + width.count, digits)
   }
 
-  /// The path for a number, 0 or above.
+  /// Path for a number, which is not negative.
   func path(_ number: Int) -> String {
     let digits = String(number)
     let zeros = String(repeating: "0", count: max(0, leastDigits - digits.count))
     return folder + prefix + zeros + digits + suffix
   }
 
-  /// The number in a name of this form; nil for any other name.
+  /// Number in a name that matches the pattern; nil for other names.
   func number(inName name: String) -> Int? {
     guard name.count > prefix.count + suffix.count, name.hasPrefix(prefix), name.hasSuffix(suffix)
     else { return nil }

@@ -1,19 +1,19 @@
 /// Cheap checks before hours are spent.
 extension SequenceNames {
-  /// Throws unless all files can be written: none may exist unless it may be overwritten, and the
-  /// input's never are.
+  /// Throws unless all files can be written: existing ones must be replaceable, and the input's never
+  /// are.
   ///
   /// - Parameters:
   ///   - isTimed: Whether times are written beside the pictures.
   ///   - inputs: Further files that must not be overwritten.
-  ///   - known: How many of the first may exist.
+  ///   - known: Number of pictures, counted from the first, that may exist.
   func check(
     origin: FrameOrigin?, isTimed: Bool, overwrite: Bool, mustDifferFrom inputs: [String],
     known: Int, path: String
   ) throws(MediaError) {
     let folder = OutputCheck.folder(of: self.path(0))
     guard FileIdentity(folder) != nil else {
-      // It is made for the first picture; the folder that it lies in must be there.
+      // The folder is made for the first picture; its parent must exist.
       return try OutputCheck.check(folder, overwrite: false)
     }
     try OutputCheck.check(folder: folder, path: path)

@@ -1,4 +1,4 @@
-/// The paths of the pictures that a sequence is written to.
+/// Paths of the pictures that frames are written to.
 struct SequenceNames {
   private enum Form {
     case numbered(NumberPattern, first: Int)
@@ -6,27 +6,27 @@ struct SequenceNames {
   }
 
   private let form: Form
-  /// The folder, with a slash or empty.
+  /// Folder with its slash; empty for none.
   let folder: String
-  /// Where the times of the pictures are written; a single one has none.
+  /// Path of the file with the pictures' times; nil for a single picture.
   let timestampsPath: String?
 
-  /// A single picture.
+  /// The name of a single picture.
   init(picture path: String) {
     form = .listed([path])
     folder = String(path.dropLast(OutputCheck.name(of: path).count))
     timestampsPath = nil
   }
 
-  /// A pattern counts on from the number of the input's first picture, else from 1.
+  /// Names by a pattern, numbered from the input's first number on, else from 1.
   init(pattern: NumberPattern, origin: FrameOrigin?) {
     form = .numbered(pattern, first: origin?.sequence?.numbers?.first ?? 1)
     folder = pattern.folder
     timestampsPath = folder + TimestampsFile.name
   }
 
-  /// In a folder pictures are named like the input's, as far as their format can be written; frames
-  /// of a video are 00001.png and so on.
+  /// Names in a folder: those of the input's pictures, where their format can be written; frames of a
+  /// video become 00001.png and so on.
   init(folder path: String, origin: FrameOrigin?) throws(MediaError) {
     folder = path.hasSuffix("/") ? path : path + "/"
     timestampsPath = folder + TimestampsFile.name
@@ -46,14 +46,15 @@ struct SequenceNames {
     form = .listed(targets)
   }
 
-  /// The name itself, or with another ending if it does not stand for a format that can be written.
+  /// Name of the output for a picture of the input: the same, or ending in .png where its format cannot
+  /// be written.
   private static func name(like input: String) -> String {
     let ending = OutputKind.ending(of: input)
     if PictureFormat(ending: ending) != nil { return input }
     return (ending.isEmpty ? input : String(input.dropLast(ending.count + 1))) + ".png"
   }
 
-  /// The path of the frame that comes after `index` others.
+  /// Path of the frame at an index, counted from 0.
   func path(_ index: Int) -> String {
     switch form {
     case .numbered(let pattern, let first): pattern.path(first + index)
@@ -69,7 +70,7 @@ struct SequenceNames {
     }
   }
 
-  /// Those of the paths that exist. Without a count all numbers from the first on are meant.
+  /// Paths that exist. A pattern without a count covers all numbers from the first on.
   func existing(count: Int?) throws(MediaError) -> [String] {
     switch form {
     case .listed(let paths): return paths.filter { FileIdentity($0) != nil }

@@ -1,8 +1,8 @@
 import Basics
 import Glibc
 
-/// Writes frames as pictures in files of their own, and beside them a file with their times; or one
-/// frame as a picture.
+/// Writes frames as pictures, one file each, with a file that holds their times; or one frame as one
+/// picture.
 ///
 /// Each picture appears under its name when it is complete.
 public struct SequenceWriter: ~Copyable, FrameSink {
@@ -16,11 +16,11 @@ public struct SequenceWriter: ~Copyable, FrameSink {
   /// Throws if a picture that will be written exists, unless it may be overwritten.
   ///
   /// - Parameters:
-  ///   - origin: Where the frames come from: it names pictures in a folder, and its files are never
-  ///     replaced. nil: frames are named by their numbers.
+  ///   - origin: Where the frames come from: pictures in a folder are named after its files, which are
+  ///     never replaced. nil: pictures are numbered.
   ///   - inputs: Further files that must not be overwritten.
-  ///   - known: How many of the first pictures may be there, from an earlier run that was broken off; as
-  ///     they were written: others are not replaced.
+  ///   - known: Number of pictures, counted from the first, that an interrupted run may have left.
+  ///     Writing them again is no error where the bytes are the same.
   public init(
     to output: MediaOutput, overwrite: Bool, format: VideoFormat, origin: FrameOrigin? = nil,
     options: PictureOptions = .init(), mustDifferFrom inputs: [String] = [], known: Int = 0
@@ -58,7 +58,7 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))
   }
 
-  /// Writes the times, if they are those of the input or the user.
+  /// Writes the file with the times, unless they are made up.
   public mutating func finish() throws(MediaError) {
     guard format.isTimed, !times.frames.isEmpty, let path = names.timestampsPath else { return }
     let text = TimestampsFile.text(of: times)

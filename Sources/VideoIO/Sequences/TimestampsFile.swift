@@ -1,21 +1,21 @@
 import Basics
 
-/// The times of a sequence's frames, in a text file beside the pictures.
+/// Reads and writes the text file beside a sequence's pictures that holds their times.
 ///
 ///     # vidstyle timestamps v1
 ///     timebase 1/12800
 ///     0 512
 ///     512 1024
 ///
-/// The first line is always this one. Then comes the length of a tick in seconds, then for each
-/// picture in order when it is shown and for how long, in ticks. Times rise from line to line and
-/// are not above ten years. Empty lines, and lines that begin with `#`, are skipped.
+/// The first line is always this one. The next gives the length of a tick in seconds; then each picture
+/// has a line with its presentation time and duration in ticks. Times increase from line to line and stay
+/// below ten years. Empty lines, and lines that begin with `#`, are skipped.
 public enum TimestampsFile {
   static let name = "timestamps.txt"
   static let firstLine = "# vidstyle timestamps v1"
   private static let mostSeconds: Int64 = 316_000_000
 
-  /// What is wrong with a line.
+  /// Why a line is refused.
   public enum Problem: Sendable, Equatable {
     case otherVersion
     case badTimeBase
@@ -86,7 +86,7 @@ public enum TimestampsFile {
     return FrameTimes.Interval(start: start, duration: duration)
   }
 
-  /// Whether times can be computed with safely.
+  /// Whether arithmetic with these times cannot overflow.
   private static func isBearable(_ frame: FrameTimes.Interval, _ timeBase: Rational) -> Bool {
     let limit = mostSeconds * Int64(timeBase.denominator) / Int64(timeBase.numerator)
     return frame.start.magnitude <= limit.magnitude && frame.duration <= limit

@@ -1,20 +1,20 @@
 import CFFmpeg
 
-/// Turns sound into the packets of a stream.
+/// Turns sound into the packets of an audio stream.
 struct SoundEncoder: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   let context: UnsafeMutablePointer<AVCodecContext>
   private let path: String
 
-  /// Opens an encoder for sound like the decoded one, with the nearest rate, layout and sample
-  /// format that it takes. Nil when FFmpeg has no such encoder or it cannot take the sound.
+  /// Opens an encoder with the nearest sample rate, channel layout and sample format that it takes;
+  /// nil when FFmpeg has no such encoder or it cannot take the sound.
   init?(
     named name: String, like sound: UnsafeMutablePointer<AVCodecParameters>, hasGlobalHeader: Bool,
     path: String
   ) {
     guard let codec = avcodec_find_encoder_by_name(name) else { return nil }
-    // Not every encoder lists the layouts that it refuses: the usual one of as many channels and
-    // stereo are tried next. Filters want a layout that has a name.
+    // Not every encoder lists the layouts that it takes: next come the default layout for as many
+    // channels, and stereo. Filters need a layout that has a name.
     let isNamed = sound.pointee.ch_layout.order != AV_CHANNEL_ORDER_UNSPEC
     for attempt in (isNamed ? 0 : 1)..<3 {
       guard let context = avcodec_alloc_context3(codec) else { return nil }
@@ -46,7 +46,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
     avcodec_free_context(&doomed)
   }
 
-  /// The rate itself if the encoder takes it, else the nearest one that it takes.
+  /// Nearest sample rate that the encoder takes.
   private static func rate(near wanted: Int32, of codec: UnsafePointer<AVCodec>) -> Int32 {
     guard var next = codec.pointee.supported_samplerates else { return wanted }
     var best = next.pointee
@@ -57,7 +57,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
     return best
   }
 
-  /// Samples that each frame must have; 0: any number.
+  /// Number of samples that each frame must have; 0: any.
   var frameSize: Int32 {
     let takesAny =
       context.pointee.codec.pointee.capabilities & AV_CODEC_CAP_VARIABLE_FRAME_SIZE != 0
@@ -68,7 +68,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
 
   var timeBase: Rational { Rational(context.pointee.time_base) }
 
-  /// What the filters have to make of the sound, in libavfilter's notation.
+  /// Filter step that converts sound to what the encoder takes.
   var formatStep: String {
     let layout = describe(&context.pointee.ch_layout)
     let format = String(cString: av_get_sample_fmt_name(context.pointee.sample_fmt))
@@ -84,7 +84,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
     try check(avcodec_send_frame(context, nil), .transcodeSound, path)
   }
 
-  /// The next packet, with times in `timeBase`; false when none is ready.
+  /// Receives the next packet, with times in `timeBase`; false when none is ready.
   func receive(into packet: borrowing Packet) throws(MediaError) -> Bool {
     let code = avcodec_receive_packet(context, packet.pointer)
     if code == ffmpeg_error_again || code == ffmpeg_error_eof { return false }
@@ -94,7 +94,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
   }
 }
 
-/// The name of a channel layout that libavfilter understands.
+/// Name of a channel layout in libavfilter's notation.
 func describe(_ layout: UnsafePointer<AVChannelLayout>) -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
     text.initialize(repeating: 0)

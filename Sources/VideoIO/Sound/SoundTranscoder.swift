@@ -11,7 +11,7 @@ final class SoundTranscoder {
   private let packet: Packet
   private let inputTimeBase: Rational
   private let path: String
-  /// Built when the first frame tells what the decoder yields, and anew when that changes.
+  /// Conversion filters, built for the first frame's sample format and rebuilt when that changes.
   private var graph: FilterGraph?
   private var signature = ""
 
@@ -29,7 +29,7 @@ final class SoundTranscoder {
 
   var damagedPacketCount: Int { decoder.damagedCount }
 
-  /// Describes the new stream for the container.
+  /// Fills in the description of the output's stream.
   func fill(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
     try check(
       avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), .transcodeSound,
@@ -37,7 +37,7 @@ final class SoundTranscoder {
     stream.pointee.time_base = encoder.timeBase.ffmpeg
   }
 
-  /// Transcodes a packet; what comes out goes to `receive`.
+  /// Transcodes a packet; `receive` gets the resulting packets.
   func send(
     _ packet: borrowing Packet, to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -45,7 +45,7 @@ final class SoundTranscoder {
     try decode(to: receive)
   }
 
-  /// Yields what is still inside.
+  /// Transcodes what decoder, filters and encoder still hold.
   func finish(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -83,7 +83,7 @@ final class SoundTranscoder {
       + ":channel_layout=\(describe(&frame.pointee.ch_layout))"
     guard arguments != signature else { return }
     try endGraph(to: receive)
-    // "async" fills gaps and cuts overlaps, so that the sound stays with the picture.
+    // "async" fills gaps and cuts overlaps, so that sound and picture stay together.
     let built = try FilterGraph(
       entrance: "abuffer", arguments: arguments, steps: ["aresample=async=1", encoder.formatStep],
       exit: "abuffersink", operation: .transcodeSound, path: path)

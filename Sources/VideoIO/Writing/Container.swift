@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// The kinds of video file that can be written, named by their endings.
+/// A video container that can be written, named by its file ending.
 enum Container: String, CaseIterable {
   case mp4, m4v, mov, mkv, webm
 
@@ -12,7 +12,7 @@ enum Container: String, CaseIterable {
     self = container
   }
 
-  /// FFmpeg's name of the muxer. Its own choice for .m4v is one that takes fewer codecs.
+  /// FFmpeg's name of the muxer. FFmpeg's own choice for .m4v takes fewer codecs.
   var muxerName: String {
     switch self {
     case .mp4, .m4v: "mp4"
@@ -22,7 +22,7 @@ enum Container: String, CaseIterable {
     }
   }
 
-  /// For users.
+  /// Name in messages.
   var name: String {
     switch self {
     case .mp4, .m4v: "MP4"
@@ -32,12 +32,12 @@ enum Container: String, CaseIterable {
     }
   }
 
-  /// Whether it is of the QuickTime family, with a time scale per track and an index at the end.
+  /// Whether it belongs to the QuickTime family, with a time scale per track and an index at the end.
   var isQuickTime: Bool { muxerName == "mp4" || muxerName == "mov" }
 
   var defaultVideoEncoder: String { self == .webm ? "libvpx-vp9" : "libx264" }
 
-  /// Encoders for sound that cannot be copied, best first.
+  /// FFmpeg's names of encoders for sound that cannot be copied, best first.
   var soundEncoders: [String] {
     switch self {
     case .mp4, .m4v, .mov: ["aac"]
@@ -48,7 +48,7 @@ enum Container: String, CaseIterable {
 
   /// Whether streams of a codec can be stored.
   func takes(_ codec: AVCodecID) -> Bool {
-    // FFmpeg lists these for both files of the family, but writes them into MP4 only.
+    // FFmpeg lists these for both MP4 and QuickTime, but writes them into MP4 only.
     let onlyMP4 = [
       AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_TRUEHD,
     ]

@@ -1,27 +1,26 @@
 import CFFmpeg
 
-/// A stream whose packets go into the output as they are, with their times on its clock.
+/// Adapts the packets of a copied stream to the output stream's time base.
 struct CopiedStream {
   let output: Int
   private let parameters: UnsafePointer<AVCodecParameters>
   private var rescaleState = ffmpeg_no_timestamp
   private var lastTime = ffmpeg_no_timestamp
 
-  /// - Parameter stream: Of the muxer, with the parameters of the input's: the input may be closed before the
-  ///   last packets are written.
+  /// - Parameter stream: The output's stream, with the source's parameters already copied.
   init(_ stream: UnsafePointer<AVStream>) {
     output = Int(stream.pointee.index)
     parameters = UnsafePointer(stream.pointee.codecpar)
   }
 
-  /// Brings a packet to the output stream's time base.
+  /// Rescales a packet to the output stream's time base and keeps its times increasing.
   mutating func adapt(_ packet: borrowing Packet, to timeBase: AVRational) {
     let raw = packet.pointer
     let from = raw.pointee.time_base
     if raw.pointee.dts == ffmpeg_no_timestamp { raw.pointee.dts = raw.pointee.pts }
     let isSound = parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO
     if isSound && raw.pointee.dts != ffmpeg_no_timestamp && parameters.pointee.sample_rate > 0 {
-      // Containers that count in milliseconds round; counting samples undoes it.
+      // Containers that count milliseconds round times; counting samples undoes that.
       let length = packetLength(raw)
       let ticks = av_rescale_q(raw.pointee.duration, from, timeBase)
       let time = av_rescale_delta(
@@ -39,14 +38,15 @@ struct CopiedStream {
     raw.pointee.pos = -1
   }
 
-  /// Samples in a packet.
+  /// Number of samples in a packet.
   private func packetLength(_ packet: UnsafePointer<AVPacket>) -> Int32 {
     let said = av_get_audio_frame_duration2(
       UnsafeMutablePointer(mutating: parameters), packet.pointee.size)
     return said > 0 ? said : max(0, parameters.pointee.frame_size)
   }
 
-  /// Muxers refuse packets that go back in time, as rounding or a sloppy source may make them.
+  /// Moves a packet after its predecessor: muxers refuse times that do not increase, as rounding or a
+  /// faulty source may cause.
   private mutating func keepIncreasing(_ packet: UnsafeMutablePointer<AVPacket>) {
     guard packet.pointee.dts != ffmpeg_no_timestamp else { return }
     if lastTime != ffmpeg_no_timestamp, packet.pointee.dts <= lastTime {

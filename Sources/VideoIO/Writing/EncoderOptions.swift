@@ -1,18 +1,18 @@
 import Logging
 
-/// How a video is to be compressed; what is nil is chosen by the kind of file.
+/// How a video is compressed; nil values are chosen by the kind of file.
 public struct EncoderOptions: Sendable {
-  /// FFmpeg's name of the encoder.
+  /// FFmpeg's name of the encoder, as "libx264".
   public var codec: String?
   /// Constant rate factor: smaller is better and larger.
   public var crf: Double?
-  /// How much time the encoder takes, in its own words.
+  /// Name of the encoder's own speed preset, as "medium".
   public var preset: String?
-  /// FFmpeg's name of the pixel format.
+  /// FFmpeg's name of the pixel format, as "yuv420p10le".
   public var pixelFormat: String?
   /// Whether the sound is kept.
   public var audio: Bool
-  /// Threads for encoding; 0: as many as the encoder likes. The same number gives the same bytes.
+  /// Threads for encoding; 0: the encoder's choice. The same number gives the same bytes.
   public var threads: Int
 
   public init(
@@ -27,7 +27,7 @@ public struct EncoderOptions: Sendable {
     self.threads = threads
   }
 
-  /// Throws on what the encoder of a video of that name does not take.
+  /// Checks the options for a video of that name and format; throws on what its encoder does not take.
   public func check(_ path: String, format: VideoFormat) throws(MediaError) {
     _ = try EncoderSettings(
       self, container: Container(ofOutput: path), format: format, path: path, logger: .silent)

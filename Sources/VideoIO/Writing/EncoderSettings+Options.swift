@@ -1,13 +1,13 @@
 import Basics
 import CFFmpeg
 
-/// The encoder's own options, as FFmpeg describes them.
+/// Checks of values against FFmpeg's description of the encoder's private options.
 extension EncoderSettings {
   func crfValue(_ crf: Double, _ path: String) throws(MediaError) -> String {
     guard let option = option("crf") else {
       throw MediaError(path, .noSuchSetting(.crf, encoder: encoderName))
     }
-    // x264 and x265 state no limit; they take the quantisers of their standards.
+    // x264 and x265 declare no limit; their standards' quantisers go up to 51.
     let low = max(0, option.min)
     let high = option.max > 1000 ? 51 : option.max
     guard crf >= low, crf <= high else {
@@ -38,7 +38,7 @@ extension EncoderSettings {
     return preset
   }
 
-  /// The names that libx264 and libx265 share; FFmpeg hands them on unseen.
+  /// Preset names of libx264 and libx265, which FFmpeg passes on unchecked.
   private static let x26xPresets = [
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
     "placebo",
@@ -61,7 +61,7 @@ extension EncoderSettings {
     }
   }
 
-  /// The names that stand for values of an option.
+  /// Named values of an option.
   private func constants(of option: AVOption) -> [String] {
     guard var description = codec.pointee.priv_class, let unit = option.unit else { return [] }
     return withUnsafeMutablePointer(to: &description) { object in

@@ -2,7 +2,7 @@ import CFFmpeg
 import Logging
 
 extension EncoderSettings {
-  /// The format asked for, or the most usual one that the encoder has in the source's depth.
+  /// Pixel format asked for, else the most common one that the encoder takes in the source's depth.
   static func pixelFormat(
     _ asked: String?, codec: UnsafePointer<AVCodec>, source: VideoFormat, path: String,
     logger: Logger
@@ -28,7 +28,7 @@ extension EncoderSettings {
     let ranked = ranked(known, isDeep: source.bitDepth > 8)
     let usual = ranked[0]
     if suits(usual) { return usual }
-    // Full colour resolution has no blocks that an odd size could cut.
+    // Without chroma subsampling any size fits.
     guard let format = ranked.first(where: { $0.chromaShiftX == 0 && $0.chromaShiftY == 0 }) else {
       throw oddSize(usual)
     }
@@ -40,7 +40,8 @@ extension EncoderSettings {
     return format
   }
 
-  /// What the encoder takes and can be made from RGB without a graphics card, palette or alpha.
+  /// Pixel formats that the encoder takes and that can be made from RGB: no hardware surfaces,
+  /// palettes or alpha.
   private static func formats(
     of codec: UnsafePointer<AVCodec>, encoder: String, path: String
   ) throws(MediaError) -> [PixelFormat] {
@@ -56,7 +57,7 @@ extension EncoderSettings {
     return formats
   }
 
-  /// 8 bits or, for deeper sources, 10 first; then 4:2:0 before 4:2:2 before 4:4:4 before RGB.
+  /// Sorts by preference: 8 bits (10 for deeper sources) first, then 4:2:0, 4:2:2, 4:4:4, RGB.
   private static func ranked(_ formats: [PixelFormat], isDeep: Bool) -> [PixelFormat] {
     func rank(_ format: PixelFormat, _ index: Int) -> (Int, Int, Int) {
       let isUsual = format.depth == (isDeep ? 10 : 8)
@@ -70,7 +71,7 @@ extension EncoderSettings {
       .map(\.element)
   }
 
-  /// Encoders that refuse sizes which cut through a sample of the colour planes.
+  /// Whether an encoder refuses sizes that are no multiple of its chroma subsampling.
   private static func needsWholeBlocks(_ codec: UnsafePointer<AVCodec>) -> Bool {
     codec.pointee.id == AV_CODEC_ID_H264 || codec.pointee.id == AV_CODEC_ID_HEVC
       || String(cString: codec.pointee.name) == "libsvtav1"

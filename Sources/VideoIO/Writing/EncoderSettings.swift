@@ -1,11 +1,11 @@
 import CFFmpeg
 import Logging
 
-/// The options of a run, checked against what the encoder and the container can do.
+/// Encoder options, checked against what the encoder and the container take.
 struct EncoderSettings {
   let codec: UnsafePointer<AVCodec>
   let pixelFormat: PixelFormat
-  /// The encoder's own options, by FFmpeg's names.
+  /// The encoder's private options, by FFmpeg's names.
   var privateOptions: [(name: String, value: String)] = []
   let threads: Int
 
@@ -45,7 +45,7 @@ struct EncoderSettings {
     privateOptions.append((name, value))
   }
 
-  /// Good quality at a bearable speed, unless the user says otherwise.
+  /// Default private options: good quality at an acceptable speed.
   private var defaults: [(name: String, value: String)] {
     switch encoderName {
     case "libx264", "libx264rgb":
@@ -63,7 +63,7 @@ struct EncoderSettings {
     }
   }
 
-  /// With AVX-512, x264 164 weighs blocks by memory that it has not set: the same frames give other
-  /// bytes now and then. Its older instructions do not.
+  /// Whether x264 would use AVX-512: version 164 then reads uninitialised memory, so that the same
+  /// frames sometimes give different bytes.
   private var hasAVX512: Bool { av_get_cpu_flags() & AV_CPU_FLAG_AVX512 != 0 }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What makes two paths lead to one file.
+/// Identity of a file: two paths to one file have equal ones.
 struct FileIdentity: Hashable {
   private let device: dev_t
   private let node: ino_t

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a user names as an output.
+/// An output as the user named it: a video, pictures or the standard output.
 public enum MediaOutput: Sendable, Equatable {
   case video(String)
   /// A single picture.
@@ -9,10 +9,11 @@ public enum MediaOutput: Sendable, Equatable {
   case pattern(NumberPattern, path: String)
   /// Pictures in a folder, named like those of the input.
   case folder(String)
-  /// A y4m stream.
+  /// A y4m stream on the standard output.
   case standardOutput
 
-  /// A folder is a name that ends with a slash, or one that exists and is not named like a file.
+  /// Tells the kinds apart. A folder is a path that ends with a slash, or an existing folder whose name
+  /// has no known ending.
   public init(_ path: String) throws(MediaError) {
     if path == "-" {
       self = .standardOutput
@@ -37,7 +38,7 @@ public enum MediaOutput: Sendable, Equatable {
       && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// For messages.
+  /// Name in messages.
   public var path: String {
     switch self {
     case .video(let path), .picture(let path), .pattern(_, let path), .folder(let path): path
@@ -45,7 +46,7 @@ public enum MediaOutput: Sendable, Equatable {
     }
   }
 
-  /// Whether it is a video, and not pictures.
+  /// Whether it is a video rather than pictures.
   public var isVideo: Bool {
     switch self {
     case .video, .standardOutput: true

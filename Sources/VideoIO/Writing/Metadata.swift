@@ -1,15 +1,15 @@
 import CFFmpeg
 import Glibc
 
-/// Titles, languages and the like, and how they get from one file to another.
+/// Copies titles, languages, chapters and the like from one file to another.
 enum Metadata {
-  /// Entries that no longer hold for the output, or that the muxer writes itself.
+  /// Entries that would be wrong in the output, or that the muxer writes itself.
   private static let stale: Set<String> = [
     "rotate", "encoder", "timecode", "major_brand", "minor_version", "compatible_brands",
     "vendor_id", "duration", "bps", "number_of_frames", "number_of_bytes", "source_id",
   ]
 
-  /// Copies the entries that still hold.
+  /// Copies the entries that are right for the output too.
   static func copy(_ source: OpaquePointer?, to target: inout OpaquePointer?) {
     var last: UnsafeMutablePointer<AVDictionaryEntry>?
     while let entry = av_dict_get(source, "", last, AV_DICT_IGNORE_SUFFIX) {
@@ -22,8 +22,8 @@ enum Metadata {
     }
   }
 
-  /// The seconds that writers of Matroska note for each stream, as the format itself has only those of the
-  /// file; nil where there is no such note.
+  /// Length of a Matroska stream in seconds, from the tag that its writers add because the format itself
+  /// only has that of the file; nil without the tag.
   static func duration(_ metadata: OpaquePointer?) -> Double? {
     guard let entry = av_dict_get(metadata, "DURATION", nil, 0) else { return nil }
     var microseconds: Int64 = 0
@@ -33,7 +33,7 @@ enum Metadata {
     return Double(microseconds) / 1e6
   }
 
-  /// Copies chapters that overlap 0..<`end` microseconds after moving them by `shift`, cut to it.
+  /// Moves chapters by `shift` microseconds, cuts them to 0..<`end` microseconds and copies the rest.
   static func copyChapters(
     from source: UnsafeBufferPointer<UnsafeMutablePointer<AVChapter>?>, shift: Int64, end: Int64?,
     to context: UnsafeMutablePointer<AVFormatContext>
@@ -47,7 +47,7 @@ enum Metadata {
       let (start, startIsBeyond) = chapter.pointee.start.addingReportingOverflow(moved)
       let (stop, stopIsBeyond) = chapter.pointee.end.addingReportingOverflow(moved)
       let (first, last) = (max(0, start), min(stop, limit ?? Int64.max))
-      // Damaged files have chapters at any time.
+      // In damaged files chapters may have any time.
       guard !startIsBeyond, !stopIsBeyond, first < last,
         let memory = av_mallocz(MemoryLayout<AVChapter>.size)
       else { continue }

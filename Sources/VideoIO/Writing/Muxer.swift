@@ -5,10 +5,10 @@ struct Muxer: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   let context: UnsafeMutablePointer<AVFormatContext>
   let container: Container
-  /// The name for messages.
+  /// Name in messages.
   private let path: String
 
-  /// Opens a file for writing; `path` is the name that users know it by.
+  /// Opens a file for writing; `path` names it in messages.
   init(file: String, container: Container, path: String) throws(MediaError) {
     context = try Self.open(file, container, path)
     self.container = container
@@ -22,7 +22,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
     var code = avformat_alloc_output_context2(
       &context, nil, container.muxerName, "file:" + file)
     if code >= 0, let context {
-      // Without it every run would give Matroska's tracks other numbers.
+      // Otherwise Matroska's track numbers would be random.
       context.pointee.flags |= AVFMT_FLAG_BITEXACT
       context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
       code = avio_open(&context.pointee.pb, "file:" + file, AVIO_FLAG_WRITE)
@@ -37,7 +37,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
     avformat_free_context(context)
   }
 
-  /// Whether the container wants the codecs' headers in its own.
+  /// Whether the container stores codec headers in its own header.
   var hasGlobalHeader: Bool {
     context.pointee.oformat.pointee.flags & AVFMT_GLOBALHEADER != 0
   }
@@ -48,6 +48,8 @@ struct Muxer: ~Copyable, @unchecked Sendable {
 
   func stream(_ index: Int) -> UnsafeMutablePointer<AVStream> { context.pointee.streams[index]! }
 
+  /// Writes the header.
+  ///
   /// - Parameter timeScale: Ticks per second of the video track, for containers that let it be
   ///   chosen.
   func writeHeader(timeScale: Int32) throws(MediaError) {
@@ -60,12 +62,12 @@ struct Muxer: ~Copyable, @unchecked Sendable {
     try check(avformat_write_header(context, &options), .write, path)
   }
 
-  /// Writes a packet; its content is taken, and the packet is left blank.
+  /// Writes a packet, whose content is moved out of it.
   func write(_ packet: borrowing Packet) throws(MediaError) {
     try check(av_interleaved_write_frame(context, packet.pointer), .write, path)
   }
 
-  /// Writes the end of the file and closes it. Some failures of the disk only show here.
+  /// Writes the end of the file and closes it. Some failures of the disk show only here.
   func finish() throws(MediaError) {
     try check(av_write_trailer(context), .write, path)
     if let file = context.pointee.pb { try check(file.pointee.error, .write, path) }

@@ -1,9 +1,9 @@
 import Basics
 import Glibc
 
-/// Cheap checks of an output path, to be made before hours are spent.
+/// Cheap checks of output paths, made before long work.
 public enum OutputCheck {
-  /// Throws unless a file can be written there: the folder must exist and be writable, and the
+  /// Throws unless a file can be written at a path: its folder must exist and be writable, and the
   /// file must not exist unless it may be overwritten.
   ///
   /// - Parameter inputs: Files that must not be overwritten; links to them count as well.
@@ -24,13 +24,13 @@ public enum OutputCheck {
     try check(folder: folder(of: AtomicFile.destination(of: path)), path: path)
   }
 
-  /// Whether what is there is neither a file nor a folder: a pipe, a terminal.
+  /// Whether something exists at a path that is neither a file nor a folder, as a pipe or a terminal.
   public static func isSpecialFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
-  /// Throws unless files can be made in a folder.
+  /// Throws unless files can be created in a folder; `path` names the output in messages.
   static func check(folder: String, path: String) throws(MediaError) {
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -41,13 +41,13 @@ public enum OutputCheck {
     }
   }
 
-  /// The folder part; "." for a bare name.
+  /// Folder part of a path; "." for a bare name.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The last part of a path.
+  /// Last component of a path.
   static func name(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }

@@ -1,4 +1,4 @@
-/// What an output file is, told by the ending of its name.
+/// Kind of an output file, told by the ending of its name.
 public enum OutputKind: Sendable, Equatable, CaseIterable {
   case video, picture
 
@@ -10,7 +10,7 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// Tells the kind; throws with a list of the known endings for any other.
+  /// Tells the kind of a path; throws, listing the known endings, if it has none of them.
   public init(path: String) throws(MediaError) {
     let ending = Self.ending(of: path)
     guard let kind = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
@@ -19,7 +19,7 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
     self = kind
   }
 
-  /// The ending of a file name in lower case; empty when there is none.
+  /// Ending of a file name in lower case, without the dot; empty when there is none.
   static func ending(of path: String) -> String {
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }

@@ -1,7 +1,7 @@
 import CFFmpeg
 
 extension OutputStreams {
-  /// A stream of the output that describes the same content.
+  /// Adds a stream to the output with the description of a source's stream.
   func addCopy(
     of source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
   ) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
@@ -19,7 +19,7 @@ extension OutputStreams {
     return stream
   }
 
-  /// The input's own tag where the container knows it for this codec; 0 lets the muxer choose.
+  /// The source's codec tag where the container knows it for this codec; 0 lets the muxer choose.
   private func tag(
     of parameters: UnsafePointer<AVCodecParameters>, in format: UnsafePointer<AVOutputFormat>
   ) -> UInt32 {
@@ -28,7 +28,7 @@ extension OutputStreams {
     return av_codec_get_id(table, tag) == parameters.pointee.codec_id ? tag : 0
   }
 
-  /// Matroska has cover art among its attachments.
+  /// Adds cover art as an attachment, which is Matroska's way of storing it.
   func addCover(
     _ source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
   ) throws(MediaError) {
@@ -51,7 +51,7 @@ extension OutputStreams {
     av_dict_set(&stream.pointee.metadata, "mimetype", isPNG ? "image/png" : "image/jpeg", keeps)
   }
 
-  /// Copies what a stream says beside its packets; nil: all of it.
+  /// Copies a stream's side data of some kinds; nil: of all.
   static func copySideData(
     from source: UnsafePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>,
     only kinds: [AVPacketSideDataType]?, path: String
@@ -65,7 +65,7 @@ extension OutputStreams {
     }
   }
 
-  /// The text of QuickTime's chapters is a stream too; the chapters themselves are copied.
+  /// Whether a stream holds the text of QuickTime chapters, which are copied as chapters.
   func isChapterText(
     _ stream: UnsafePointer<AVStream>, in source: borrowing SourceStreams
   ) -> Bool {
@@ -76,7 +76,7 @@ extension OutputStreams {
     muxer.container == .mkv && source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
   }
 
-  /// "the subtitle stream 3 (subrip, eng)".
+  /// Name of a stream in messages: "the subtitle stream 3 (subrip, eng)".
   func name(of source: UnsafePointer<AVStream>) -> String {
     let parameters = source.pointee.codecpar.pointee
     let kind =

@@ -1,7 +1,7 @@
 import CFFmpeg
 import Logging
 
-/// Which stream of a source goes where in the output.
+/// Routes the streams of a source to those of the output: copied, transcoded or dropped.
 struct OutputStreams {
   private enum Route {
     case copied(CopiedStream)
@@ -9,13 +9,13 @@ struct OutputStreams {
     case dropped
   }
 
-  /// Index of the painted video among the output's streams.
+  /// Index of the encoded video among the output's streams.
   private(set) var video = 0
   private var routes: [Route] = []
   let path: String
 
-  /// Adds the painted video to the output, and what the container takes of a source, in the source's
-  /// order; what has to be left out is said in one line each.
+  /// Adds the encoded video to the output, and the source's streams that the container takes, in the
+  /// source's order; a warning names each stream that is left out.
   init(
     _ source: borrowing SourceStreams?, to muxer: borrowing Muxer,
     encoder: borrowing VideoEncoder, format: VideoFormat, keepsSound: Bool, path: String,
@@ -116,9 +116,9 @@ struct OutputStreams {
   }
 }
 
-/// Packets on their way.
+/// Packets on their way to the output.
 extension OutputStreams {
-  /// Writes a packet of the input, or what becomes of it.
+  /// Writes a packet of the source, copied or transcoded.
   mutating func pass(_ packet: borrowing Packet, to muxer: borrowing Muxer) throws(MediaError) {
     guard routes.indices.contains(packet.streamIndex) else { return }
     switch routes[packet.streamIndex] {
@@ -133,7 +133,7 @@ extension OutputStreams {
     }
   }
 
-  /// Writes what the transcoders still hold.
+  /// Writes the packets that the transcoders still hold.
   func finish(to muxer: borrowing Muxer, logger: Logger) throws(MediaError) {
     for case .transcoded(let transcoder) in routes {
       try transcoder.finish { made throws(MediaError) in try muxer.writeRescaled(made) }

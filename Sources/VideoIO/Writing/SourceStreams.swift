@@ -1,23 +1,22 @@
 import CFFmpeg
 
-/// What goes from an input into an output beside the frames: a description of its streams, its titles and
-/// its chapters, cut to the chosen range.
+/// A copy of what describes an input beside its frames: streams, titles, and chapters cut to the range.
 ///
-/// It is a copy, so that the input may go on or be closed. The packets of the streams are those that
-/// ``VideoReader/next(passThrough:)`` hands out.
+/// A writer copies it into its output. The packets of the streams are those that
+/// ``VideoReader/next(passThrough:)`` hands out; the reader may be closed before the writer.
 public struct SourceStreams: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   private let context: UnsafeMutablePointer<AVFormatContext>
   /// The input as the user named it.
   public let path: String
-  /// Index of the stream whose frames are read.
+  /// Index of the video stream, whose frames are encoded anew.
   let videoIndex: Int
-  /// Whether the input has chapters, in the range or not.
+  /// Whether the input has chapters, inside the range or not.
   let hasChapters: Bool
 
   /// - Parameters:
   ///   - shift: Microseconds by which the chapters move to the clock of the range.
-  ///   - end: Where the range ends on that clock, in microseconds; nil: with the file.
+  ///   - end: End of the range on that clock, in microseconds; nil: the end of the file.
   init(
     of source: borrowing Demuxer, videoIndex: Int, shift: Int64, end: Int64?, path: String
   ) throws(MediaError) {

@@ -1,6 +1,6 @@
 import Basics
 
-/// Text written as a whole: the file appears under its name when it is complete.
+/// Writes whole text files, which appear under their names when they are complete.
 public enum TextFile {
   public static func write(
     _ text: String, to path: String, overwrite: Bool

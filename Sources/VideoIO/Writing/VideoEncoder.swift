@@ -7,7 +7,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   let context: UnsafeMutablePointer<AVCodecContext>
   let timeBase: Rational
   private let path: String
-  /// Durations of the frames that are still in the encoder, by their times.
+  /// Durations by times, for the frames that are still in the encoder.
   private var durations: [Int64: Int64] = [:]
   private var lastTime: Int64?
 
@@ -31,7 +31,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     avcodec_free_context(&doomed)
   }
 
-  /// Gives the encoder one empty frame: SVT-AV1 waits for ever when it is closed without any.
+  /// Encodes one empty frame: SVT-AV1 hangs when it is closed without having had any.
   private func encodeNothing() {
     guard
       let frame = try? DecodedFrame.blank(
@@ -44,13 +44,13 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     while avcodec_receive_packet(context, unused.pointer) >= 0 {}
   }
 
-  /// That of the input, but for codecs which cannot store it.
+  /// Time base of the stream: the format's, except for codecs that cannot store it.
   private static func timeBase(for codec: AVCodecID, format: VideoFormat) -> Rational {
     switch codec {
     // Theora counts frames.
     case AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_THEORA:
       format.frameRate.inverse
-    // The standard has 16 bits for it; this one divides the usual frame times.
+    // MPEG-4 stores it in 16 bits; 1/60000 divides the usual frame durations.
     case AV_CODEC_ID_MPEG4 where format.timeBase.denominator > 65_535: Rational(1, 60_000)
     default: format.timeBase
     }
@@ -74,7 +74,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     context.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)
     context.pointee.chroma_sample_location = AVChromaLocation(color.chromaLocationTag)
     context.pointee.thread_count = Int32(clamping: settings.threads)
-    // The same input is to give the same bytes, whatever FFmpeg writes about itself.
+    // Keeps FFmpeg's version out of the file: the same input gives the same bytes.
     context.pointee.flags |= AV_CODEC_FLAG_BITEXACT
     if hasGlobalHeader { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
     setQuality(context, settings)
@@ -90,7 +90,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     return context
   }
 
-  /// Without a bit rate the rate factor alone decides; the old codecs get a fixed quantiser, since
+  /// Lets the rate factor alone decide, without a bit rate; old codecs get a fixed quantiser, since
   /// FFmpeg's default for them is 200 kbit/s.
   private static func setQuality(
     _ context: UnsafeMutablePointer<AVCodecContext>, _ settings: EncoderSettings
@@ -111,7 +111,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   mutating func send(
     _ frame: borrowing DecodedFrame, time: Int64, duration: Int64
   ) throws(MediaError) {
-    // Only a coarser time base than the input's can bring two frames to the same tick.
+    // A time base coarser than the format's may round two frames to one tick.
     let time = lastTime.map { max(time, $0 + 1) } ?? time
     lastTime = time
     durations[time] = duration
@@ -120,12 +120,12 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     try check(avcodec_send_frame(context, frame.pointer), .encode, path)
   }
 
-  /// Tells that no more frames will come.
+  /// Signals that no more frames will come.
   mutating func sendEnd() throws(MediaError) {
     try check(avcodec_send_frame(context, nil), .encode, path)
   }
 
-  /// The next packet, with times in `timeBase`; false when none is ready.
+  /// Receives the next packet, with times in `timeBase`; false when none is ready.
   mutating func receive(into packet: borrowing Packet) throws(MediaError) -> Bool {
     let code = avcodec_receive_packet(context, packet.pointer)
     if code == ffmpeg_error_again || code == ffmpeg_error_eof { return false }

@@ -2,7 +2,7 @@ import Basics
 import CFFmpeg
 import Logging
 
-/// Writes a video: frames as they come, and what a source has beside its frames as it is.
+/// Writes a video from frames, and copies a source's other streams into it.
 ///
 /// The file is written under a temporary name beside its target and gets its own when it is
 /// complete. Without ``finish()`` the temporary file is removed.
@@ -17,23 +17,24 @@ public struct VideoWriter: ~Copyable, FrameSink {
   private var streams: OutputStreams
   private let packet: Packet
   private let logger: Logger
-  /// Packets of other streams, until the frames have come as far.
+  /// Packets of other streams whose time the frames have not reached.
   private var held = PacketQueue()
-  /// When the last frame written ends.
+  /// End of the last frame written.
   private var end: MediaTime?
 
-  /// FFmpeg's names of the encoder and the pixel format that have been chosen.
+  /// FFmpeg's name of the encoder in use.
   public let encoderName: String
+  /// FFmpeg's name of the pixel format in use.
   public let pixelFormatName: String
   public var summary: String { "video with \(encoderName) as \(pixelFormatName)" }
-  /// Where the file lies until it is complete.
+  /// Path of the file until it is complete.
   public var temporaryPath: String? { file.path }
 
   /// Checks all options, and opens the encoder and the file.
   ///
   /// - Parameters:
-  ///   - streams: What of a source goes into the file beside the frames, as far as the container takes it:
-  ///     streams, whose packets are given to ``passThrough(_:)``, titles and chapters; nil: nothing.
+  ///   - streams: Streams of a source, with titles and chapters, that are copied as far as the container
+  ///     takes them; their packets are given to ``passThrough(_:)``. nil: the file holds frames only.
   public init(
     path: String, overwrite: Bool, format: VideoFormat, streams source: borrowing SourceStreams?,
     options: EncoderOptions, logger: Logger
@@ -79,7 +80,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     self.format = format
   }
 
-  /// Writes the next frame; it must be later than the one before and have the format's size.
+  /// Writes the next frame, which must be later than the one before and have the format's size.
   public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
     guard frame.image.size == format.size else {
       throw MediaError(path, .sizeChanged(frame.image.size, expected: format.size))
@@ -95,7 +96,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     try releaseHeld(before: frameEnd)
   }
 
-  /// Takes a packet of a source's streams; it is written when the frames have come as far.
+  /// Takes a packet of the source's streams; it is written when the frames have reached its time.
   public mutating func passThrough(_ packet: borrowing Packet) throws(MediaError) {
     held.append(try packet.reference(path))
   }
@@ -106,8 +107,8 @@ public struct VideoWriter: ~Copyable, FrameSink {
     try wrapFileErrors(try file.keep(as: path, overwrite: overwrite))
   }
 
-  /// Completes a file that was broken off, and gives it another name; sound and subtitles that
-  /// begin after the last frame are left out.
+  /// Completes an interrupted file under another name, without the sound and subtitles that start after
+  /// the last frame.
   @discardableResult
   public mutating func finish(keepingAs path: String) throws(MediaError) -> String {
     try complete(before: end ?? MediaTime(value: 0, timeBase: format.timeBase))

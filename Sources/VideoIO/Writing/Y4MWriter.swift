@@ -5,8 +5,8 @@ import Logging
 /// Writes frames to the standard output as a y4m stream (YUV4MPEG2): a line of text, then each
 /// frame's samples plane after plane.
 ///
-/// Such a stream names no colour matrix: everybody takes BT.709 for pictures that are wide (≥ 1280)
-/// or high (> 576), else BT.601, and so that is what it gets. Its frames have one rate.
+/// Such a stream names no colour matrix. Players assume BT.709 for frames that are wide (≥ 1280) or high
+/// (> 576), else BT.601, and that is what is written. The frame rate is constant.
 public struct Y4MWriter: ~Copyable, FrameSink {
   private let frameRate: Rational
   private let path: String
@@ -51,8 +51,8 @@ public struct Y4MWriter: ~Copyable, FrameSink {
     "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le",
   ]
 
-  /// What stands for a format in the first line. 4:2:0 in 8 bits comes in three kinds, by where the
-  /// colour samples lie.
+  /// Tag of a pixel format in the first line. 4:2:0 in 8 bits has three, for the places of chroma
+  /// samples.
   private static func tag(of format: PixelFormat, _ color: ColorDescription) -> String {
     switch (format.name, AVChromaLocation(color.chromaLocationTag)) {
     case ("yuv420p", AVCHROMA_LOC_CENTER): "C420jpeg XYSCSS=420JPEG"
@@ -87,7 +87,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
     }
   }
 
-  /// Says once that the times of a source whose rate varies are lost.
+  /// Warns once that the times of frames at a variable rate are lost.
   private mutating func warnOfTime(_ time: MediaTime) {
     let start = start ?? time
     self.start = start
@@ -99,15 +99,15 @@ public struct Y4MWriter: ~Copyable, FrameSink {
     )
   }
 
-  /// All frames have already been written.
+  /// Does nothing: all frames have been written.
   public mutating func finish() throws(MediaError) {}
 
   public mutating func finish(keepingAs _: String) throws(MediaError) -> String { path }
 }
 
 extension ColorDescription {
-  /// The colours with what is assumed where the first line cannot tell: the usual matrix, and colour
-  /// samples on the left of the pixels that share them.
+  /// The colours with the values that players assume for what the first line cannot tell: the matrix by
+  /// size, chroma samples on the left.
   fileprivate func forY4M(_ format: PixelFormat, size: Size) -> ColorDescription {
     var color = self
     let isLarge = Self.isLarge(size)
