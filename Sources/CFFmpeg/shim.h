@@ -38,14 +38,6 @@ static inline int64_t ffmpeg_frame_duration(const AVFrame *frame) {
 #endif
 }
 
-static inline void ffmpeg_set_frame_duration(AVFrame *frame, int64_t duration) {
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
-  frame->duration = duration;
-#else
-  frame->pkt_duration = duration;
-#endif
-}
-
 // What a stream says beside its packets is part of the codec's parameters from FFmpeg 6.1 on.
 
 static inline int ffmpeg_side_data_count(const AVStream *stream) {

@@ -1,8 +1,8 @@
 import CFFmpeg
 
-/// FFmpeg's own messages on standard error. They are off unless asked for.
+/// FFmpeg's own messages on standard error, which are off by default.
 public enum FFmpegLog {
-  /// Shows FFmpeg's warnings and errors, or silences them again.
+  /// Shows or silences FFmpeg's warnings and errors.
   public static func setVerbose(_ verbose: Bool) {
     quietOnce
     av_log_set_level(verbose ? AV_LOG_WARNING : AV_LOG_QUIET)

@@ -13,7 +13,7 @@ public struct MediaTime: Sendable, Hashable, Comparable {
 
   public var seconds: Double { Double(value) * timeBase.value }
 
-  /// Exact, also across time bases.
+  /// Compares exactly, also across time bases.
   public static func < (left: MediaTime, right: MediaTime) -> Bool {
     av_compare_ts(left.value, left.timeBase.ffmpeg, right.value, right.timeBase.ffmpeg) < 0
   }

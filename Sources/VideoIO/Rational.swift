@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// A fraction, as FFmpeg counts time bases, frame rates and pixel shapes.
+/// A fraction, for time bases, frame rates and pixel aspect ratios.
 public struct Rational: Sendable, Hashable {
   public var numerator: Int32
   public var denominator: Int32
@@ -15,16 +15,16 @@ public struct Rational: Sendable, Hashable {
     denominator == 0 ? 0 : Double(numerator) / Double(denominator)
   }
 
-  /// The fraction turned over.
+  /// The reciprocal.
   public var inverse: Rational { Rational(denominator, numerator) }
 
-  /// The fraction nearest to a number with parts up to a million.
+  /// Approximates a number by the nearest fraction with parts up to a million.
   public init(nearest value: Double) { self.init(av_d2q(value, 1_000_000)) }
 
   init(_ value: AVRational) { self.init(value.num, value.den) }
 
   var ffmpeg: AVRational { AVRational(num: numerator, den: denominator) }
 
-  /// Whether both parts are positive, as they are in every rate and shape that is known.
+  /// Whether both parts are positive; FFmpeg writes unknown rates and ratios with a 0.
   var isPositive: Bool { numerator > 0 && denominator > 0 }
 }

@@ -28,7 +28,7 @@ import Testing
 
   @Test func nothingHasADigestToo() {
     #expect(
-      FileDigest.sha256(of: [])
+      FileDigest.sha256(of: [UInt8]())
         == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 

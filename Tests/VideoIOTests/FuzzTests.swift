@@ -155,8 +155,8 @@ import Testing
     for seed in Mutation.seeds(300) {
       try Mutation.damage(whole, seed: seed).write(to: URL(filePath: path))
       do throws(MediaError) {
-        let picture = try Picture(member: path)
-        #expect(picture.width > 0 && picture.height > 0, "seed \(seed)")
+        let frame = try DecodedFrame(member: path)
+        #expect(frame.width > 0 && frame.height > 0, "seed \(seed)")
       } catch {
         #expect(error.path == path, "seed \(seed): \(error)")
       }

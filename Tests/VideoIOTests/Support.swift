@@ -45,9 +45,12 @@ func rewrite(
     switch try MediaOutput(output) {
     case .video(let path):
       try VideoWriter(
-        path: path, overwrite: true, source: reader, options: writing, logger: recorder.logger)
+        path: path, overwrite: true, format: reader.format, streams: reader.streams(),
+        options: writing, logger: recorder.logger)
     case let target:
-      try SequenceWriter(to: target, overwrite: false, source: reader, options: pictures)
+      try SequenceWriter(
+        to: target, overwrite: false, format: reader.format, origin: reader.origin,
+        options: pictures)
     }
   while let frame = try reader.next(passThrough: {
     packet throws(MediaError) in try writer.passThrough(packet)

@@ -113,7 +113,9 @@ import Testing
   @Test func picturesBecomePictures() throws {
     let input = try pictures()
     let said = try paint(input, "out/")
-    #expect(said.contains("vidstyle: \(input): taken at 25 frames per second, as no frame rate was given\n"))
+    #expect(
+      said.contains(
+        "vidstyle: \(input): taken at 25 frames per second, as no frame rate was given\n"))
     #expect(said.contains("\(folder.file("out/")): 4 frames in "))
     #expect(try names("out") == ["f10.png", "f11.png", "f12.png", "f9.png"])
     try paint(

@@ -16,7 +16,7 @@ import VideoIO
   func run() throws {
     var reader = try VideoReader(
       path: clip, options: VideoReader.Options(), logger: Logger(label: "flow"))
-    let size = Size(height: reader.info.height, width: reader.info.width)
+    let size = reader.info.size
     var frames: [GreyImage] = []
     while let frame = try reader.next() {
       frames.append(GreyImage(rgb: frame.image.pixels, size: size))

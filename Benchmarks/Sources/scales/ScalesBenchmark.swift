@@ -32,12 +32,10 @@ import VideoIO
       path: content, options: VideoReader.Options(longestSide: size),
       logger: Logger(label: "scales"))
     let image = try reader.next()!.image
-    let frame = engine.preprocessing.input(
-      fromRGB: image.pixels, size: Size(height: image.height, width: image.width))
+    let frame = engine.preprocessing.input(fromRGB: image.pixels, size: image.size)
     let picture = try StillImage.read(
-      path: style, longestSide: max(image.height, image.width), enlarges: false)
-    let style = engine.preprocessing.input(
-      fromRGB: picture.pixels, size: Size(height: picture.height, width: picture.width))
+      path: style, longestSide: image.size.longestSide, enlarges: false)
+    let style = engine.preprocessing.input(fromRGB: picture.pixels, size: picture.size)
     func paint(_ scales: Scales, iterations: Int?) throws -> [Point] {
       var settings = TransferSettings()
       settings.scales = scales

@@ -3,11 +3,11 @@ import SystemPackage
 
 /// A file being written under a temporary name beside its target, and renamed when it is complete.
 ///
-/// Until then the target stays as it was; if it never is, the temporary file is removed.
+/// The target stays as it was until then. Without ``keep(as:overwrite:)`` the temporary file is removed.
 public struct AtomicFile: ~Copyable, Sendable {
-  /// The name under which the file is written.
+  /// Path under which the file is written.
   public let path: String
-  /// The name as the caller gave it, for messages.
+  /// Target as the caller named it, for messages.
   private let target: String
   private let descriptor: FileDescriptor
   private var isKept = false
@@ -43,10 +43,10 @@ public struct AtomicFile: ~Copyable, Sendable {
     try? descriptor.close()
   }
 
-  /// Writes a whole file.
+  /// Writes a whole file, which appears under its name when it is complete.
   ///
-  /// - Parameter overwrite: Whether a file of that name is replaced; otherwise it is an error, unless it
-  ///   holds the same bytes.
+  /// - Parameter overwrite: Whether an existing file is replaced; otherwise it is an error, unless it holds
+  ///   the same bytes.
   public static func write(
     _ bytes: some Sequence<UInt8>, to target: String, overwrite: Bool
   ) throws(FileError) {
@@ -60,21 +60,21 @@ public struct AtomicFile: ~Copyable, Sendable {
     _ = try attempt(.write, target) { try descriptor.writeAll(bytes) }
   }
 
-  /// Makes sure that everything is on the disk, and gives the file its name.
+  /// Waits until everything is on the disk, and gives the file its name.
   ///
-  /// - Parameter overwrite: Whether a file of that name is replaced; otherwise it is an error, unless it
-  ///   holds the same bytes.
+  /// - Parameter overwrite: Whether an existing file is replaced; otherwise it is an error, unless it holds
+  ///   the same bytes.
   public mutating func keep(as target: String, overwrite: Bool) throws(FileError) {
     try FileError.check(fsync(descriptor.rawValue) == 0, .write, target)
     let real = Self.destination(of: target)
     if !overwrite {
-      // Unlike a rename, a link fails if somebody has made such a file in the meantime.
+      // Unlike a rename, a link fails if the target has been created in the meantime.
       if link(path, real) == 0 {
         unlink(path)
         isKept = true
         return
       }
-      // Some file systems have no links.
+      // Some file systems have no hard links.
       if access(real, F_OK) == 0 {
         guard try hasSameBytes(as: real) else { throw FileError(target, .exists) }
         return
@@ -91,7 +91,7 @@ public struct AtomicFile: ~Copyable, Sendable {
     return try own.contents() == other.contents()
   }
 
-  /// Where a file of that name will lie: the target of a link rather than the link.
+  /// Path to which a file of that name is written: a symbolic link's target rather than the link.
   public static func destination(of path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }

@@ -1,6 +1,6 @@
 import Crypto
 
-/// Tells whether files are still what they were.
+/// Digests that tell whether files have changed.
 public enum FileDigest {
   /// SHA-256 of the contents of files in order, as 64 lowercase hexadecimal digits.
   ///
@@ -21,7 +21,7 @@ public enum FileDigest {
     return hexadecimal(hash.finalize())
   }
 
-  /// SHA-256 of some bytes, as `sha256sum` prints it: 64 lowercase hexadecimal digits.
+  /// SHA-256 of bytes as `sha256sum` prints it: 64 lowercase hexadecimal digits.
   public static func sha256(of bytes: [UInt8]) -> String {
     hexadecimal(SHA256.hash(data: bytes))
   }

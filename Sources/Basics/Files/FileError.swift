@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Why a file could not be read or written.
 public struct FileError: SentenceError, Sendable, Equatable {
-  /// What was being done when the system refused.
+  /// Operation during which the system failed.
   public enum Operation: Sendable, Equatable {
     case open, read, write
   }
@@ -12,10 +12,10 @@ public struct FileError: SentenceError, Sendable, Equatable {
     case refused(Operation, Errno)
     case missing
     case isFolder
-    /// A pipe, a terminal, a device.
+    /// It is a pipe, a terminal or a device.
     case isSpecialFile
     case isEmpty
-    /// There is a file already, which may not be replaced.
+    /// A file of that name exists and may not be replaced.
     case exists
   }
 
@@ -28,7 +28,7 @@ public struct FileError: SentenceError, Sendable, Equatable {
     self.reason = reason
   }
 
-  /// The system's words where it refused ("No space left on device"), else the whole sentence.
+  /// The system's message where it failed ("No space left on device"), else the whole sentence.
   public var cause: String {
     if case .refused(_, let code) = reason { "\(code)" } else { description }
   }
@@ -61,7 +61,7 @@ extension Field {
 }
 
 extension FileError {
-  /// Throws what the system left in `errno` when a call has failed.
+  /// Throws the error in `errno` unless a call of the C library has succeeded.
   public static func check(
     _ succeeded: Bool, _ operation: Operation, _ path: String
   ) throws(FileError) {
@@ -70,7 +70,7 @@ extension FileError {
   }
 }
 
-/// Runs a call of swift-system, whose errors say nothing of the file.
+/// Runs a call of swift-system, and adds the operation and the path to its error.
 func attempt<Value: ~Copyable>(
   _ operation: FileError.Operation, _ path: String, _ call: () throws -> Value
 ) throws(FileError) -> Value {

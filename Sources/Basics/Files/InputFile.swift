@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// What can be said about an input before its contents are looked at.
+/// Checks of an input file before its contents are read.
 public enum InputFile {
   /// Throws unless the path leads to an ordinary, readable file that is not empty.
   public static func check(_ path: String) throws(FileError) {

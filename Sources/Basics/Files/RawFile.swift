@@ -1,14 +1,14 @@
 import Glibc
 import SystemPackage
 
-/// An open file of plain bytes; errors name it and say why.
+/// An open file of plain bytes, whose errors name it.
 public struct RawFile: ~Copyable, Sendable {
   public enum Purpose: Sendable {
-    /// What is there is read.
+    /// Reads an existing file.
     case reading
-    /// A new file takes the place of what is there.
+    /// Writes a new file in place of an existing one.
     case replacing
-    /// What is there, or an empty file, is read and added to.
+    /// Reads an existing or new file and appends to it.
     case adding
   }
 
@@ -30,7 +30,7 @@ public struct RawFile: ~Copyable, Sendable {
     self.path = path
   }
 
-  /// The standard output; `path` names it in messages.
+  /// Opens the standard output; `path` names it in messages.
   public init(standardOutput path: String) throws(FileError) {
     descriptor = try attempt(.write, path) { try FileDescriptor.standardOutput.duplicate() }
     self.path = path
@@ -38,12 +38,12 @@ public struct RawFile: ~Copyable, Sendable {
 
   deinit { try? descriptor.close() }
 
-  /// Bytes in the file.
+  /// Length of the file in bytes.
   public func size() throws(FileError) -> Int {
     Int(try attempt(.read, path) { try descriptor.stat() }.size)
   }
 
-  /// Whether it is neither a folder nor a pipe or a device.
+  /// Whether it is an ordinary file: no folder, pipe or device.
   public func isRegular() throws(FileError) -> Bool {
     try attempt(.read, path) { try descriptor.stat() }.type == .regular
   }
@@ -57,7 +57,7 @@ public struct RawFile: ~Copyable, Sendable {
     try write(text.utf8)
   }
 
-  /// Fills `bytes` from where the last read ended; false where the file has fewer.
+  /// Fills `bytes` from where the last read ended; false if the file has fewer left.
   public func read(into bytes: UnsafeMutableRawBufferPointer) throws(FileError) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -68,12 +68,12 @@ public struct RawFile: ~Copyable, Sendable {
     return true
   }
 
-  /// Reads on from where the last read ended, as much as the system gives at a time; 0 at the end.
+  /// Reads from where the last read ended, and returns how many bytes it got; 0 at the end.
   func readSome(into bytes: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     try attempt(.read, path) { try descriptor.read(into: bytes) }
   }
 
-  /// Everything from the beginning on, but no more than `limit` bytes.
+  /// Reads the file from its beginning, at most `limit` bytes.
   public func contents(upTo limit: Int = .max) throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: min(try size(), limit))
     var count = 0
@@ -91,17 +91,17 @@ public struct RawFile: ~Copyable, Sendable {
     return Array(bytes.prefix(count))
   }
 
-  /// Drops what lies behind the first `count` bytes.
+  /// Shortens the file to `count` bytes.
   public func truncate(to count: Int) throws(FileError) {
     try attempt(.write, path) { try descriptor.resize(to: Int64(count)) }
   }
 
-  /// Returns when everything written is on the disk.
+  /// Waits until everything written is on the disk.
   public func synchronize() throws(FileError) {
     try FileError.check(fsync(descriptor.rawValue) == 0, .write, path)
   }
 
-  /// Locks the file until it is closed, be it by the process's end; false if another process has done so.
+  /// Locks the file until it is closed or the process ends; false if another process holds the lock.
   public func lock() throws(FileError) -> Bool {
     let isLocked = flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0
     if !isLocked && errno == EWOULDBLOCK { return false }

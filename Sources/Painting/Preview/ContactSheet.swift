@@ -1,5 +1,4 @@
 import Basics
-import Basics
 import VideoIO
 
 /// Pictures of one size in rows and columns, each with its labels above.

@@ -59,7 +59,7 @@ public struct Preview {
       try context.checkEncoderFields()
       if case .video(let path) = context.target {
         try context.request.output.encoderOptions(threads: context.workers.count)
-          .check(path, info: whole)
+          .check(path, format: whole.format)
       }
     }
     let choice = try chooseMoments(whole)

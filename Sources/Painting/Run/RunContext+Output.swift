@@ -59,16 +59,16 @@ extension RunContext {
     switch target {
     case .video(let path):
       return try VideoWriter(
-        path: path, overwrite: output.overwrites, source: reader,
-        options: output.encoderOptions(threads: workers.count), logger: logger)
+        path: path, overwrite: output.overwrites, format: reader.format,
+        streams: try reader.streams(), options: output.encoderOptions(threads: workers.count), logger: logger)
     case .standardOutput:
       sayWithoutSound(reader)
-      return try Y4MWriter(source: reader, pixelFormat: output.pixelFormat, logger: logger)
+      return try Y4MWriter(format: reader.format, pixelFormat: output.pixelFormat, logger: logger)
     case .picture, .pattern, .folder:
       sayWithoutSound(reader)
       return try SequenceWriter(
-        to: target, overwrite: output.overwrites, source: reader, options: output.pictureOptions,
-        mustDifferFrom: styleFiles(), known: known)
+        to: target, overwrite: output.overwrites, format: reader.format, origin: reader.origin,
+        options: output.pictureOptions, mustDifferFrom: styleFiles(), known: known)
     }
   }
 

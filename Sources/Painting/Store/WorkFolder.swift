@@ -135,7 +135,7 @@ extension WorkFolder {
   public func rounded(_ picture: RGBImage) -> RGBImage { picture.roundedTo16Bits }
 
   public func picture(_ frame: Int) throws -> RGBImage {
-    try PNGFile.read(path: Self.frame(frame, path), width: size.width, height: size.height)
+    try PNGFile.read(path: Self.frame(frame, path), size: size)
   }
 
   public func painting(frame: Int, pass: Int) throws -> Tensor {

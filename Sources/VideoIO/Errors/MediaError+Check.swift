@@ -1,7 +1,7 @@
 import Basics
 import CFFmpeg
 
-/// Turns a return code of FFmpeg into an error; non-negative codes are returned.
+/// Returns a non-negative return code of FFmpeg; throws a negative one as an error.
 @discardableResult
 func check(
   _ code: Int32, _ operation: MediaError.Operation, _ path: String
@@ -10,7 +10,7 @@ func check(
   throw MediaError(path, .refused(operation, code: code, message: message(ofCode: code)))
 }
 
-/// The value of an allocating call, or "Cannot allocate memory".
+/// Returns the value of an allocating call; throws "Cannot allocate memory" if it is nil.
 func require<Value>(
   _ value: Value?, _ operation: MediaError.Operation, _ path: String
 ) throws(MediaError) -> Value {
@@ -23,14 +23,14 @@ func require<Value>(
   return value
 }
 
-/// Turns the error of a call that reads or writes a file into one of this module.
+/// Runs a call that reads or writes a file, and throws its error as a ``MediaError``.
 func wrapFileErrors<Value: ~Copyable>(
   _ call: @autoclosure () throws(FileError) -> Value
 ) throws(MediaError) -> Value {
   do { return try call() } catch { throw MediaError(error) }
 }
 
-/// FFmpeg's own words for one of its codes.
+/// FFmpeg's message for one of its return codes.
 func message(ofCode code: Int32) -> String {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(AV_ERROR_MAX_STRING_SIZE)) { text in
     text.initialize(repeating: 0)

@@ -1,6 +1,6 @@
 import Basics
 
-/// The only place where reasons become sentences.
+/// The sentences for all reasons, in one place.
 extension MediaError {
   public var sentence: Sentence {
     switch reason {
@@ -40,8 +40,8 @@ extension MediaError {
     case .unknownEncoder, .notVideoEncoder, .hardwareEncoder, .encoderUnfit, .noSuchSetting,
       .outOfRange, .notWhole, .unknownPreset, .unknownPixelFormat, .oddSize:
       encoderSentence
-    case .sizeChanged(let width, let height, let expectedWidth, let expectedHeight):
-      "\(path) holds frames of \(expectedWidth)x\(expectedHeight), not \(width)x\(height)"
+    case .sizeChanged(let size, let expected):
+      "\(path) holds frames of \(expected), not \(size)"
     case .badBitDepth(let depth, let format):
       "\(path): a \(format.name) is written with \(format == .jpeg ? "8" : "8 or 16") bits, not \(depth)"
     }
@@ -61,8 +61,8 @@ extension MediaError {
     case .mixedKinds(let first, let other):
       "the folder \(path) holds .\(first) and .\(other) pictures; a glob (*.\(first)) takes one kind"
     case .otherSize(let size, let expected, let member):
-      "\(path) is \(size.width)x\(size.height), but \(member) is "
-        + "\(expected.width)x\(expected.height); the pictures of a sequence have one size"
+      "\(path) is \(size), but \(member) is \(expected); "
+        + "the pictures of a sequence have one size"
     case .badTimestamps(let line, let problem): "\(path), line \(line): \(problem.sentence)"
     case .otherCount(let times, let sequence, let pictures):
       "\(path) has the times of \(times) pictures, but \(sequence) has \(pictures); "
@@ -93,13 +93,13 @@ extension MediaError {
       "\(.encoderPreset) \(name): \(encoder) knows \(known.joined(separator: ", "))"
     case .unknownPixelFormat(let name, let encoder, let known):
       "\(.pixelFormat) \(name): \(encoder) takes \(known.joined(separator: ", "))"
-    case .oddSize(let pixelFormat, let width, let height):
-      "\(.pixelFormat) \(pixelFormat) needs an even width and height, not \(width)x\(height)"
+    case .oddSize(let size, let pixelFormat):
+      "\(.pixelFormat) \(pixelFormat) needs an even width and height, not \(size)"
     default: ""
     }
   }
 
-  /// A number without needless decimals: 99, 5.28.
+  /// Formats a number without needless decimals: 99, 5.28.
   private func plain(_ value: Double) -> String { MediaError.plain(value) }
 
   static func plain(_ value: Double) -> String {

@@ -2,7 +2,7 @@ import Basics
 
 /// Why a video or a picture could not be read or written.
 ///
-/// It carries facts; ``sentence`` puts them into words for a user.
+/// The cases carry facts; ``sentence`` puts them into words.
 public struct MediaError: SentenceError, Sendable, Equatable {
   /// The file, as the caller named it.
   public let path: String
@@ -15,7 +15,7 @@ public struct MediaError: SentenceError, Sendable, Equatable {
 
   public init(_ error: FileError) { self.init(error.path, .file(error.reason)) }
 
-  /// What was being done when a library refused.
+  /// Operation during which a library failed.
   public enum Operation: Sendable, Equatable {
     case read, decode, convert, encode, write, transcodeSound
   }
@@ -26,10 +26,10 @@ public struct MediaError: SentenceError, Sendable, Equatable {
   }
 
   public enum Reason: Sendable, Equatable {
-    /// A return code of FFmpeg or libpng, and its own words.
+    /// Failure of FFmpeg or libpng, with its return code and message.
     case refused(Operation, code: Int32, message: String)
 
-    /// What holds for files of any kind.
+    /// Failures that any file may have.
     case file(FileError.Reason)
 
     // Inputs.
@@ -74,8 +74,8 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     case notWhole(Field, value: String, encoder: String)
     case unknownPreset(String, encoder: String, known: [String])
     case unknownPixelFormat(String, encoder: String, known: [String])
-    case oddSize(pixelFormat: String, width: Int, height: Int)
-    case sizeChanged(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    case oddSize(Size, pixelFormat: String)
+    case sizeChanged(Size, expected: Size)
     case badBitDepth(Int, format: PictureFormat)
   }
 }

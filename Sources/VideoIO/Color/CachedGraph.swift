@@ -1,0 +1,28 @@
+import Basics
+
+/// A chain of video filters, rebuilt when the frames' size or format or the steps change.
+struct CachedGraph: ~Copyable {
+  /// Frames and steps that the chain was built for.
+  private struct Signature: Equatable {
+    let size: Size
+    let format: Int32
+    let steps: [String]
+  }
+
+  private var signature: Signature?
+  private var graph: FilterGraph?
+
+  init() {}
+
+  mutating func apply(
+    _ steps: [String], to frame: borrowing DecodedFrame, path: String
+  ) throws(MediaError) -> DecodedFrame {
+    let wanted = Signature(
+      size: frame.size, format: frame.format.rawValue, steps: steps)
+    if signature != wanted {
+      graph = try FilterGraph(frames: frame, steps: steps, path: path)
+      signature = wanted
+    }
+    return try graph!.apply(to: frame.aligned(path))
+  }
+}

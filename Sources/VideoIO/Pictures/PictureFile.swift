@@ -1,0 +1,24 @@
+import Basics
+
+/// Writes pictures of any supported format.
+public enum PictureFile {
+  /// Writes an image in the format that the name's ending stands for.
+  ///
+  /// The file appears under its name when it is complete.
+  public static func write(
+    _ image: RGBImage, to path: String, options: PictureOptions = .init(), overwrite: Bool,
+    sampleAspectRatio: Rational = Rational(1, 1)
+  ) throws(MediaError) {
+    try options.check(path)
+    let format = PictureFormat(ending: OutputKind.ending(of: path))!
+    guard format != .png else {
+      return try PNGFile.write(
+        image, to: path, bitDepth: options.bitDepth, overwrite: overwrite,
+        sampleAspectRatio: sampleAspectRatio)
+    }
+    let packet = try StillEncoder.encode(
+      image, as: format, options: options, sampleAspectRatio: sampleAspectRatio, path: path)
+    let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: packet.size)
+    try wrapFileErrors(try AtomicFile.write(bytes, to: path, overwrite: overwrite))
+  }
+}

@@ -1,0 +1,90 @@
+import Basics
+import Logging
+
+/// A set of pictures of any sizes and formats: a single one; those of a folder, a pattern or a glob; or
+/// frames of a video.
+public struct PictureSet {
+  /// The path that the user named.
+  public let path: String
+  /// Paths of the files that it consists of; empty for the standard input.
+  public let files: [String]
+  private let isList: Bool
+
+  public init(_ path: String) throws(MediaError) {
+    self.path = path
+    if FolderListing.isFolder(path) {
+      files = try ImageSequence.pictures(in: path)
+      isList = true
+      return
+    }
+    switch try MediaInput(path) {
+    case .file(let file):
+      try wrapFileErrors(try InputFile.check(file))
+      (files, isList) = ([file], false)
+    case .sequence(let sequence): (files, isList) = (sequence.members, true)
+    case .standardInput: throw MediaError(path, .file(.missing))
+    }
+  }
+
+  /// Reads the pictures, upright; from more than `limit`, that many evenly spaced ones.
+  ///
+  /// - Parameters:
+  ///   - longestSide: Length of the longer side, in pixels, to which a larger picture is reduced.
+  ///   - enlarges: Whether a smaller picture is enlarged to it.
+  /// - Returns: The pictures, and how many there are in all; nil where that is unknown.
+  public func images(
+    atMost limit: Int, longestSide: Int, enlarges: Bool
+  ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
+    let options = VideoReader.Options(
+      longestSide: longestSide, enlarges: enlarges, evenSize: false, threads: 1)
+    if !isList { return try frames(atMost: limit, options) }
+    let count = min(files.count, limit)
+    var images: [RGBImage] = []
+    for index in 0..<count {
+      let file = files[(2 * index + 1) * files.count / (2 * count)]
+      images.append(
+        try StillImage.read(path: file, longestSide: longestSide, enlarges: enlarges))
+    }
+    return (images, files.count)
+  }
+
+  private func frames(
+    atMost limit: Int, _ options: VideoReader.Options
+  ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
+    var reader = try VideoReader(path: path, options: options, logger: .silent)
+    let (total, duration) = (reader.info.expectedFrameCount, reader.info.duration)
+    guard let duration, !reader.isPicture, total ?? .max > limit else {
+      var images: [RGBImage] = []
+      while images.count < (reader.isPicture ? 1 : limit), let frame = try reader.next() {
+        images.append(frame.image)
+      }
+      guard !images.isEmpty else { throw MediaError(path, .nothingDecoded(message: nil)) }
+      return (images, total)
+    }
+    var end = duration
+    while true {
+      do {
+        let images = try frames(limit, spreadTo: end, options)
+        return (images, total.map { Int((Double($0) * end / duration).rounded()) })
+      } catch {
+        // The length that the file gives may be that of its sound.
+        guard case .startBeyondEnd(let start, let length) = error.reason else { throw error }
+        end = min(start, length)
+      }
+    }
+  }
+
+  private func frames(
+    _ count: Int, spreadTo end: Double, _ options: VideoReader.Options
+  ) throws(MediaError) -> [RGBImage] {
+    var images: [RGBImage] = []
+    for index in 0..<count {
+      var options = options
+      options.start = end * (Double(index) + 0.5) / Double(count)
+      options.frameLimit = 1
+      var reader = try VideoReader(path: path, options: options, logger: .silent)
+      if let frame = try reader.next() { images.append(frame.image) }
+    }
+    return images
+  }
+}

@@ -1,0 +1,91 @@
+import CFFmpeg
+
+/// Turns the packets of one stream into frames.
+struct Decoder: ~Copyable, @unchecked Sendable {
+  /// Result of asking the decoder for a frame.
+  enum Outcome { case frame, needsPacket, ended }
+
+  // Uniquely owned, so it may move between threads.
+  private let context: UnsafeMutablePointer<AVCodecContext>
+  private let path: String
+  /// Packets that could not be decoded.
+  private(set) var damagedCount = 0
+  /// FFmpeg's message about the last of them.
+  private(set) var lastDamage: String?
+
+  /// - Parameter isStrict: Whether damaged pictures are refused instead of being patched up.
+  init(
+    stream: UnsafePointer<AVStream>, threads: Int, isStrict: Bool = false, path: String
+  ) throws(MediaError) {
+    context = try Self.open(stream, threads, isStrict, path)
+    self.path = path
+  }
+
+  private static func open(
+    _ stream: UnsafePointer<AVStream>, _ threads: Int, _ isStrict: Bool, _ path: String
+  ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
+    let parameters = stream.pointee.codecpar!
+    guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+      let name = String(cString: avcodec_get_name(parameters.pointee.codec_id))
+      throw MediaError(path, .noDecoder(codec: name))
+    }
+    let context = try require(avcodec_alloc_context3(codec), .decode, path)
+    var code = avcodec_parameters_to_context(context, parameters)
+    context.pointee.pkt_timebase = stream.pointee.time_base
+    context.pointee.thread_count = Int32(clamping: max(0, threads))
+    // Other picture decoders refuse truncated files anyway, and TIFF's would also refuse unknown
+    // tags.
+    let patchesUp = [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(parameters.pointee.codec_id)
+    if isStrict && patchesUp {
+      context.pointee.err_recognition |= AV_EF_EXPLODE | AV_EF_CRCCHECK
+    }
+    if code >= 0 { code = avcodec_open2(context, codec, nil) }
+    if code < 0 {
+      var doomed: UnsafeMutablePointer<AVCodecContext>? = context
+      avcodec_free_context(&doomed)
+    }
+    try check(code, .decode, path)
+    return context
+  }
+
+  deinit {
+    var doomed: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&doomed)
+  }
+
+  var codecName: String { String(cString: avcodec_get_name(context.pointee.codec_id)) }
+
+  /// Receives the next frame if one is ready. After `needsPacket` exactly one packet may be sent.
+  mutating func receive(into frame: borrowing DecodedFrame) throws(MediaError) -> Outcome {
+    while true {
+      let code = avcodec_receive_frame(context, frame.pointer)
+      if code >= 0 { return .frame }
+      if code == ffmpeg_error_again { return .needsPacket }
+      if code == ffmpeg_error_eof { return .ended }
+      try noteDamage(code)
+    }
+  }
+
+  /// Sends a packet to the decoder.
+  mutating func send(_ packet: borrowing Packet) throws(MediaError) {
+    if packet.pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
+      damagedCount += 1
+      lastDamage = message(ofCode: ffmpeg_error_invalid_data)
+    }
+    let code = avcodec_send_packet(context, packet.pointer)
+    if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
+  }
+
+  /// Tells the decoder that no more packets will come.
+  mutating func sendEnd() throws(MediaError) {
+    let code = avcodec_send_packet(context, nil)
+    if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
+  }
+
+  /// Counts a damaged packet; only a lack of memory stops the decoding.
+  private mutating func noteDamage(_ code: Int32) throws(MediaError) {
+    if code == ffmpeg_error_memory { try check(code, .decode, path) }
+    damagedCount += 1
+    lastDamage = message(ofCode: code)
+  }
+}

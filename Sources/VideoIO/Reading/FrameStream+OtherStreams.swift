@@ -1,0 +1,73 @@
+import CFFmpeg
+
+/// Packets of sound, subtitles and the rest: held until the frames have reached their time, cut to the
+/// range and moved to its clock.
+extension FrameStream {
+  /// Queues the packet just read if it belongs to the range.
+  mutating func hold() throws(MediaError) {
+    let index = packet.streamIndex
+    if let start = packet.start {
+      if range.isPastEnd(start) { soundBehind.remove(index) }
+      guard belongs(packet, start: start) else { return }
+    }
+    held.append(try packet.reference(source.path))
+  }
+
+  private func belongs(_ packet: borrowing Packet, start: MediaTime) -> Bool {
+    if range.isPastEnd(start) { return false }
+    guard range.isBeforeStart(start) else { return true }
+    // Cover art has the time 0 wherever the range lies; subtitles may reach into the range.
+    if source.stream(packet.streamIndex).pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 {
+      return true
+    }
+    let end = MediaTime(
+      value: start.value + packet.pointer.pointee.duration, timeBase: start.timeBase)
+    return source.isKind(AVMEDIA_TYPE_SUBTITLE, stream: packet.streamIndex)
+      && !range.isBeforeStart(end)
+  }
+
+  /// Hands out queued packets that start before an instant (nil: all), moved to the range's clock.
+  mutating func pass(
+    before instant: MediaTime?, to receive: (borrowing Packet) throws(MediaError) -> Void
+  ) throws(MediaError) {
+    let range = range
+    let subtitles = source.streams(of: AVMEDIA_TYPE_SUBTITLE)
+    try held.release(before: instant) { packet throws(MediaError) in
+      if let start = packet.start, range.isPastEnd(start) { return }
+      let timeBase = Rational(packet.pointer.pointee.time_base)
+      packet.shift(by: range.shift(in: timeBase))
+      if subtitles.contains(packet.streamIndex) {
+        packet.clip(to: range.end.map { $0.ticks(in: timeBase) + range.shift(in: timeBase) })
+      }
+      try receive(packet)
+    }
+  }
+
+  /// Hands out the packets that remain after the last frame, reading on to the end of the range's sound.
+  mutating func passRemainder(
+    to receive: (borrowing Packet) throws(MediaError) -> Void
+  ) throws(MediaError) {
+    // A file that is badly interleaved, or whose sound ends early, is not read to its end.
+    let horizon = range.end.map { $0.seconds + 10 } ?? .infinity
+    while !soundBehind.isEmpty && reachedTime < horizon, try readPacket() {
+      if packet.streamIndex != streamIndex { try hold() }
+      try pass(before: nil, to: receive)
+    }
+    try pass(before: nil, to: receive)
+  }
+}
+
+extension Packet {
+  /// Cuts a subtitle to the interval from 0 to `end` ticks.
+  fileprivate func clip(to end: Int64?) {
+    guard pointer.pointee.pts != ffmpeg_no_timestamp, pointer.pointee.duration > 0 else { return }
+    if pointer.pointee.pts < 0 {
+      pointer.pointee.duration += pointer.pointee.pts
+      pointer.pointee.pts = 0
+      pointer.pointee.dts = 0
+    }
+    if let end {
+      pointer.pointee.duration = min(pointer.pointee.duration, end - pointer.pointee.pts)
+    }
+  }
+}

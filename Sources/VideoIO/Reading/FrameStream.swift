@@ -1,0 +1,236 @@
+import CFFmpeg
+
+/// The decoded frames of the chosen range in presentation order, and the packets of other streams
+/// between them.
+struct FrameStream: ~Copyable {
+  /// The opened file; for a sequence, its first member.
+  var source: Demuxer
+  var decoder: Decoder
+  /// The pictures of a sequence; nil for other inputs.
+  private(set) var members: MemberStream?
+  let streamIndex: Int
+  let timeBase: Rational
+  let frameRate: Rational
+  var range: ClipRange
+  var repair: TimestampRepair
+  /// Packets of other streams whose time the frames have not reached.
+  var held = PacketQueue()
+  let packet: Packet
+
+  /// The frame that comes next, decoded ahead so that the duration of the one before is known.
+  private var upcoming: DecodedFrame?
+  /// When the frame after the last one of the range would have been shown.
+  private var timeAfterRange: Int64?
+  private var hasStarted = false
+  /// Whether a frame has been decoded, in the range or not.
+  private(set) var hasDecoded = false
+  /// When the last frame before the range ends, in seconds.
+  private(set) var endBeforeRange: Double?
+  /// Whether the file has no more packets.
+  var isAtEnd = false
+  /// Whether the decoder has been told so.
+  private var isDraining = false
+  /// Packets of this stream that the file itself marks as not to be shown.
+  private(set) var discardedCount = 0
+  /// Frames that the decoder could only complete by guessing.
+  private(set) var concealedCount = 0
+  /// Last instant that any packet has reached, in seconds.
+  private(set) var reachedTime: Double = 0
+  /// Streams whose sound has to be followed to the end of the range.
+  var soundBehind: Set<Int>
+
+  /// - Parameter isStrict: Whether damaged pictures are refused rather than patched up.
+  init(
+    source: consuming Demuxer, start: Double?, duration: Double?, threads: Int,
+    isStrict: Bool = false
+  ) throws(MediaError) {
+    let range = ClipRange(start: start, duration: duration, in: source)
+    Self.seek(&source, to: range.start)
+    let frameRate = source.frameRate(ofStream: try source.videoStreamIndex())
+    try self.init(
+      source: source, range: range, timeBase: nil, frameRate: frameRate, threads: threads,
+      isStrict: isStrict)
+  }
+
+  /// The pictures of a sequence.
+  init(
+    _ sequence: ImageSequence, times: FrameTimes, options: VideoReader.Options
+  ) throws(MediaError) {
+    let range = ClipRange(start: options.start, duration: options.duration)
+    let members = try MemberStream(sequence, times: times, range: range, options: options)
+    try self.init(
+      source: try Demuxer(path: members.sequence.members[0]), range: range,
+      timeBase: times.timeBase, frameRate: times.frameRate, threads: 1, isStrict: true)
+    self.members = members
+  }
+
+  private init(
+    source: consuming Demuxer, range: ClipRange, timeBase: Rational?, frameRate: Rational,
+    threads: Int, isStrict: Bool
+  ) throws(MediaError) {
+    let streamIndex = try source.videoStreamIndex()
+    let stream = source.stream(streamIndex)
+    let decoder = try Decoder(
+      stream: stream, threads: threads, isStrict: isStrict, path: source.path)
+    let packet = try Packet(source.path)
+    let ticks = timeBase ?? Rational(stream.pointee.time_base)
+    self.timeBase = ticks
+    self.frameRate = frameRate
+    repair = TimestampRepair(
+      nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, ticks.ffmpeg))
+    soundBehind = Set(source.streams(of: AVMEDIA_TYPE_AUDIO))
+    self.range = range
+    self.streamIndex = streamIndex
+    self.decoder = decoder
+    self.packet = packet
+    self.source = source
+  }
+
+  /// How a picture stands; a member of a sequence says so itself.
+  func orientation(of frame: borrowing DecodedFrame) -> Orientation {
+    Orientation(of: frame, in: members == nil ? source.stream(streamIndex) : nil)
+  }
+
+  /// Goes back a little further than the start, because the packets of other streams that belong
+  /// to the range may lie before the key frame: sound by a moment, subtitles by their duration.
+  private static func seek(_ source: inout Demuxer, to start: Int64?) {
+    guard let start else { return }
+    let hasSubtitles = !source.streams(of: AVMEDIA_TYPE_SUBTITLE).isEmpty
+    let target = start - (hasSubtitles ? 15_000_000 : 1_000_000)
+    // A format that cannot seek is decoded from its beginning.
+    if target > source.startTime { try? source.seek(to: target) }
+  }
+
+  /// Decodes the next frame of the range, with its time on the input's own clock; nil after the last.
+  mutating func next() throws(MediaError) -> DecodedFrame? {
+    if !hasStarted {
+      hasStarted = true
+      upcoming = try decodeInRange()
+    }
+    guard var frame = upcoming.take() else { return nil }
+    upcoming = try decodeInRange()
+    frame.duration = duration(of: frame, until: upcoming?.time ?? timeAfterRange)
+    return frame
+  }
+
+  /// Time to the following frame; for the last one the file's own duration. Never beyond the end of
+  /// the range.
+  private func duration(of frame: borrowing DecodedFrame, until following: Int64?) -> Int64 {
+    var duration = frame.duration > 0 ? frame.duration : repair.nominalDuration
+    if let following { duration = following - frame.time }
+    guard let end = range.end else { return duration }
+    return max(1, min(duration, end.ticks(in: timeBase) - frame.time))
+  }
+
+  /// Ends the range with the frame just returned.
+  mutating func endRange(after frame: borrowing DecodedFrame) {
+    range.end = MediaTime(value: frame.time + frame.duration, timeBase: timeBase)
+    upcoming = nil
+  }
+
+  private mutating func decodeInRange() throws(MediaError) -> DecodedFrame? {
+    guard timeAfterRange == nil else { return nil }
+    while let frame = try decode() {
+      hasDecoded = true
+      let instant = MediaTime(value: frame.time, timeBase: timeBase)
+      if range.isBeforeStart(instant) {
+        let end = frame.time + duration(of: frame, until: nil)
+        endBeforeRange = MediaTime(value: end, timeBase: timeBase).seconds
+        continue
+      }
+      if range.isPastEnd(instant) {
+        timeAfterRange = frame.time
+        return nil
+      }
+      if isConcealed(frame) { concealedCount += 1 }
+      return frame
+    }
+    return nil
+  }
+
+  private func isConcealed(_ frame: borrowing DecodedFrame) -> Bool {
+    frame.pointer.pointee.decode_error_flags != 0
+      || frame.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+  }
+
+  /// Decodes the next frame, inside the range or not.
+  private mutating func decode() throws(MediaError) -> DecodedFrame? {
+    if members != nil { return try members!.next() }
+    var frame = try DecodedFrame(source.path)
+    while true {
+      switch try decoder.receive(into: frame) {
+      case .frame:
+        repair.setTime(of: &frame)
+        return frame
+      case .ended: return nil
+      case .needsPacket:
+        if try readVideoPacket() {
+          try decoder.send(packet)
+        } else if !isDraining {
+          isDraining = true
+          try decoder.sendEnd()
+        } else {
+          return nil
+        }
+      }
+    }
+  }
+
+  /// Reads on to the next packet of the video stream and queues those of other streams.
+  private mutating func readVideoPacket() throws(MediaError) -> Bool {
+    while try readPacket() {
+      guard packet.streamIndex == streamIndex else {
+        try hold()
+        continue
+      }
+      if packet.pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 { discardedCount += 1 }
+      return true
+    }
+    return false
+  }
+
+  /// Reads a packet of any stream; false at the end of the file.
+  mutating func readPacket() throws(MediaError) -> Bool {
+    guard !isAtEnd, try source.read(into: packet) else {
+      isAtEnd = true
+      return false
+    }
+    if let start = packet.start {
+      let length = Double(packet.pointer.pointee.duration) * start.timeBase.value
+      reachedTime = max(reachedTime, start.seconds + length)
+    }
+    return true
+  }
+}
+
+extension FrameStream {
+  /// Brings a time of the input to the range's clock; never before the range's start.
+  func shifted(_ time: Int64) -> Int64 {
+    let shifted = time + range.shift(in: timeBase)
+    return range.start == nil ? shifted : max(0, shifted)
+  }
+
+  /// Seconds from the beginning of the file to a time of the input.
+  func sinceBeginning(_ time: Double) -> Double { time - Double(source.startTime) / 1e6 }
+
+  /// Whether reading ended at the end of the range rather than of the file.
+  var hasEndedInRange: Bool { range.end.map { reachedTime >= $0.seconds } ?? false }
+
+  /// Error for a range without frames.
+  func noFrameError(_ options: VideoReader.Options) -> MediaError {
+    let length = source.duration.map { Double($0) / 1e6 }
+    if let start = options.start, let length, start >= length {
+      return MediaError(source.path, .startBeyondEnd(start: start, length: length))
+    }
+    if !hasDecoded {
+      return MediaError(source.path, .nothingDecoded(message: decoder.lastDamage))
+    }
+    if options.duration == nil, let start = options.start {
+      // The video may end long before the sound.
+      let end = endBeforeRange.map { sinceBeginning($0) } ?? length ?? start
+      return MediaError(source.path, .startBeyondEnd(start: start, length: end))
+    }
+    return MediaError(
+      source.path, .emptyRange(start: options.start ?? 0, duration: options.duration ?? 0))
+  }
+}

@@ -1,0 +1,34 @@
+import CFFmpeg
+
+/// Makes presentation times strictly increasing.
+struct TimestampRepair {
+  /// Ticks between frames at the nominal rate, for files without durations.
+  let nominalDuration: Int64
+  private var last: Int64?
+  private var lastDuration: Int64
+  private(set) var repairedCount = 0
+
+  init(nominalDuration: Int64) {
+    self.nominalDuration = max(1, nominalDuration)
+    lastDuration = self.nominalDuration
+  }
+
+  /// Sets `time` and `duration` of a frame that has just been decoded.
+  ///
+  /// The time is the file's own; where that is missing, the previous time plus the previous duration;
+  /// and always at least a tick after the previous time. The duration is 0 where the file gives none.
+  mutating func setTime(of frame: inout DecodedFrame) {
+    let said = frame.pointer.pointee.best_effort_timestamp
+    frame.time = said
+    if said == ffmpeg_no_timestamp {
+      frame.time = last.map { $0 + lastDuration } ?? 0
+      if last != nil { repairedCount += 1 }
+    } else if let last, said <= last {
+      frame.time = last + 1
+      repairedCount += 1
+    }
+    frame.duration = max(0, ffmpeg_frame_duration(frame.pointer))
+    lastDuration = frame.duration > 0 ? frame.duration : nominalDuration
+    last = frame.time
+  }
+}

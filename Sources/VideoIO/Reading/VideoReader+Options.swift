@@ -1,0 +1,83 @@
+import Basics
+
+extension VideoReader {
+  /// Which part of an input to read, and at which size.
+  public struct Options: Sendable {
+    /// Start of the range, in seconds from the beginning of the file; nil: 0.
+    public var start: Double?
+    /// Length of the range in seconds; nil: to the end.
+    public var duration: Double?
+    /// Largest number of frames in the range; nil: no limit.
+    public var frameLimit: Int?
+    /// Length of the longer side in pixels, to which frames are scaled up or down; nil: no scaling.
+    public var longestSide: Int?
+    /// Whether `longestSide` also enlarges smaller frames.
+    public var enlarges: Bool
+    /// Whether scaled sizes are rounded to even numbers, which most video encoders need.
+    public var evenSize: Bool
+    /// Frames per second of a sequence; nil: the times in the file beside it, else 25.
+    public var frameRate: Rational?
+    /// Whether frames are read as masks: where the first frame has transparent parts, R, G and B of all
+    /// frames become the opacity (0...1); otherwise they stay colours.
+    public var readsCoverage: Bool
+    /// Threads for decoding; 0: FFmpeg's choice.
+    public var threads: Int
+
+    public init(
+      start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
+      longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true,
+      frameRate: Rational? = nil, readsCoverage: Bool = false, threads: Int = 0
+    ) {
+      self.start = start
+      self.duration = duration
+      self.frameLimit = frameLimit
+      self.longestSide = longestSide
+      self.enlarges = enlarges
+      self.evenSize = evenSize
+      self.frameRate = frameRate
+      self.readsCoverage = readsCoverage
+      self.threads = threads
+    }
+  }
+}
+
+extension VideoReader.Options {
+  /// Checks the values; throws on those that no range or size can have.
+  func check(_ path: String) throws(MediaError) {
+    func demand(
+      _ holds: Bool, _ field: Field, _ value: String, _ need: String
+    ) throws(MediaError) {
+      guard holds else {
+        throw MediaError(path, .badOption(field, value: value, need: need))
+      }
+    }
+    if let start {
+      try demand(
+        start.isFinite && start >= 0, .start, MediaError.plain(start),
+        "a number of seconds, 0 or more")
+    }
+    if let duration {
+      try demand(
+        duration.isFinite && duration > 0, .duration, MediaError.plain(duration),
+        "a number of seconds above 0")
+    }
+    if let frameLimit {
+      try demand(frameLimit > 0, .frameLimit, "\(frameLimit)", "at least 1")
+    }
+    if let longestSide {
+      try demand(
+        (1...65_536).contains(longestSide), .longestSide, "\(longestSide)", "between 1 and 65536")
+    }
+  }
+
+  /// Scaled size of a frame of the given upright size.
+  func size(of size: Size) -> Size {
+    guard let longestSide, enlarges || longestSide < size.longestSide else { return size }
+    let scale = Double(longestSide) / Double(size.longestSide)
+    func scaled(_ side: Int) -> Int {
+      let exact = Double(side) * scale
+      return evenSize ? max(2, Int((exact / 2).rounded()) * 2) : max(1, Int(exact.rounded()))
+    }
+    return Size(height: scaled(size.height), width: scaled(size.width))
+  }
+}

@@ -1,0 +1,35 @@
+import Logging
+
+/// How a video is compressed; nil values are chosen by the kind of file.
+public struct EncoderOptions: Sendable {
+  /// FFmpeg's name of the encoder, as "libx264".
+  public var codec: String?
+  /// Constant rate factor: smaller is better and larger.
+  public var crf: Double?
+  /// Name of the encoder's own speed preset, as "medium".
+  public var preset: String?
+  /// FFmpeg's name of the pixel format, as "yuv420p10le".
+  public var pixelFormat: String?
+  /// Whether the sound is kept.
+  public var audio: Bool
+  /// Threads for encoding; 0: the encoder's choice. The same number gives the same bytes.
+  public var threads: Int
+
+  public init(
+    codec: String? = nil, crf: Double? = nil, preset: String? = nil, pixelFormat: String? = nil,
+    audio: Bool = true, threads: Int = 0
+  ) {
+    self.codec = codec
+    self.crf = crf
+    self.preset = preset
+    self.pixelFormat = pixelFormat
+    self.audio = audio
+    self.threads = threads
+  }
+
+  /// Checks the options for a video of that name and format; throws on what its encoder does not take.
+  public func check(_ path: String, format: VideoFormat) throws(MediaError) {
+    _ = try EncoderSettings(
+      self, container: Container(ofOutput: path), format: format, path: path, logger: .silent)
+  }
+}

@@ -1,0 +1,69 @@
+import CFFmpeg
+import Logging
+
+/// Encoder options, checked against what the encoder and the container take.
+struct EncoderSettings {
+  let codec: UnsafePointer<AVCodec>
+  let pixelFormat: PixelFormat
+  /// The encoder's private options, by FFmpeg's names.
+  var privateOptions: [(name: String, value: String)] = []
+  let threads: Int
+
+  var encoderName: String { String(cString: codec.pointee.name) }
+
+  init(
+    _ options: EncoderOptions, container: Container, format: VideoFormat, path: String,
+    logger: Logger
+  ) throws(MediaError) {
+    codec = try Self.encoder(
+      options.codec ?? container.defaultVideoEncoder, container: container, path: path)
+    pixelFormat = try Self.pixelFormat(
+      options.pixelFormat, codec: codec, source: format, path: path, logger: logger)
+    threads = max(0, options.threads)
+    privateOptions = defaults
+    if let crf = options.crf { set("crf", try crfValue(crf, path)) }
+    if let preset = options.preset { set("preset", try presetValue(preset, path)) }
+  }
+
+  private static func encoder(
+    _ name: String, container: Container, path: String
+  ) throws(MediaError) -> UnsafePointer<AVCodec> {
+    guard let codec = avcodec_find_encoder_by_name(name) else {
+      throw MediaError(path, .unknownEncoder(name))
+    }
+    guard codec.pointee.type == AVMEDIA_TYPE_VIDEO else {
+      throw MediaError(path, .notVideoEncoder(name))
+    }
+    guard container.takes(codec.pointee.id) else {
+      throw MediaError(path, .encoderUnfit(name, container: container.name))
+    }
+    return codec
+  }
+
+  private mutating func set(_ name: String, _ value: String) {
+    privateOptions.removeAll { $0.name == name }
+    privateOptions.append((name, value))
+  }
+
+  /// Default private options: good quality at an acceptable speed.
+  private var defaults: [(name: String, value: String)] {
+    switch encoderName {
+    case "libx264", "libx264rgb":
+      [("crf", "18"), ("preset", "medium")]
+        + (hasAVX512 ? [("x264-params", "asm=avx2")] : [])
+    case "libx265":
+      [("crf", "20"), ("preset", "medium")]
+        + (FFmpegLog.isVerbose ? [] : [("x265-params", "log-level=none")])
+    case "libvpx-vp9":
+      [("crf", "24"), ("row-mt", "1"), ("deadline", "good"), ("cpu-used", "2")]
+    case "libvpx": [("crf", "10"), ("deadline", "good"), ("cpu-used", "2")]
+    case "libaom-av1": [("crf", "24"), ("row-mt", "1"), ("cpu-used", "6")]
+    case "libsvtav1": [("crf", "24"), ("preset", "8")]
+    default: []
+    }
+  }
+
+  /// Whether x264 would use AVX-512: version 164 then reads uninitialised memory, so that the same
+  /// frames sometimes give different bytes.
+  private var hasAVX512: Bool { av_get_cpu_flags() & AV_CPU_FLAG_AVX512 != 0 }
+}

@@ -1,0 +1,54 @@
+import Basics
+import Glibc
+
+/// Cheap checks of output paths, made before long work.
+public enum OutputCheck {
+  /// Throws unless a file can be written at a path: its folder must exist and be writable, and the
+  /// file must not exist unless it may be overwritten.
+  ///
+  /// - Parameter inputs: Files that must not be overwritten; links to them count as well.
+  public static func check(
+    _ path: String, overwrite: Bool, mustDifferFrom inputs: [String] = []
+  ) throws(MediaError) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .file(.isFolder)) }
+      guard !isSpecialFile(path) else { throw MediaError(path, .file(.isSpecialFile)) }
+      for input in inputs {
+        if FileIdentity(input) == FileIdentity(path) {
+          throw MediaError(path, .sameFile(as: input))
+        }
+      }
+      guard overwrite else { throw MediaError(path, .file(.exists)) }
+    }
+    try check(folder: folder(of: AtomicFile.destination(of: path)), path: path)
+  }
+
+  /// Whether something exists at a path that is neither a file nor a folder, as a pipe or a terminal.
+  public static func isSpecialFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
+  /// Throws unless files can be created in a folder; `path` names the output in messages.
+  static func check(folder: String, path: String) throws(MediaError) {
+    var status = stat()
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw MediaError(path, .folderMissing(folder))
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw MediaError(path, .folderNotWritable(folder))
+    }
+  }
+
+  /// Folder part of a path; "." for a bare name.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Last component of a path.
+  static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}

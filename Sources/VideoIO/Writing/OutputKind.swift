@@ -1,0 +1,35 @@
+/// Kind of an output file, told by the ending of its name.
+public enum OutputKind: Sendable, Equatable, CaseIterable {
+  case video, picture
+
+  /// The endings in lower case, without the dot.
+  public var endings: [String] {
+    switch self {
+    case .video: Container.allCases.map(\.rawValue)
+    case .picture: PictureFormat.allCases.flatMap(\.endings)
+    }
+  }
+
+  /// Tells the kind of a path; throws, listing the known endings, if it has none of them.
+  public init(path: String) throws(MediaError) {
+    let ending = Self.ending(of: path)
+    guard let kind = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
+      throw MediaError(path, .unknownExtension(ending))
+    }
+    self = kind
+  }
+
+  /// Ending of a file name in lower case, without the dot; empty when there is none.
+  static func ending(of path: String) -> String {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+
+  /// ".mp4, .m4v or .mov", for sentences.
+  static func listing(_ kind: OutputKind) -> String {
+    let endings = kind.endings.map { "." + $0 }
+    guard endings.count > 1 else { return endings[0] }
+    return endings.dropLast().joined(separator: ", ") + " or " + endings[endings.count - 1]
+  }
+}

@@ -1,0 +1,160 @@
+import CFFmpeg
+import Logging
+
+/// Routes the streams of a source to those of the output: copied, transcoded or dropped.
+struct OutputStreams {
+  private enum Route {
+    case copied(CopiedStream)
+    case transcoded(SoundTranscoder)
+    case dropped
+  }
+
+  /// Index of the encoded video among the output's streams.
+  private(set) var video = 0
+  private var routes: [Route] = []
+  let path: String
+
+  /// Adds the encoded video to the output, and the source's streams that the container takes, in the
+  /// source's order; a warning names each stream that is left out.
+  init(
+    _ source: borrowing SourceStreams?, to muxer: borrowing Muxer,
+    encoder: borrowing VideoEncoder, format: VideoFormat, keepsSound: Bool, path: String,
+    logger: Logger
+  ) throws(MediaError) {
+    self.path = path
+    switch source {
+    case nil: video = try addVideo(encoder, like: nil, format: format, to: muxer)
+    case .some(let source):
+      for index in 0..<source.streamCount {
+        let stream = source.stream(index)
+        if index == source.videoIndex {
+          video = try addVideo(encoder, like: stream, format: format, to: muxer)
+          routes.append(.dropped)
+          continue
+        }
+        let kind = stream.pointee.codecpar.pointee.codec_type
+        if kind == AVMEDIA_TYPE_AUDIO && !keepsSound {
+          routes.append(.dropped)
+          continue
+        }
+        let route = try route(stream, to: muxer, logger)
+        if case .dropped = route, !isChapterText(stream, in: source),
+          !isStoredCover(stream, in: muxer)
+        {
+          logger.warning(
+            "\(path): \(name(of: stream)) is left out, because \(muxer.container.name) files cannot hold it"
+          )
+        }
+        routes.append(route)
+      }
+    }
+  }
+
+  private func addVideo(
+    _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?, format: VideoFormat,
+    to muxer: borrowing Muxer
+  ) throws(MediaError) -> Int {
+    let stream = try muxer.addStream()
+    try check(
+      avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), .write, path)
+    stream.pointee.time_base = encoder.timeBase.ffmpeg
+    stream.pointee.avg_frame_rate = source?.pointee.avg_frame_rate ?? format.frameRate.ffmpeg
+    stream.pointee.sample_aspect_ratio = format.sampleAspectRatio.ffmpeg
+    if muxer.container.isQuickTime && encoder.context.pointee.codec_id == AV_CODEC_ID_HEVC {
+      // Apple's players only know this of the two tags.
+      stream.pointee.codecpar.pointee.codec_tag = 0x3163_7668
+    }
+    if let source {
+      stream.pointee.disposition = source.pointee.disposition
+      Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+      try Self.copySideData(
+        from: source, to: stream,
+        only: [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL], path: path)
+    }
+    return Int(stream.pointee.index)
+  }
+
+  private func route(
+    _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer, _ logger: Logger
+  ) throws(MediaError) -> Route {
+    let container = muxer.container
+    let isCover = source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    if isCover && container == .mkv {
+      try addCover(source, to: muxer)
+      return .dropped
+    }
+    if container.takes(source, isCover: isCover) {
+      let stream = try addCopy(of: source, to: muxer)
+      return .copied(CopiedStream(stream))
+    }
+    guard source.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
+      avcodec_find_decoder(source.pointee.codecpar.pointee.codec_id) != nil
+    else { return .dropped }
+    for name in container.soundEncoders {
+      guard
+        let encoder = SoundEncoder(
+          named: name, like: source.pointee.codecpar, hasGlobalHeader: muxer.hasGlobalHeader,
+          path: path)
+      else { continue }
+      let channels = Int(source.pointee.codecpar.pointee.ch_layout.nb_channels)
+      if encoder.channelCount != channels {
+        logger.warning(
+          """
+          \(path): the \(channels) channels of \(self.name(of: source)) become \(encoder.channelCount), \
+          because \(name) takes no such layout
+          """)
+      }
+      let stream = try muxer.addStream()
+      let transcoder = try SoundTranscoder(
+        output: Int(stream.pointee.index), stream: source, encoder: encoder, path: path)
+      try transcoder.fill(stream)
+      stream.pointee.disposition = source.pointee.disposition
+      Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
+      return .transcoded(transcoder)
+    }
+    return .dropped
+  }
+}
+
+/// Packets on their way to the output.
+extension OutputStreams {
+  /// Writes a packet of the source, copied or transcoded.
+  mutating func pass(_ packet: borrowing Packet, to muxer: borrowing Muxer) throws(MediaError) {
+    guard routes.indices.contains(packet.streamIndex) else { return }
+    switch routes[packet.streamIndex] {
+    case .dropped: return
+    case .copied(var stream):
+      let copy = try packet.reference(path)
+      stream.adapt(copy, to: muxer.stream(stream.output).pointee.time_base)
+      routes[packet.streamIndex] = .copied(stream)
+      try muxer.write(copy)
+    case .transcoded(let transcoder):
+      try transcoder.send(packet) { made throws(MediaError) in try muxer.writeRescaled(made) }
+    }
+  }
+
+  /// Writes the packets that the transcoders still hold.
+  func finish(to muxer: borrowing Muxer, logger: Logger) throws(MediaError) {
+    for case .transcoded(let transcoder) in routes {
+      try transcoder.finish { made throws(MediaError) in try muxer.writeRescaled(made) }
+      let damaged = transcoder.damagedPacketCount
+      if damaged > 0 {
+        logger.warning(
+          """
+          \(path): \(damaged) damaged \(damaged == 1 ? "packet" : "packets") of the sound could not be \
+          decoded properly
+          """)
+      }
+    }
+  }
+}
+
+extension Muxer {
+  /// Writes a packet whose times are in its own time base.
+  func writeRescaled(_ packet: borrowing Packet) throws(MediaError) {
+    let target = stream(packet.streamIndex).pointee.time_base
+    av_packet_rescale_ts(packet.pointer, packet.pointer.pointee.time_base, target)
+    packet.pointer.pointee.time_base = target
+    try write(packet)
+  }
+}
