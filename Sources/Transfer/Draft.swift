@@ -70,17 +70,4 @@ extension Style {
 
 extension Tensor {
   fileprivate func halved(_ workers: Workers) -> Tensor { resized(to: size.halved, workers) }
-
-  /// What lies in the middle.
-  func middle(_ size: Size) -> Tensor {
-    let result = Tensor(channels: channels, size: size)
-    let top = (self.size.height - size.height) / 2
-    let left = (self.size.width - size.width) / 2
-    for row in 0..<channels * size.height {
-      let line = row / size.height * self.size.height + top + row % size.height
-      (result.base + row * size.width).update(
-        from: base + line * self.size.width + left, count: size.width)
-    }
-    return result
-  }
 }

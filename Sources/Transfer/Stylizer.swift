@@ -1,58 +1,24 @@
 import Basics
 
-/// Why a frame could not be painted.
-public struct StylizeError: Error, Equatable, Sendable {
-  /// What the second try, with a smaller step, ran into.
-  public let cause: OptimizationError
-}
-
-/// A painted frame.
-public struct StylizedFrame {
-  /// The frame it was painted from, 3 × height × width in the network's input space.
-  public let content: Tensor
-  /// The painting, likewise, unrounded: the next frame starts from it.
-  public let image: Tensor
-  /// What it was to become.
-  public let aim: FrameAim
-  public let minimization: Minimization
-
-  public init(content: Tensor, image: Tensor, aim: FrameAim, minimization: Minimization) {
-    self.content = content
-    self.image = image
-    self.aim = aim
-    self.minimization = minimization
-  }
-
-  /// A start for `content`, the same frame at a larger size: the painting, with the fine detail that the
-  /// content had lost.
-  func enlarged(onto content: Tensor, _ workers: Workers) -> Tensor {
-    let start = image.resized(to: content.size, workers)
-    let known = self.content.resized(to: content.size, workers)
-    VectorMath.addScaledDifference(
-      content.base, known.base, scale: 1, to: start.base, start.count, workers)
-    return start
-  }
-}
-
 /// Paints frames of one size in one style, or in changing blends of the same styles.
 ///
 /// The styles' Gram matrices are computed once, or once per shot where their colours follow the shot's; a
 /// frame's content features once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
-  private let settings: TransferSettings
-  private let objective: TransferObjective
-  private let optimizer: any Optimizer
-  private let styles: [[Style]]
+  let settings: TransferSettings
+  let objective: TransferObjective
+  let optimizer: any Optimizer
+  let styles: [[Style]]
   public let engine: Engine
-  private let luma: Luma
-  private let lumaWeights: LumaWeights
-  private let bounds: Bounds
-  private let image: Tensor
-  private var shotColors = ShotColors()
+  let luma: Luma
+  let lumaWeights: LumaWeights
+  let bounds: Bounds
+  let image: Tensor
+  var shotColors = ShotColors()
   /// Of each style; nil where they are not yet those that are wanted.
-  private var grams: [[[Layer: GramMatrix]]]?
+  var grams: [[[Layer: GramMatrix]]]?
   /// By which the objective's styles are blended; nil where they are not yet those that are wanted.
-  private var shares: [Double]?
+  var shares: [Double]?
 
   /// - Parameters:
   ///   - size: of all frames.
@@ -88,7 +54,7 @@ public final class Stylizer {
     }
   }
 
-  private var workers: Workers { engine.workers }
+  var workers: Workers { engine.workers }
 
   /// Of the largest of the style's pictures.
   public var styleSize: Size {
@@ -118,42 +84,6 @@ public final class Stylizer {
       from: share > 0
         ? luma.recolored(painting.image, as: painting.content, share: share, workers)
         : painting.image)
-  }
-
-  /// What the losses see of a picture: where only luma is painted, that alone.
-  private func seen(_ picture: Tensor) -> Tensor {
-    settings.colors == .content ? luma.grey(picture, workers) : picture
-  }
-
-  /// Points the losses at what `content` is to become.
-  private func setTargets(_ content: Tensor, _ aim: FrameAim) {
-    if grams == nil {
-      grams = styles.map { $0.map { $0.mapPictures(matched).grams(for: settings, engine) } }
-      shares = nil
-    }
-    if shares != aim.shares {
-      objective.setStyles(
-        grams!.enumerated().map { region, styles in
-          styles.blended(by: region == 0 ? aim.shares : Self.evenly(styles.count))
-        })
-      shares = aim.shares
-    }
-    objective.strength = aim.strength
-    objective.setContent(seen(content))
-  }
-
-  private static func evenly(_ count: Int) -> [Double] {
-    Array(repeating: 1 / Double(count), count: count)
-  }
-
-  /// A style's picture in the shot's colours.
-  private func matched(_ picture: Tensor) -> Tensor {
-    let picture = seen(picture)
-    guard let target = shotColors.statistics else { return picture }
-    let transform = ColorTransform(from: ColorStatistics(picture), to: target)
-    let result = transform.apply(to: picture, workers)
-    bounds.project(result, to: result, workers)
-    return result
   }
 
   /// Paints `content`.
@@ -221,108 +151,5 @@ public final class Stylizer {
   /// next frame is painted as that stylizer would have painted it.
   public func restoreOptimizer(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
     try optimizer.restore(read)
-  }
-
-  /// The frame painted at the size before, if there is one, in memory that is given back at once.
-  ///
-  /// The style pictures are reduced along: the strokes are those of a painting of that size.
-  private func paintSmaller(
-    _ content: Tensor, _ masks: Tensor?, _ aim: FrameAim, _ deadline: ContinuousClock.Instant?,
-    _ report: (EvaluationReport) -> Bool
-  ) throws(StylizeError) -> StylizedFrame? {
-    guard
-      let size = settings.scales.coarser(
-        than: content.size, least: settings.smallestSide)
-    else { return nil }
-    let share = Double(size.area) / Double(content.size.area)
-    let stylizer = Stylizer(
-      settings: settings.atCoarserScale, size: size,
-      styles: styles.map {
-        $0.map {
-          $0.reduced(
-            for: size, scale: settings.styleScale, least: settings.smallestSide, workers)
-        }
-      },
-      luma: lumaWeights, engine: engine)
-    stylizer.shotColors = shotColors
-    // A third of the time, at the most, for all the smaller sizes.
-    let now = ContinuousClock.now
-    return try stylizer.stylize(
-      content.resized(to: size, workers), masks: masks?.resized(to: size, workers), aim: aim,
-      inheritance: nil,
-      deadline: deadline.map { now + ($0 - now) / 3 }
-    ) { report($0.sharing(share)) }
-  }
-
-  private func minimize(
-    _ content: Tensor, _ aim: FrameAim, from start: Tensor, _ inheritance: Inheritance?,
-    _ rule: StopRule,
-    stepScale: Double, _ report: (EvaluationReport) -> Bool
-  ) throws(OptimizationError) -> StylizedFrame {
-    bounds.project(start, to: image, workers)
-    let isSeeded = inheritance != nil
-    let isSteady = inheritance?.isSteady(for: aim) ?? true
-    var initial: LossTerms?
-    do {
-      let result = try optimizer.minimize(
-        objective, image: image, rule: rule,
-        stepScale: isSeeded ? stepScale * settings.seededStepScale : stepScale
-      ) {
-        initial = initial ?? $0.terms
-        return report($0)
-      }
-      return StylizedFrame(
-        content: content, image: image.clone(), aim: aim,
-        minimization: isSteady ? result : result.unsettled)
-    } catch {
-      // In a static shot the start is already the result: nothing is left to gain, nothing is wrong.
-      if case .stalled(let evaluations) = error, let inheritance, let initial {
-        bounds.project(start, to: image, workers)
-        let known = isSteady ? initial : losses(of: image, content, inheritance.aim)
-        if known.alone <= max(inheritance.goodLoss, inheritance.minimization.best.alone) * 1.02 {
-          return StylizedFrame(
-            content: content, image: image.clone(), aim: aim,
-            minimization: Minimization(
-              reason: .converged, evaluations: evaluations, initial: initial, best: initial,
-              goodLoss: isSteady ? inheritance.goodLoss : initial.alone))
-        }
-        if !isSteady { setTargets(content, aim) }
-      }
-      throw error
-    }
-  }
-
-  /// The losses of an image if `content` were to become something else.
-  private func losses(of image: Tensor, _ content: Tensor, _ aim: FrameAim) -> LossTerms {
-    setTargets(content, aim)
-    return objective.evaluate(image, gradient: Tensor(channels: 3, size: image.size))
-  }
-}
-
-extension TransferSettings {
-  /// For the size before. A weight of total variation is for the full size, where a pixel counts for less.
-  var atCoarserScale: TransferSettings {
-    var settings = self
-    settings.scales = scales.rest
-    settings.totalVariationWeight = totalVariationWeight.map {
-      $0 * Double(Scales.factor * Scales.factor)
-    }
-    return settings
-  }
-
-  fileprivate func firstRule(_ size: Size) -> StopRule {
-    StopRule(
-      evaluations: scales.evaluations(firstEvaluations, at: size, least: smallestSide),
-      tolerance: tolerance)
-  }
-
-  fileprivate var nextRule: StopRule {
-    StopRule(evaluations: nextEvaluations, tolerance: tolerance)
-  }
-
-  /// Adam's first steps are of full length whatever the gradient: from a painted frame they would
-  /// throw away what was gained, so they are shortened. L-BFGS measures the gradient itself.
-  fileprivate var seededStepScale: Double {
-    if case .adam = method { 0.2 } else { 1 }
   }
 }

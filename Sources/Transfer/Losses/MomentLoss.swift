@@ -96,9 +96,3 @@ extension GramMatrix {
     return result
   }
 }
-
-extension SymmetricMatrix {
-  mutating func addToDiagonal(_ value: Double) {
-    for i in 0..<order { values[i * (order + 1)] += value }
-  }
-}

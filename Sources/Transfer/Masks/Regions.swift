@@ -55,21 +55,3 @@ struct Regions {
     return result
   }
 }
-
-extension Tensor {
-  /// Each plane times `share`, a single one.
-  func scaled(by share: Tensor) -> Tensor {
-    let result = clone()
-    for plane in 0..<channels {
-      for i in 0..<size.area { result.base[plane * size.area + i] *= share.base[i] }
-    }
-    return result
-  }
-
-  /// One of the planes.
-  func channel(_ index: Int) -> Tensor {
-    let plane = Tensor(channels: 1, size: size)
-    plane.base.update(from: base + index * size.area, count: size.area)
-    return plane
-  }
-}

@@ -25,4 +25,10 @@ public struct FlowField {
 
   var right: UnsafeMutablePointer<Float> { vectors.base }
   var down: UnsafeMutablePointer<Float> { vectors.base + size.area }
+
+  /// Bilinear between the four pixels around a place inside the picture.
+  func sample(x: Float, y: Float) -> (right: Float, down: Float) {
+    let place = LinearPlace(x: x, y: y, size)
+    return (place.value(in: right), place.value(in: down))
+  }
 }

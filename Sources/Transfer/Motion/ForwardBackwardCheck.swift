@@ -57,11 +57,3 @@ struct ForwardBackwardCheck {
     return !(gradient <= Self.boundary.share * (u * u + v * v) + Self.boundary.offset)
   }
 }
-
-extension FlowField {
-  /// Bilinear between the four pixels around a place inside the picture.
-  func sample(x: Float, y: Float) -> (right: Float, down: Float) {
-    let place = LinearPlace(x: x, y: y, size)
-    return (place.value(in: right), place.value(in: down))
-  }
-}

@@ -1,15 +1,5 @@
 import Dispatch
 
-/// What is found out about a frame while the one before it is painted.
-public struct FrameMotion {
-  public init() {}
-
-  /// From the frame to those before it in its shot, by their distance.
-  public var motions: [Int: Motion] = [:]
-  /// Whether a new shot begins with the frame.
-  public var isCut = false
-}
-
 /// Looks ahead: finds cuts and motion on a thread of its own, one frame before they are needed.
 ///
 /// `begin` and `finish` alternate, one pair for each frame in order.

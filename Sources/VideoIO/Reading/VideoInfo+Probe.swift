@@ -52,7 +52,7 @@ extension VideoInfo {
     if let limit = options.duration { length = min(limit, length ?? limit) }
     let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)
     let isExact = isWhole && stream.nb_frames > 0
-    var count = isExact ? Int(stream.nb_frames) : length.map { frames($0 * rate) }
+    var count = isExact ? Int(stream.nb_frames) : length.map { self.frames($0 * rate) }
     if let limit = options.frameLimit {
       count = min(limit, count ?? limit)
       length = min(Double(limit) / rate, length ?? .infinity)

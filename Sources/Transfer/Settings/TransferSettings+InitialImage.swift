@@ -1,3 +1,15 @@
+extension TransferSettings {
+  /// Where the first frame of a run starts.
+  public enum InitialImage: String, CaseIterable, Codable, Sendable {
+    /// The content frame itself: keeps its shapes best.
+    case content
+    /// Uniform noise around mid-grey.
+    case random
+    /// Noise in the colours of the style picture, the first if there are several.
+    case styleNoise = "style-noise"
+  }
+}
+
 extension TransferSettings.InitialImage {
   /// The starting image for a frame without a predecessor, inside the displayable range.
   func make(
@@ -24,22 +36,5 @@ extension TransferSettings.InitialImage {
       }
     }
     return image
-  }
-}
-
-/// Steele, Lea, Flood, *Fast Splittable Pseudorandom Number Generators* (2014): a seeded generator.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -83,17 +83,3 @@ extension Scales: Codable {
     }
   }
 }
-
-extension EvaluationReport {
-  /// The evaluations that are left of a first frame at the most, in those of the frame's own size.
-  public var workLeft: Double {
-    var (limit, share) = (limit, share)
-    var left = Double(limit - evaluation) * share
-    while share < 0.9 {
-      limit = max(1, limit / 2)
-      share = min(1, share * Double(Scales.factor * Scales.factor))
-      left += Double(limit) * share
-    }
-    return left
-  }
-}

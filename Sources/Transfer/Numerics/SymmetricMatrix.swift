@@ -60,4 +60,8 @@ struct SymmetricMatrix {
     }
     return result
   }
+
+  mutating func addToDiagonal(_ value: Double) {
+    for i in 0..<order { values[i * (order + 1)] += value }
+  }
 }

@@ -2,16 +2,6 @@ import Basics
 
 /// What is minimised, and how long: everything that shapes a frame besides its pictures.
 public struct TransferSettings: Equatable, Sendable {
-  /// Where the first frame of a run starts.
-  public enum InitialImage: String, CaseIterable, Codable, Sendable {
-    /// The content frame itself: keeps its shapes best.
-    case content
-    /// Uniform noise around mid-grey.
-    case random
-    /// Noise in the colours of the style picture, the first if there are several.
-    case styleNoise = "style-noise"
-  }
-
   /// Where a frame starts whose predecessor is painted.
   public enum NextImage: String, CaseIterable, Codable, Sendable {
     /// Its content, like a first frame: the paint is new in every frame, and flickers.
