@@ -52,7 +52,7 @@ extension VideoInfo {
     if let limit = options.duration { length = min(limit, length ?? limit) }
     let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)
     let isExact = isWhole && stream.nb_frames > 0
-    var count = isExact ? Int(stream.nb_frames) : length.map { self.frames($0 * rate) }
+    var count = isExact ? Int(stream.nb_frames) : length.map { frameCount($0 * rate) }
     if let limit = options.frameLimit {
       count = min(limit, count ?? limit)
       length = min(Double(limit) / rate, length ?? .infinity)
@@ -60,7 +60,7 @@ extension VideoInfo {
     return (length, count, isExact)
   }
 
-  private func frames(_ value: Double) -> Int { Int(max(1, min(value, 1e15)).rounded()) }
+  private func frameCount(_ value: Double) -> Int { Int(max(1, min(value, 1e15)).rounded()) }
 
   /// Whether a format is one of FFmpeg's readers of single pictures: "image2", "png_pipe", …
   static func isStill(format: String) -> Bool {

@@ -14,8 +14,8 @@ struct OutputStreams {
   private var routes: [Route] = []
   let path: String
 
-  /// Adds the encoded video to the output, and the source's streams that the container takes, in the
-  /// source's order; a warning names each stream that is left out.
+  /// Adds the encoded video to the output, and the source's titles, chapters and streams, in the source's
+  /// order; a warning names each stream that the container cannot hold.
   init(
     _ source: borrowing SourceStreams?, to muxer: borrowing Muxer,
     encoder: borrowing VideoEncoder, format: VideoFormat, keepsSound: Bool, path: String,
@@ -23,7 +23,7 @@ struct OutputStreams {
   ) throws(MediaError) {
     self.path = path
     switch source {
-    case nil: video = try addVideo(encoder, like: nil, format: format, to: muxer)
+    case .none: video = try addVideo(encoder, like: nil, format: format, to: muxer)
     case .some(let source):
       for index in 0..<source.streamCount {
         let stream = source.stream(index)
@@ -47,6 +47,9 @@ struct OutputStreams {
         }
         routes.append(route)
       }
+      let context = muxer.context
+      Metadata.copy(source.metadata, to: &context.pointee.metadata)
+      Metadata.copyChapters(from: source.chapters, shift: 0, end: nil, to: context)
     }
   }
 

@@ -20,18 +20,33 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
   init(
     of source: borrowing Demuxer, videoIndex: Int, shift: Int64, end: Int64?, path: String
   ) throws(MediaError) {
-    context = try require(avformat_alloc_context(), .read, path)
+    context = try Self.copy(of: source, path)
     self.path = path
     self.videoIndex = videoIndex
     hasChapters = !source.chapters.isEmpty
-    for index in 0..<source.streamCount { try add(source.stream(index)) }
     Metadata.copy(source.metadata, to: &context.pointee.metadata)
     Metadata.copyChapters(from: source.chapters, shift: shift, end: end, to: context)
   }
 
   deinit { avformat_free_context(context) }
 
-  private func add(_ source: UnsafePointer<AVStream>) throws(MediaError) {
+  private static func copy(
+    of source: borrowing Demuxer, _ path: String
+  ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
+    let context = try require(avformat_alloc_context(), .read, path)
+    do throws(MediaError) {
+      for index in 0..<source.streamCount { try add(source.stream(index), to: context, path) }
+    } catch {
+      avformat_free_context(context)
+      throw error
+    }
+    return context
+  }
+
+  private static func add(
+    _ source: UnsafePointer<AVStream>, to context: UnsafeMutablePointer<AVFormatContext>,
+    _ path: String
+  ) throws(MediaError) {
     let stream = try require(avformat_new_stream(context, nil), .read, path)
     try check(
       avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), .read, path)

@@ -40,7 +40,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     options: EncoderOptions, logger: Logger
   ) throws(MediaError) {
     switch source {
-    case nil: try OutputCheck.check(path, overwrite: overwrite)
+    case .none: try OutputCheck.check(path, overwrite: overwrite)
     case .some(let source):
       try OutputCheck.check(path, overwrite: overwrite, mustDifferFrom: [source.path])
     }
@@ -58,11 +58,6 @@ public struct VideoWriter: ~Copyable, FrameSink {
     let streams = try OutputStreams(
       source, to: muxer, encoder: encoder, format: format, keepsSound: options.audio, path: path,
       logger: logger)
-    if case .some(let source) = source {
-      let context = muxer.context
-      Metadata.copy(source.metadata, to: &context.pointee.metadata)
-      Metadata.copyChapters(from: source.chapters, shift: 0, end: nil, to: context)
-    }
     let packet = try Packet(path)
     try muxer.writeHeader(timeScale: encoder.timeBase.denominator)
 

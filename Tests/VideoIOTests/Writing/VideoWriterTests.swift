@@ -60,7 +60,7 @@ import Testing
     let path = folder.file("out.mp4")
     do {
       var reader = try VideoReader(path: input, options: .init(), logger: .silent)
-      let source = try streams()
+      let source: SourceStreams? = try streams()
       var writer = try VideoWriter(
         path: path, overwrite: false, format: reader.format, streams: source, options: fast,
         logger: .silent)
