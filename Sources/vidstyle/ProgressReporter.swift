@@ -142,10 +142,10 @@ struct ProgressReporter {
 
   /// A loss and its terms; those that depend on frames before only where there are some.
   static func describe(_ terms: LossTerms, isSeeded: Bool) -> String {
-    "\(short(terms.total)) (content \(short(terms.content)), style \(short(terms.style)), "
-      + "tv \(short(terms.totalVariation))"
+    "\(short(terms.total)) (content \(short(terms[.content])), style \(short(terms[.style])), "
+      + "tv \(short(terms[.totalVariation]))"
       + (isSeeded
-        ? ", temporal \(short(terms.temporal)), uncovered \(short(terms.uncovered)))" : ")")
+        ? ", temporal \(short(terms[.temporal])), uncovered \(short(terms[.uncovered])))" : ")")
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
