@@ -1,4 +1,4 @@
-// AVX-512: vectors of a whole block of channels, masks in mask registers.
+// Kernels for AVX-512: a vector holds a whole block of channels, a mask register its bits.
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -9,7 +9,7 @@
                              apply_to = function)
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
-// 32 registers: 28 sums, two weights; factors are broadcast from memory by the multiplication.
+// 32 registers hold 28 sums and two weights; the multiplication broadcasts factors from memory.
 #define LANES 16
 #define GROUP 14
 #define GRAM_ROWS 8
@@ -21,24 +21,24 @@ typedef uint16_t bits;
 
 ALWAYS_INLINE vec load(const float *p) { return _mm512_load_ps(p); }
 ALWAYS_INLINE void store(float *p, vec x) { _mm512_store_ps(p, x); }
-// Past the caches: a map is much larger than they are, and its lines are written whole.
+// Bypasses the caches: a map is much larger than they are, and whole lines are written.
 ALWAYS_INLINE void stream(float *p, vec x) { _mm512_stream_ps(p, x); }
 ALWAYS_INLINE void stream_fence(void) { _mm_sfence(); }
 ALWAYS_INLINE vec splat(float x) { return _mm512_set1_ps(x); }
-// b where either is not a number.
+// The larger of the two; b if either is NaN.
 ALWAYS_INLINE vec larger(vec a, vec b) { return _mm512_max_ps(a, b); }
 ALWAYS_INLINE bits positive(vec x) {
   return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ);
 }
 ALWAYS_INLINE bits equal(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
-// LANES values in half precision, of any alignment.
+// LANES values in half precision, at any alignment.
 ALWAYS_INLINE vec from_half(const uint16_t *p) {
   return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p));
 }
 ALWAYS_INLINE void to_half(uint16_t *p, vec x) {
   _mm256_storeu_si256((__m256i *)p, _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
 }
-// x where bits are set, else 0.
+// x where bits are set, 0 elsewhere.
 ALWAYS_INLINE vec keep(bits mask, vec x) { return _mm512_maskz_mov_ps(mask, x); }
 
 #include "template/kernels.h"

@@ -9,7 +9,7 @@ extern const ck_kernels ck_portable;
 extern const ck_kernels ck_avx2, ck_avx512;
 #endif
 
-// From the fastest to the one that runs everywhere.
+// From the fastest to the most portable.
 static const ck_kernels *const all[] = {
 #if defined(__x86_64__)
     &ck_avx512,

@@ -39,17 +39,17 @@ void ck_unpack(const ck_map *map, int height, int first_row, int rows, float *pl
   const size_t area = (size_t)height * map->width;
   for (int channel = 0; channel < map->channels; channel++) {
     for (int y = first_row; y < first_row + rows; y++) {
-      const float *source = map_pixel(map, channel / CK_BLOCK, y, 0) + channel % CK_BLOCK;
-      float *target = planes + channel * area + (size_t)y * map->width;
-      for (int x = 0; x < map->width; x++) target[x] = source[x * CK_BLOCK];
+      const float *from = map_pixel(map, channel / CK_BLOCK, y, 0) + channel % CK_BLOCK;
+      float *to = planes + channel * area + (size_t)y * map->width;
+      for (int x = 0; x < map->width; x++) to[x] = from[x * CK_BLOCK];
     }
   }
 }
 
-void ck_compact(const ck_map *map, int height, int first_row, int rows, float *target) {
+void ck_compact(const ck_map *map, int height, int first_row, int rows, float *blocks) {
   const size_t row = (size_t)map->width * CK_BLOCK;
   for (int block = 0; block < map->channels / CK_BLOCK; block++)
     for (int y = first_row; y < first_row + rows; y++)
-      memcpy(target + ((size_t)block * height + y) * row, map_pixel(map, block, y, 0),
+      memcpy(blocks + ((size_t)block * height + y) * row, map_pixel(map, block, y, 0),
              row * sizeof(float));
 }

@@ -10,7 +10,7 @@ void ck_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
 #include <stdlib.h>
 #include <string.h>
 
-// Exactly what was asked for, so that a step beyond it is noticed.
+// Exactly the requested size, so that the sanitizer notices any access beyond it.
 void *ck_allocate(size_t bytes) {
   void *memory = NULL;
   if (posix_memalign(&memory, 64, bytes) != 0) return NULL;
@@ -23,8 +23,8 @@ void ck_free(void *memory, size_t bytes) {
 }
 #else
 
-// Whole huge pages: a map or a layer's weights would otherwise miss the TLB at every tile. Less than
-// one takes its own bytes only.
+// Whole huge pages: otherwise every tile of a map or of a layer's weights would miss the TLB. Blocks smaller
+// than a huge page take ordinary pages.
 static const size_t huge_page = (size_t)2 << 20;
 
 static size_t rounded(size_t bytes) { return (bytes + huge_page - 1) & ~(huge_page - 1); }

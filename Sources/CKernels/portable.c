@@ -1,20 +1,20 @@
-// Any CPU, by the compiler's vectors of eight: two registers each on SSE2 and NEON.
+// Kernels for any CPU: the compiler's vectors of eight floats, which take two registers on SSE2 and NEON.
 
 #include <stddef.h>
 #include <stdint.h>
 
-// The vectors are wider than registers, but no function that is called takes one.
+// The vectors are wider than registers, but none is passed to a function that is not inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define LANES 8
 #if defined(__aarch64__)
-// 32 registers: 24 sums, four weights, a factor.
+// 32 registers hold 24 sums, four weights and a factor.
 #define GROUP 6
 #define GRAM_ROWS 4
 #define KERNELS_NAME "neon"
 #else
-// 16 registers: 12 sums, and products that pass through the rest.
+// 16 registers hold 12 sums; products pass through the rest.
 #define GROUP 3
 #define GRAM_ROWS 2
 #define KERNELS_NAME "portable"
@@ -34,7 +34,7 @@ ALWAYS_INLINE void store(float *p, vec x) { *(vec *)p = x; }
 ALWAYS_INLINE void stream(float *p, vec x) { *(vec *)p = x; }
 ALWAYS_INLINE void stream_fence(void) {}
 ALWAYS_INLINE vec splat(float x) { return (vec){x, x, x, x, x, x, x, x}; }
-// b where either is not a number.
+// The larger of the two; b if either is NaN.
 ALWAYS_INLINE vec larger(vec a, vec b) {
   const lanes above = a > b;
   return (vec)((above & (lanes)a) | (~above & (lanes)b));
@@ -44,7 +44,7 @@ ALWAYS_INLINE bits gather(lanes condition) {
 }
 ALWAYS_INLINE bits positive(vec x) { return gather(x > splat(0)); }
 ALWAYS_INLINE bits equal(vec a, vec b) { return gather(a == b); }
-// LANES values in half precision, of any alignment: their exponents count from 15 instead of 127.
+// LANES values in half precision, at any alignment. The bias of their exponents is 15 instead of 127.
 ALWAYS_INLINE vec from_half(const uint16_t *p) {
   const words half = __builtin_convertvector(*(const halves *)p, words);
   const vec magnitude = 0x1p112f * (vec)((half & 0x7fff) << 13);
@@ -52,11 +52,11 @@ ALWAYS_INLINE vec from_half(const uint16_t *p) {
 }
 ALWAYS_INLINE void to_half(uint16_t *p, vec x) {
   const words magnitude = (words)(0x1p-112f * (vec)((words)x & 0x7fffffff));
-  // To the nearest, of two to the even one.
+  // Rounds to nearest, ties to even.
   const words rounded = (magnitude + 0xfff + (magnitude >> 13 & 1)) >> 13;
   *(halves *)p = __builtin_convertvector(rounded | ((words)x >> 16 & 0x8000), halves);
 }
-// x where bits are set, else 0.
+// x where bits are set, 0 elsewhere.
 ALWAYS_INLINE vec keep(bits mask, vec x) {
   const lanes set = ((int32_t)mask - (lanes){0}) & lane_bits;
   return (vec)((set == lane_bits) & (lanes)x);

@@ -11,18 +11,18 @@
 
 #include "threads.h"
 
-// The fast preset ends at a quarter of the size, in patches of 8. Where no patch fits there, OpenCV chooses
-// scales by the width alone, and reads beyond the pictures if they are much wider than high.
+// The fast preset goes down to a quarter of the size, in patches of 8 pixels. Where no patch fits, OpenCV chooses the
+// scales by the width alone and reads beyond images that are much wider than high.
 static const int smallest_fast_side = 32;
 
-struct flow_estimator {
+struct opencv_flow_estimator {
   cv::Ptr<cv::DISOpticalFlow> dis;
   cv::Ptr<cv::DISOpticalFlow> dis_for_small;
 };
 
 namespace {
 
-// Mean |from(p) − to(p + shift)| where both are; infinite where less than a quarter is.
+// Mean |from(p) − to(p + shift)| over the pixels that both images have; infinite if these are less than a quarter.
 double difference(const cv::Mat &from, const cv::Mat &to, cv::Point shift) {
   const cv::Rect frame(0, 0, from.cols, from.rows);
   const cv::Rect inside = frame & (frame - shift);
@@ -30,8 +30,8 @@ double difference(const cv::Mat &from, const cv::Mat &to, cv::Point shift) {
   return cv::norm(from(inside), to(inside + shift), cv::NORM_L1) / inside.area();
 }
 
-// By how much the whole picture has moved, in pixels; 0 unless that explains most of the change. In a
-// fast pan each point moves further than a local search looks.
+// How far the whole image has moved, in pixels; 0 unless the shift explains most of the change. In a fast pan,
+// every point moves further than a local search reaches.
 cv::Point2f global_shift(const cv::Mat &from, const cv::Mat &to) {
   const double scale = std::min(1.0, 256.0 / std::max(from.cols, from.rows));
   const cv::Size size(std::max(16, cvRound(from.cols * scale)),
@@ -42,7 +42,7 @@ cv::Point2f global_shift(const cv::Mat &from, const cv::Mat &to) {
     small[i].convertTo(small[i], CV_32F);
   }
   cv::createHanningWindow(window, size, CV_32F);
-  // Of copies: the window is laid over the pictures in place.
+  // Passes copies, as phaseCorrelate applies the window in place.
   const cv::Point2d found = cv::phaseCorrelate(small[0].clone(), small[1].clone(), window);
   const cv::Point shift(cvRound(found.x), cvRound(found.y));
   if (std::max(std::abs(shift.x), std::abs(shift.y)) < 4) return {};
@@ -52,7 +52,7 @@ cv::Point2f global_shift(const cv::Mat &from, const cv::Mat &to) {
           static_cast<float>(found.y) * from.rows / size.height};
 }
 
-// Mean (from(p) − to(p + flow(p)))² around each pixel, in grey levels, of pictures blurred a little.
+// Mean (from(p) − to(p + flow(p)))² around each pixel, in squared grey levels.
 cv::Mat residual(const cv::Mat &from, const cv::Mat &to, const cv::Mat &flow) {
   cv::Mat places(flow.size(), CV_32FC2), moved, square;
   for (int y = 0; y < flow.rows; y++)
@@ -76,13 +76,15 @@ float median(const cv::Mat &values) {
   return *middle;
 }
 
-// Lets stand still what standing still explains as well as motion: in grain a search finds motion
-// everywhere, and painting would follow it. In grain the gain of motion hardly passes 1.3; with a camera that
-// moves by a fifth of a pixel the median is 2.9. Only if most of the picture stands still: in flat parts of
-// a picture that moves nothing is gained by moving either, nor at a cut, where more than grain is left. And
-// not what moves by pixels where much is left unexplained: there an object uncovers what was behind it.
+// Sets the motion to 0 where it explains the change no better than standing still does. A search finds motion
+// everywhere in film grain, and the painting would follow it. In grain, the gain from motion hardly exceeds 1.3;
+// with a camera that moves by a fifth of a pixel, its median is 2.9.
+//
+// Applies only if most of the image stands still: flat parts of a moving image gain nothing from motion either,
+// nor does a cut, which leaves more than grain. Exempts motion of a pixel or more where much is left unexplained:
+// there, an object uncovers what was behind it.
 void hold_still(const cv::Mat &from, const cv::Mat &to, cv::Mat &flow) {
-  // Grain of ±24 grey levels, blurred, leaves 30; the faintest cut leaves 100.
+  // Blurred grain of ±24 grey levels leaves 30; the faintest cut leaves 100.
   const float rounding = 0.02f, strongest_grain = 30;
   cv::Mat first, second;
   from.convertTo(first, CV_32F);
@@ -104,11 +106,11 @@ void hold_still(const cv::Mat &from, const cv::Mat &to, cv::Mat &flow) {
 
 }  // namespace
 
-flow_estimator *flow_estimator_create(flow_preset preset) {
+opencv_flow_estimator *opencv_flow_estimator_create(opencv_flow_preset preset) {
   try {
     stay_on_calling_thread();
-    return new flow_estimator{cv::DISOpticalFlow::create(
-        preset == FLOW_FAST ? cv::DISOpticalFlow::PRESET_FAST
+    return new opencv_flow_estimator{cv::DISOpticalFlow::create(
+        preset == OPENCV_FLOW_FAST ? cv::DISOpticalFlow::PRESET_FAST
                             : cv::DISOpticalFlow::PRESET_MEDIUM),
         cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM)};
   } catch (const std::exception &) {
@@ -116,14 +118,14 @@ flow_estimator *flow_estimator_create(flow_preset preset) {
   }
 }
 
-void flow_estimator_free(flow_estimator *estimator) { delete estimator; }
+void opencv_flow_estimator_free(opencv_flow_estimator *estimator) { delete estimator; }
 
-int flow_estimate(flow_estimator *estimator, const uint8_t *from, const uint8_t *to, int width,
-                  int height, float *vectors, char *message) {
+int opencv_estimate_flow(opencv_flow_estimator *estimator, const uint8_t *from, const uint8_t *to,
+                         int width, int height, float *vectors, char *message) {
   try {
     const cv::Mat first(height, width, CV_8UC1, const_cast<uint8_t *>(from));
     const cv::Mat second(height, width, CV_8UC1, const_cast<uint8_t *>(to));
-    // A flow of this size is taken for a first guess, an empty one for none.
+    // DIS takes a flow of this size as its first guess; an empty one means none.
     cv::Mat flow;
     const cv::Point2f shift = global_shift(first, second);
     if (shift.x != 0 || shift.y != 0)
@@ -131,8 +133,8 @@ int flow_estimate(flow_estimator *estimator, const uint8_t *from, const uint8_t 
     const bool is_small = std::min(width, height) < smallest_fast_side;
     (is_small ? estimator->dis_for_small : estimator->dis)->calc(first, second, flow);
     hold_still(first, second, flow);
-    cv::Mat target(height, width, CV_32FC2, vectors);
-    flow.copyTo(target);
+    cv::Mat output(height, width, CV_32FC2, vectors);
+    flow.copyTo(output);
     return 0;
   } catch (const cv::Exception &error) {
     // `what()` has several lines.

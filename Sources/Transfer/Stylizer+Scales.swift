@@ -1,16 +1,14 @@
 extension Stylizer {
-  /// The frame painted at the size before, if there is one, in memory that is given back at once.
+  /// Paints a frame that starts anew at the size before, if there is one, in memory that is given back at once.
   ///
   /// The style pictures are reduced along: the strokes are those of a painting of that size.
   func paintSmaller(
-    _ content: Tensor, _ masks: Tensor?, _ aim: FrameAim, _ deadline: ContinuousClock.Instant?,
-    _ report: (EvaluationReport) -> Bool
+    _ task: FrameTask, _ report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame? {
-    guard
-      let size = settings.scales.coarser(
-        than: content.size, least: settings.smallestSide)
+    guard task.inheritance == nil, !task.isPhotograph,
+      let size = settings.scales.coarser(than: task.content.size, least: settings.smallestSide)
     else { return nil }
-    let share = Double(size.area) / Double(content.size.area)
+    let share = Double(size.area) / Double(task.content.size.area)
     let stylizer = Stylizer(
       settings: settings.atCoarserScale, size: size,
       styles: styles.map {
@@ -24,9 +22,8 @@ extension Stylizer {
     // A third of the time, at the most, for all the smaller sizes.
     let now = ContinuousClock.now
     return try stylizer.stylize(
-      content.resized(to: size, workers), masks: masks?.resized(to: size, workers), aim: aim,
-      inheritance: nil,
-      deadline: deadline.map { now + ($0 - now) / 3 }
+      task.content.resized(to: size, workers), masks: task.masks?.resized(to: size, workers),
+      aim: task.aim, inheritance: nil, deadline: task.deadline.map { now + ($0 - now) / 3 }
     ) { report($0.sharing(share)) }
   }
 }

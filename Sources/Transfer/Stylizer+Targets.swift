@@ -6,13 +6,15 @@ extension Stylizer {
 
   /// Points the losses at what `content` is to become.
   func setTargets(_ content: Tensor, _ aim: FrameAim) {
-    if grams == nil {
-      grams = styles.map { $0.map { $0.mapPictures(matched).grams(for: settings, engine) } }
+    if styleMoments == nil {
+      styleMoments = styles.map {
+        $0.map { $0.mapPictures(matched).moments(for: settings, engine) }
+      }
       shares = nil
     }
     if shares != aim.shares {
       objective.setStyles(
-        grams!.enumerated().map { region, styles in
+        styleMoments!.enumerated().map { region, styles in
           styles.blended(by: region == 0 ? aim.shares : Self.evenly(styles.count))
         })
       shares = aim.shares

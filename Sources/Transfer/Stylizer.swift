@@ -2,7 +2,7 @@ import Basics
 
 /// Paints frames of one size in one style, or in changing blends of the same styles.
 ///
-/// The styles' Gram matrices are computed once, or once per shot where their colours follow the shot's; a
+/// The moments of the styles' features are computed once, or once per shot where their colours follow the shot's; a
 /// frame's content features once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
   let settings: TransferSettings
@@ -16,7 +16,7 @@ public final class Stylizer {
   let image: Tensor
   var shotColors = ShotColors()
   /// Of each style; nil where they are not yet those that are wanted.
-  var grams: [[[Layer: GramMatrix]]]?
+  var styleMoments: [[[Layer: FeatureMoments]]]?
   /// By which the objective's styles are blended; nil where they are not yet those that are wanted.
   var shares: [Double]?
 
@@ -38,9 +38,9 @@ public final class Stylizer {
     bounds = Bounds(engine.preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
     // Its memory is given back before the rest is allocated.
-    grams =
+    styleMoments =
       settings.colors == .style
-      ? styles.map { $0.map { $0.grams(for: settings, engine) } } : nil
+      ? styles.map { $0.map { $0.moments(for: settings, engine) } } : nil
     objective = TransferObjective(
       backend: engine.backend(
         size: size, layers: settings.layers, pooling: settings.pooling, gradients: true),
@@ -74,7 +74,7 @@ public final class Stylizer {
   /// run; without effect where `settings.colors` is `style`.
   public func observeColors(of content: Tensor) {
     guard settings.colors != .style else { return }
-    if shotColors.observe(seen(content)) { grams = nil }
+    if shotColors.observe(seen(content)) { styleMoments = nil }
   }
 
   /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` and its aim ask for.
@@ -104,38 +104,27 @@ public final class Stylizer {
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
-    let aim =
-      aim ?? FrameAim(strength: settings.strength, shares: Self.evenly(styles[0].count))
-    // A photograph has nothing to inherit.
-    let isPhotograph = aim.strength == 0
-    var inheritance = isPhotograph ? nil : inheritance
-    let isSteady = inheritance?.isSteady(for: aim) ?? true
-    // What is to become something else must be free to.
-    inheritance?.temporal?.isLocked = isSteady
-    let smaller =
-      inheritance == nil && !isPhotograph
-      ? try paintSmaller(content, masks, aim, deadline, report) : nil
+    let task = FrameTask(
+      content: content, masks: masks,
+      aim: aim ?? FrameAim(strength: settings.strength, shares: Self.evenly(styles[0].count)),
+      inheritance: inheritance, deadline: deadline)
+    let smaller = try paintSmaller(task, report)
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
-    objective.setMasks(masks, uncovered: inheritance?.uncovered)
-    setTargets(content, aim)
-    objective.setTemporalTarget(inheritance?.temporal)
-    let start =
-      inheritance?.start ?? smaller?.enlarged(onto: content, workers)
-      ?? (isPhotograph ? .content : settings.initialImage).make(
-        content: content, style: styles[0][0].pictures[0].image, range: bounds.ranges,
-        seed: settings.seed)
-    if inheritance == nil { optimizer.reset() }
-    if let flow = inheritance?.flow { optimizer.move(along: flow) }
-    var rule = inheritance == nil ? settings.firstRule(content.size) : settings.nextRule
-    if let inheritance, inheritance.isAdaptive, isSteady { rule.goodLoss = inheritance.goodLoss }
-    rule.deadline = deadline
+    objective.setMasks(masks, uncovered: task.inheritance?.uncovered)
+    setTargets(content, task.aim)
+    objective.setTemporalTarget(task.inheritance?.temporal)
+    let start = seen(startingImage(of: task, after: smaller))
+    if let inheritance = task.inheritance {
+      if let flow = inheritance.flow { optimizer.memory?.move(along: flow) }
+    } else {
+      optimizer.memory?.reset()
+    }
     do {
-      return try minimize(content, aim, from: seen(start), inheritance, rule, stepScale: 1, report)
+      return try minimize(task, from: start, stepScale: 1, report)
     } catch {
-      optimizer.reset()
+      optimizer.memory?.reset()
       do {
-        return try minimize(
-          content, aim, from: seen(start), inheritance, rule, stepScale: 0.1, report)
+        return try minimize(task, from: start, stepScale: 0.1, report)
       } catch {
         throw StylizeError(cause: error)
       }
@@ -144,12 +133,12 @@ public final class Stylizer {
 
   /// Hands out what the optimiser has learned so far, piece after piece.
   public func saveOptimizer(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
-    try optimizer.save(write)
+    try optimizer.memory?.save(write)
   }
 
   /// Takes back what ``saveOptimizer(_:)`` of a stylizer with the same settings and size handed out: the
   /// next frame is painted as that stylizer would have painted it.
   public func restoreOptimizer(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
-    try optimizer.restore(read)
+    try optimizer.memory?.restore(read)
   }
 }

@@ -117,7 +117,7 @@ float *planes_of(const ck_map *map) {
   return planes;
 }
 
-double *convolved(const double *source, int inputs, int outputs, int height, int width,
+double *convolved(const double *input, int inputs, int outputs, int height, int width,
                   const float *kernel, int mirrored) {
   double *result = zeroed((size_t)outputs * height * width * sizeof(double));
   for (int k = 0; k < outputs; k++)
@@ -129,7 +129,7 @@ double *convolved(const double *source, int inputs, int outputs, int height, int
         for (int y = dy < 0; y < height - (dy > 0); y++)
           for (int x = dx < 0; x < width - (dx > 0); x++)
             result[((size_t)k * height + y) * width + x] +=
-                weight * source[((size_t)c * height + y + dy) * width + x + dx];
+                weight * input[((size_t)c * height + y + dy) * width + x + dx];
       }
   return result;
 }

@@ -28,8 +28,8 @@ void expect_border(const ck_map *map, const char *what);
 // channels x height x width.
 float *planes_of(const ck_map *map);
 
-// sum[k][y][x] = Σ kernel[k][c][tap] · source[c][y + dy][x + dx]; `mirrored`: back from k to c.
-double *convolved(const double *source, int inputs, int outputs, int height, int width,
+// sum[k][y][x] = Σ kernel[k][c][tap] · input[c][y + dy][x + dx]; `mirrored`: back from k to c.
+double *convolved(const double *input, int inputs, int outputs, int height, int width,
                   const float *kernel, int mirrored);
 
 void check_convolutions(const ck_kernels *kernels);

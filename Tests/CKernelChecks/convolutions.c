@@ -59,29 +59,29 @@ static double *doubles(const float *values, size_t count) {
 }
 
 // ReLU of the convolution, by the reference.
-static double *rectified(const ck_map *source, shape s, const float *kernel, const float *bias) {
+static double *rectified(const ck_map *input, shape s, const float *kernel, const float *bias) {
   const size_t area = (size_t)s.height * s.width;
-  double *values = convolved(doubles(planes_of(source), s.inputs * area), s.inputs, s.outputs,
+  double *values = convolved(doubles(planes_of(input), s.inputs * area), s.inputs, s.outputs,
                              s.height, s.width, kernel, 0);
   for (size_t i = 0; i < s.outputs * area; i++) values[i] = fmax(values[i] + bias[i / area], 0);
   return values;
 }
 
-// The convolution's tiles one at a time, each from a window of the source that holds its own
+// The convolution's tiles one at a time, each from a window of the input that holds its own
 // part and the pixels next to it.
 static void run_on_windows(const ck_kernels *kernels, ck_convolution *job) {
-  const ck_map whole = job->source;
+  const ck_map whole = job->input;
   const int tile = job->filter.tile, across = (job->width + tile - 1) / tile;
   for (int first = 0; first < ck_tile_count(job); first++) {
     const int top = first / across * tile, left = first % across * tile;
-    job->source = new_map(whole.channels, tile, tile);
-    job->source.top = top;
-    job->source.left = left;
+    job->input = new_map(whole.channels, tile, tile);
+    job->input.top = top;
+    job->input.left = left;
     for (int c = 0; c < whole.channels; c++)
       for (int y = -1; y <= tile; y++)
         for (int x = -1; x <= tile; x++)
           if (top + y >= 0 && top + y < job->height && left + x >= 0 && left + x < job->width)
-            *map_place(&job->source, c, top + y, left + x) =
+            *map_place(&job->input, c, top + y, left + x) =
                 *map_place(&whole, c, top + y, left + x);
     run(kernels, job, first, first + 1);
   }
@@ -90,22 +90,22 @@ static void run_on_windows(const ck_kernels *kernels, ck_convolution *job) {
 static void check_relu(const ck_kernels *kernels, shape s, int windows) {
   const float *kernel = random_floats((size_t)s.inputs * s.outputs * 9);
   ck_convolution job = job_of(kernels, s, kernel, 0, CK_RELU);
-  job.source = random_map(s.inputs, s.height, s.width);
-  job.target = new_map(s.outputs, s.height, s.width);
-  job.target_bits = random_bits(&job.target);
+  job.input = random_map(s.inputs, s.height, s.width);
+  job.output = new_map(s.outputs, s.height, s.width);
+  job.output_bits = random_bits(&job.output);
   job.bias = random_floats(s.outputs);
-  const double *expected = rectified(&job.source, s, kernel, job.bias);
+  const double *expected = rectified(&job.input, s, kernel, job.bias);
   if (windows) run_on_windows(kernels, &job);
   else run(kernels, &job, 0, ck_tile_count(&job));
-  expect_close(planes_of(&job.target), expected, (size_t)s.outputs * s.height * s.width, 5e-6,
+  expect_close(planes_of(&job.output), expected, (size_t)s.outputs * s.height * s.width, 5e-6,
                name("convolution", s));
-  expect_border(&job.target, name("convolution", s));
+  expect_border(&job.output, name("convolution", s));
   int wrong = 0;
   for (int c = 0; c < s.outputs; c++)
     for (int y = 0; y < s.height; y++)
       for (int x = 0; x < s.width; x++)
-        wrong += bit_value(job.target_bits, s.height, s.width, c, y, x) !=
-                 (*map_place(&job.target, c, y, x) > 0);
+        wrong += bit_value(job.output_bits, s.height, s.width, c, y, x) !=
+                 (*map_place(&job.output, c, y, x) > 0);
   expect(wrong == 0, "%s: %d signs are wrong", name("convolution", s), wrong);
 }
 
@@ -113,13 +113,13 @@ static void check_pooling(const ck_kernels *kernels, shape s, int largest) {
   const char *what = largest ? "convolution with maxima" : "convolution with means";
   const float *kernel = random_floats((size_t)s.inputs * s.outputs * 9);
   ck_convolution job = job_of(kernels, s, kernel, 0, largest ? CK_MAX_POOL : CK_AVERAGE_POOL);
-  job.source = random_map(s.inputs, s.height, s.width);
-  job.target = new_map(s.outputs, s.height / 2, s.width / 2);
+  job.input = random_map(s.inputs, s.height, s.width);
+  job.output = new_map(s.outputs, s.height / 2, s.width / 2);
   const ck_map whole = new_map(s.outputs, s.height, s.width);
-  job.target_bits = random_bits(&whole);
+  job.output_bits = random_bits(&whole);
   job.bias = random_floats(s.outputs);
   run(kernels, &job, 0, ck_tile_count(&job));
-  const double *full = rectified(&job.source, s, kernel, job.bias);
+  const double *full = rectified(&job.input, s, kernel, job.bias);
   const int height = s.height / 2, width = s.width / 2;
   double *expected = zeroed((size_t)s.outputs * height * width * sizeof(double));
   int wrong = 0;
@@ -133,22 +133,22 @@ static void check_pooling(const ck_kernels *kernels, shape s, int largest) {
           const double value = full[((size_t)c * s.height + row) * s.width + column];
           most = fmax(most, value);
           sum += value / 4;
-          const int bit = bit_value(job.target_bits, s.height, s.width, c, row, column);
+          const int bit = bit_value(job.output_bits, s.height, s.width, c, row, column);
           set += bit;
           // Of means, each positive one; rounding may move what is next to 0.
           if (!largest) wrong += value > 1e-3 && !bit;
         }
-        if (largest) wrong += set != (*map_place(&job.target, c, y, x) > 0);
+        if (largest) wrong += set != (*map_place(&job.output, c, y, x) > 0);
         for (int i = 0; i < 4 && largest; i++) {
           const int row = 2 * y + i / 2, column = 2 * x + i % 2;
-          if (bit_value(job.target_bits, s.height, s.width, c, row, column))
+          if (bit_value(job.output_bits, s.height, s.width, c, row, column))
             wrong += full[((size_t)c * s.height + row) * s.width + column] < most - 1e-3;
         }
         expected[((size_t)c * height + y) * width + x] = largest ? most : sum;
       }
-  expect_close(planes_of(&job.target), expected, (size_t)s.outputs * height * width, 5e-6,
+  expect_close(planes_of(&job.output), expected, (size_t)s.outputs * height * width, 5e-6,
                name(what, s));
-  expect_border(&job.target, name(what, s));
+  expect_border(&job.output, name(what, s));
   expect(wrong == 0, "%s: %d bits are wrong", name(what, s), wrong);
 }
 
@@ -161,7 +161,7 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
   const float *kernel = random_floats((size_t)s.inputs * s.outputs * 9);
   ck_convolution job = job_of(kernels, s, kernel, 1, windows ? CK_RECTIFIED : CK_DERIVATIVE);
   const ck_map whole = new_map(s.inputs, s.height, s.width);
-  job.source = spread ? random_map(s.inputs, s.height / 2, s.width / 2)
+  job.input = spread ? random_map(s.inputs, s.height / 2, s.width / 2)
                       : random_map(s.inputs, s.height, s.width);
   if (spread) {
     uint16_t *bits = random_bits(&whole);
@@ -171,20 +171,20 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
       const int y = (int)(i / pitch % (s.height + CK_BORDER)) - 1, x = (int)(i % pitch) - 1;
       if (y < 0 || x < 0 || y >= s.height / 2 * 2 || x >= s.width / 2 * 2) bits[i] = 0;
     }
-    job.source_bits = bits;
+    job.input_bits = bits;
     job.share = 0.25f;
   }
-  double *source = zeroed(s.inputs * area * sizeof(double));
+  double *input = zeroed(s.inputs * area * sizeof(double));
   for (int c = 0; c < s.inputs; c++)
     for (int y = 0; y < s.height; y++)
       for (int x = 0; x < s.width; x++) {
-        double value = spread ? 0 : *map_place(&job.source, c, y, x);
-        if (spread && bit_value(job.source_bits, s.height, s.width, c, y, x))
-          value = 0.25 * *map_place(&job.source, c, y / 2, x / 2);
-        source[((size_t)c * s.height + y) * s.width + x] = value;
+        double value = spread ? 0 : *map_place(&job.input, c, y, x);
+        if (spread && bit_value(job.input_bits, s.height, s.width, c, y, x))
+          value = 0.25 * *map_place(&job.input, c, y / 2, x / 2);
+        input[((size_t)c * s.height + y) * s.width + x] = value;
       }
   double *expected =
-      convolved(source, s.inputs, s.outputs, s.height, s.width, kernel, 1);
+      convolved(input, s.inputs, s.outputs, s.height, s.width, kernel, 1);
 
   const ck_map features = random_map(s.outputs, s.height, s.width);
   const float *old = planes_of(&features);
@@ -227,11 +227,11 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
   job.terms = &terms;
   float *values;
   if (!windows) {
-    job.target = features;
-    job.target_bits = bits;
+    job.output = features;
+    job.output_bits = bits;
     run(kernels, &job, 0, ck_tile_count(&job));
-    values = planes_of(&job.target);
-    expect_border(&job.target, name(what, s));
+    values = planes_of(&job.output);
+    expect_border(&job.output, name(what, s));
   } else {
     // Three columns of tiles of one row at a time.
     values = zeroed(s.outputs * area * sizeof(float));
@@ -249,7 +249,7 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
               *map_place(&window, c, y, x) = old[c * area + (size_t)(top + y) * s.width + left + x];
         window.top = top;
         window.left = left;
-        job.target = window;
+        job.output = window;
         run(kernels, &job, row * across + column, row * across + end);
         for (int c = 0; c < s.outputs; c++)
           for (int y = top; y < top + height; y++)

@@ -42,13 +42,13 @@ static void check_first_size(const ck_kernels *kernels, int height, int width) {
     }
   const size_t pitch = width + 2 + 14;
   float *framed = zeroed((3 * (height + 2) * pitch + 64) * sizeof(float));
-  double *source = zeroed(3 * area * sizeof(double));
+  double *input = zeroed(3 * area * sizeof(double));
   for (size_t i = 0; i < 3 * area; i++) {
-    source[i] = pixels[i];
+    input[i] = pixels[i];
     framed[(i / area * (height + 2) + i % area / width + 1) * pitch + i % width + 1] = pixels[i];
   }
   const ck_image image = {framed, pitch, height, width};
-  double *expected = convolved(source, 3, 64, height, width, kernel, 0);
+  double *expected = convolved(input, 3, 64, height, width, kernel, 0);
   for (size_t i = 0; i < 64 * area; i++) expected[i] = fmax(expected[i] + bias[i / area], 0);
   check_window(kernels, &image, packed, bias, expected, 0, 0, height, width, 0);
   check_window(kernels, &image, packed, bias, expected, 0, 0, height, width, 1);
@@ -81,10 +81,10 @@ void check_first_layer(const ck_kernels *kernels) {
 }
 
 static void check_pool(const ck_kernels *kernels, int largest) {
-  const ck_map source = random_map(64, 7, 13), target = new_map(64, 3, 6);
-  uint16_t *bits = random_bits(&source);
-  kernels->pool(&source, &target, bits, largest ? CK_MAX_POOL : CK_AVERAGE_POOL, 0, 2);
-  kernels->pool(&source, &target, bits, largest ? CK_MAX_POOL : CK_AVERAGE_POOL, 2, 1);
+  const ck_map input = random_map(64, 7, 13), output = new_map(64, 3, 6);
+  uint16_t *bits = random_bits(&input);
+  kernels->pool(&input, &output, bits, largest ? CK_MAX_POOL : CK_AVERAGE_POOL, 0, 2);
+  kernels->pool(&input, &output, bits, largest ? CK_MAX_POOL : CK_AVERAGE_POOL, 2, 1);
   int wrong = 0;
   for (int c = 0; c < 64; c++)
     for (int y = 0; y < 3; y++)
@@ -92,22 +92,22 @@ static void check_pool(const ck_kernels *kernels, int largest) {
         float most = -INFINITY, sum = 0;
         int first = -1;
         for (int i = 0; i < 4; i++) {
-          const float value = *map_place(&source, c, 2 * y + i / 2, 2 * x + i % 2);
+          const float value = *map_place(&input, c, 2 * y + i / 2, 2 * x + i % 2);
           if (value > most) first = i;
           most = fmaxf(most, value);
           sum += value;
         }
-        const float pooled = *map_place(&target, c, y, x);
+        const float pooled = *map_place(&output, c, y, x);
         wrong += largest ? pooled != most : fabsf(pooled - sum / 4) > 1e-6f;
         for (int i = 0; i < 4; i++) {
           const int row = 2 * y + i / 2, column = 2 * x + i % 2;
           const int set = largest ? i == first && most > 0
-                                  : *map_place(&source, c, row, column) > 0;
+                                  : *map_place(&input, c, row, column) > 0;
           wrong += bit_value(bits, 7, 13, c, row, column) != set;
         }
       }
   expect(wrong == 0, "pooling (largest: %d): %d are wrong", largest, wrong);
-  expect_border(&target, "pooling");
+  expect_border(&output, "pooling");
   free_all();
 }
 

@@ -49,12 +49,12 @@ import Testing
       let piece = try #require(try draft(quick(evaluations))).styles[0].pictures[0].image
       let layers = TransferSettings().styleLayers.map(\.layer)
       let (own, wanted) = (
-        Style(piece).grams(at: layers, pooling: .max, engine),
-        style.halved(Workers(count: 1)).grams(at: layers, pooling: .max, engine)
+        Style(piece).moments(at: layers, pooling: .max, engine),
+        style.halved(Workers(count: 1)).moments(at: layers, pooling: .max, engine)
       )
       var sum = 0.0
       for layer in layers {
-        for (value, target) in zip(own[layer]!.values, wanted[layer]!.values) {
+        for (value, target) in zip(own[layer]!.gram.values, wanted[layer]!.gram.values) {
           sum += Double((value - target) * (value - target))
         }
       }

@@ -46,7 +46,7 @@ import Testing
       } else {
         let matrix = Self.symmetricMatrix(features.channels, seed: 9)
         let scale = 1e-2 / Float(features.channels)
-        terms.append(.product(layer: layer, matrix: matrix, region: nil, scale: scale))
+        terms.append(.product(layer: layer, matrix: matrix, offset: [], region: nil, scale: scale))
         Self.add(matrix, scale, features, to: &contribution)
       }
       contributions[layer] = contribution
@@ -134,14 +134,14 @@ import Testing
     return planes
   }
 
-  private static func symmetricMatrix(_ channels: Int, seed: UInt64) -> GramMatrix {
+  private static func symmetricMatrix(_ channels: Int, seed: UInt64) -> [Float] {
     var generator = SplitMix64(seed: seed)
-    var matrix = GramMatrix(channels: channels)
+    var matrix = [Float](repeating: 0, count: channels * channels)
     for row in 0..<channels {
       for column in 0...row {
         let value = Float.random(in: -1...1, using: &generator)
-        matrix.values[row * channels + column] = value
-        matrix.values[column * channels + row] = value
+        matrix[row * channels + column] = value
+        matrix[column * channels + row] = value
       }
     }
     return matrix
@@ -149,12 +149,12 @@ import Testing
 
   /// contribution += scale · matrix · features.
   private static func add(
-    _ matrix: GramMatrix, _ scale: Float, _ features: Planes, to contribution: inout Planes
+    _ matrix: [Float], _ scale: Float, _ features: Planes, to contribution: inout Planes
   ) {
     let (channels, area) = (features.channels, features.size.area)
     for row in 0..<channels {
       for column in 0..<channels {
-        let factor = Double(scale) * Double(matrix.values[row * channels + column])
+        let factor = Double(scale) * Double(matrix[row * channels + column])
         for i in 0..<area {
           contribution.values[row * area + i] += factor * features.values[column * area + i]
         }

@@ -41,7 +41,7 @@ import Testing
     StylizedFrame(
       content: content.tensor, image: image.tensor, aim: aim,
       minimization: Minimization(
-        reason: .budget, evaluations: 9, initial: LossTerms(), best: LossTerms(style: loss),
+        reason: .budget, evaluations: 9, initial: LossTerms(), best: [.style: loss],
         goodLoss: loss))
   }
 
@@ -68,10 +68,10 @@ import Testing
         }
         style += settings.styleWeight / 2 * sum / Double(own[layer].count)
       }
-      #expect(abs(terms.style / style - 1) < 1e-3, "\(aim)")
+      #expect(abs(terms[.style] / style - 1) < 1e-3, "\(aim)")
       let smoothing = strength * settings.totalVariationWeight(for: Self.size)
       #expect(
-        abs(terms.totalVariation / (smoothing * totalVariation(image)) - 1) < 1e-5, "\(aim)")
+        abs(terms[.totalVariation] / (smoothing * totalVariation(image)) - 1) < 1e-5, "\(aim)")
     }
   }
 
@@ -136,7 +136,7 @@ import Testing
         aim: before.aim)
       return try stylizer().stylize(
         content.tensor, aim: FrameAim(shares: [0.5, 0.5]), inheritance: inheritance
-      ) { $0.evaluation < 1 }.minimization.initial.temporal
+      ) { $0.evaluation < 1 }.minimization.initial[.temporal]
     }
     let difference = meanSquare(image, Synthetic.image(Self.size, seed: 10))
     #expect(abs(try temporal(0.9) / (settings.temporalWeight * difference) - 1) < 1e-3)
@@ -203,11 +203,11 @@ import Testing
 
   /// With full shares of one style the blend is that style alone.
   @Test func aWholeShareIsOneStyle() {
-    let grams = styles.map {
-      Style($0.tensor).grams(for: settings, Candidate.plain.engine())
+    let moments = styles.map {
+      Style($0.tensor).moments(for: settings, Candidate.plain.engine())
     }
-    #expect(grams.blended(by: [1, 0]) == grams[0])
-    #expect(grams.blended(by: [0, 1]) == grams[1])
+    #expect(moments.blended(by: [1, 0]) == moments[0])
+    #expect(moments.blended(by: [0, 1]) == moments[1])
     let both = Style(blending: styles.map { Style($0.tensor) }, shares: [0.25, 0.75])
     #expect(both.pictures.map(\.share) == [0.25, 0.75])
   }

@@ -18,7 +18,7 @@ import Testing
     let objective = TestEngine.objective(settings, content: content, style: style, on: candidate)
     let terms = objective.evaluate(image, gradient: Tensor(channels: 3, size: size))
     let losses = meter.measure(image, content: content)
-    #expect(losses.content == terms.content && losses.style == terms.style)
+    #expect(losses.content == terms[.content] && losses.style == terms[.style])
     #expect(losses.content > 0 && losses.style > 0)
     // Another frame's content is looked at anew; a picture has no distance from itself.
     #expect(meter.measure(image, content: image).content == 0)

@@ -169,21 +169,21 @@ import Testing
   /// covariances are halved.
   @Test func momentsMeasureWhatIsKnown() throws {
     let channels = 64
-    var target = GramMatrix(channels: channels, mean: true)
+    var target = FeatureMoments(channels: channels)
     let features = Synthetic.image(Size(height: 16, width: 16), seed: 3)
     for i in 0..<channels {
       target.mean[i] = Float(i % 5)
       for j in 0..<channels {
         var sum = i == j ? 4.0 : 0
         for k in 0..<3 { sum += features.values[i * 3 + k] * features.values[j * 3 + k] / 100 }
-        target.values[i * channels + j] = Float(sum) + target.mean[i] * Float(j % 5)
+        target.gram.values[i * channels + j] = Float(sum) + target.mean[i] * Float(j % 5)
       }
     }
     let loss = MomentLoss(layer: .convolution(block: 1, index: 1), weight: 1e-10, target: target)
     loss.solve(target, positions: 1)
     #expect(abs(loss.value) < 1e-6)
     var half = target
-    for i in half.values.indices { half.values[i] /= 4 }
+    for i in half.gram.values.indices { half.gram.values[i] /= 4 }
     for i in half.mean.indices { half.mean[i] /= 2 }
     loss.solve(half, positions: 1)
     #expect(abs(loss.value - 0.25) < 1e-3)
@@ -226,7 +226,7 @@ import Testing
       var settings = TransferSettings()
       settings.strength = strength
       return TestEngine.objective(settings, content: content, style: style, on: candidate)
-        .networkTerms(of: content).style
+        .networkTerms(of: content)[.style]
     }
     #expect(loss(0) == 0)
     let share = 1 - 0.5.squareRoot()
@@ -256,11 +256,11 @@ import Testing
     let terms = TestEngine.objective(
       settings, content: content.tensor, style: style.tensor, on: candidate
     ).evaluate(image.tensor, gradient: gradient)
-    #expect(abs(terms.content / expected.terms.content - 1) < 1e-4)
-    #expect(abs(terms.style / expected.terms.style - 1) < 1e-4)
+    #expect(abs(terms[.content] / expected.terms[.content] - 1) < 1e-4)
+    #expect(abs(terms[.style] / expected.terms[.style] - 1) < 1e-4)
     #expect(
-      abs(terms.totalVariation - expected.terms.totalVariation)
-        <= 1e-5 * expected.terms.totalVariation)
+      abs(terms[.totalVariation] - expected.terms[.totalVariation])
+        <= 1e-5 * expected.terms[.totalVariation])
     #expect(
       relativeL2(Planes(gradient).values, expected.gradient.values) < 1e-3)
   }
@@ -288,9 +288,9 @@ import Testing
   private func expectClose(
     _ terms: LossTerms, _ golden: Golden.Loss, within tolerance: Double, content: Double? = nil
   ) {
-    #expect(abs(terms.content / golden.content - 1) < (content ?? tolerance))
-    #expect(abs(terms.style / golden.style - 1) < tolerance)
-    #expect(abs(terms.totalVariation - golden.tv) <= tolerance * golden.tv)
+    #expect(abs(terms[.content] / golden.content - 1) < (content ?? tolerance))
+    #expect(abs(terms[.style] / golden.style - 1) < tolerance)
+    #expect(abs(terms[.totalVariation] - golden.tv) <= tolerance * golden.tv)
     #expect(abs(terms.total / golden.total - 1) < tolerance)
   }
 }

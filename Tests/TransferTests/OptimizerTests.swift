@@ -185,7 +185,7 @@ private final class Quadratic: Objective {
       sum += Double(weight * difference * difference)
       gradient.values[i] = 2 * weight * difference
     }
-    return LossTerms(content: sum)
+    return [.content: sum]
   }
 }
 
@@ -216,7 +216,7 @@ private final class SteepGrain: Objective {
         gradient.values[i] -= 2 * steepness * difference
       }
     }
-    return LossTerms(content: sum)
+    return [.content: sum]
   }
 }
 
@@ -238,6 +238,6 @@ private final class Faulty: Objective {
       gradient.values[i] = 2 * image.values[i] * (fault == .gradientPointsUphill ? -1 : 1)
     }
     if evaluations >= 3, fault == .gradientIsNaN { gradient.values[1] = .nan }
-    return LossTerms(content: evaluations >= 3 && fault == .lossIsNaN ? .nan : sum)
+    return [.content: evaluations >= 3 && fault == .lossIsNaN ? .nan : sum]
   }
 }

@@ -128,7 +128,7 @@ import Testing
     #expect(reports.filter { $0.share == 1 }.count == 6)
     #expect(reports.last!.limit == 6)
     #expect(first.image.size == size)
-    #expect(first.minimization.initial.content > 0, "it starts from the smaller painting")
+    #expect(first.minimization.initial[.content] > 0, "it starts from the smaller painting")
     let again = try stylizer(size).stylize(content, inheritance: nil) { _ in true }
     #expect(Array(again.image.values) == Array(first.image.values))
   }

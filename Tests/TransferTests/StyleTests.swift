@@ -18,7 +18,7 @@ import Testing
       (pictures[0].tensor, 3), (pictures[1].tensor, 1.5), (pictures[2].tensor, 0.5),
     ])
     #expect(style.pictures.map(\.share) == [0.6, 0.3, 0.1])
-    let grams = style.grams(at: layers, pooling: .max, candidate.engine())
+    let moments = style.moments(at: layers, pooling: .max, candidate.engine())
     let network = ReferenceNetwork(weights: TestEngine.weights, pooling: .max)
     let expected = pictures.map { picture in
       network.forward(picture, through: layers.last!).filter { layers.contains($0.layer) }
@@ -29,17 +29,17 @@ import Testing
         0.6 * expected[0][index][$0] + 0.3 * expected[1][index][$0] + 0.1 * expected[2][index][$0]
       }
       #expect(
-        relativeL2(grams[layer]!.values.map(Double.init), blend) < 5e-5, "\(layer)")
+        relativeL2(moments[layer]!.gram.values.map(Double.init), blend) < 5e-5, "\(layer)")
     }
   }
 
   /// A blend of a picture with itself, and any share of a single one, changes no bit.
   @Test func onePictureIsItself() {
-    func grams(_ style: Style) -> [Layer: GramMatrix] {
-      style.grams(at: layers, pooling: .max, Candidate.plain.engine())
+    func moments(_ style: Style) -> [Layer: FeatureMoments] {
+      style.moments(at: layers, pooling: .max, Candidate.plain.engine())
     }
     let picture = pictures[0].tensor
-    #expect(grams(Style([(picture, 7)])) == grams(Style(picture)))
-    #expect(grams(Style([(picture, 1), (picture, 1)])) == grams(Style(picture)))
+    #expect(moments(Style([(picture, 7)])) == moments(Style(picture)))
+    #expect(moments(Style([(picture, 1), (picture, 1)])) == moments(Style(picture)))
   }
 }

@@ -41,7 +41,7 @@ import Testing
 
   @Test func theFirstFrameStartsFromTheContentAndImproves() throws {
     let result = try stylizer(settings()).stylize(content, inheritance: nil) { _ in true }
-    #expect(result.minimization.initial.content == 0)
+    #expect(result.minimization.initial[.content] == 0)
     #expect(result.minimization.best.total < 0.5 * result.minimization.initial.total)
     #expect(result.minimization.evaluations <= 12)
   }
@@ -194,6 +194,9 @@ private final class FaultyBackend: Backend {
   }
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
     backend.computeGram(at: layer, region: region, into: &gram)
+  }
+  func computeMoments(at layer: Layer, into moments: inout FeatureMoments) {
+    backend.computeMoments(at: layer, into: &moments)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {

@@ -56,7 +56,8 @@ public final class LossStep {
       loss += square / Double(count)
       terms.append(
         .product(
-          layer: layer, matrix: grams[index], region: nil, scale: 4 / Float(count * positions)))
+          layer: layer, matrix: grams[index].values, offset: [], region: nil,
+          scale: 4 / Float(count * positions)))
     }
     backend.backward(terms, into: gradient)
     return loss

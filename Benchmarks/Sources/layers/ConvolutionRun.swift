@@ -20,19 +20,19 @@ final class ConvolutionRun {
     job = ck_convolution(
       filter: ck_filter(tile: tile, inputs: inputs, outputs: outputs, weights: weights),
       height: height, width: width,
-      source: Self.map(
+      input: Self.map(
         inputs, mirrored ? pooledHeight : height, mirrored ? pooledWidth : width),
-      source_bits: mirrored && pooled ? UnsafePointer(words) : nil, share: 1,
-      target: Self.map(
+      input_bits: mirrored && pooled ? UnsafePointer(words) : nil, share: 1,
+      output: Self.map(
         outputs, mirrored ? height : pooledHeight, mirrored ? width : pooledWidth),
-      target_bits: words, bias: mirrored ? nil : UnsafePointer(Self.floats(Int(outputs))),
+      output_bits: words, bias: mirrored ? nil : UnsafePointer(Self.floats(Int(outputs))),
       finish: mirrored ? CK_DERIVATIVE : pooled ? CK_MAX_POOL : CK_RELU, terms: nil,
       block_tiles: max(wanted / kernels.group, 1) * kernels.group,
       pass_panels: Int32(pass ?? 64) / kernels.panel)
     tiles = Self.floats(ck_tiles_size(&job))
     var table = kernels
     products = Self.floats(ck_products_size(&job, &table))
-    for i in 0..<ck_map_size(&job.source) { job.source.values[i] = Float(i % 7) - 2 }
+    for i in 0..<ck_map_size(&job.input) { job.input.values[i] = Float(i % 7) - 2 }
     let kernel = (0..<Int(9 * inputs * outputs)).map { Float($0 % 11 - 5) * 1e-3 }
     kernels.transform_weights(
       &job.filter, kernel, mirrored ? 1 : 0, 0, outputs / kernels.panel, weights)

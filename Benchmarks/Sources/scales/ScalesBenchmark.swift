@@ -80,8 +80,8 @@ import VideoIO
       print(
         String(
           format: "%5d %7d %7.1f %7.1f %11.4g %11.4g %11.4g %11.4g", scales, point.evaluation,
-          point.work, point.seconds, point.terms.total, point.terms.content, point.terms.style,
-          point.terms.totalVariation))
+          point.work, point.seconds, point.terms.total, point.terms[.content], point.terms[.style],
+          point.terms[.totalVariation]))
     }
   }
 }

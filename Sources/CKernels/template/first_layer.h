@@ -1,7 +1,7 @@
-// conv1_1, three planes to 64 channels and back: too few inputs for Winograd, so direct.
+// conv1_1, from three planes to 64 channels and back. Computed directly: three inputs are too few for Winograd.
 //
-// Its features take more memory than those of any other layer and are cheap to compute: they exist in
-// windows only, which stay in the caches while they are used.
+// Its features would take more memory than those of any other layer but are cheap to compute, so they exist
+// only in windows, which stay in the caches while they are used.
 
 #include <string.h>
 
@@ -13,19 +13,19 @@ static void first_pixels(int count, const float *image, size_t pitch, size_t pla
     sums[1][t] = load(bias + LANES);
   }
   for (int line = 0; line < 9; line++) {
-    const float *source = image + line / 3 * plane + line % 3 * pitch;
-    // Not unrolled: values that neighbouring taps share would be kept, and sums leave their registers.
+    const float *pixels = image + line / 3 * plane + line % 3 * pitch;
+    // Not unrolled: the compiler would keep values that neighbouring taps share, and spill the sums.
     _Pragma("clang loop unroll(disable)") for (int dx = 0; dx < 3; dx++) {
       const vec weights0 = load(weights), weights1 = load(weights + LANES);
       weights += 2 * LANES;
       UNROLL for (int t = 0; t < GROUP; t++) {
-        const vec value = splat(source[t + dx]);
+        const vec value = splat(pixels[t + dx]);
         sums[0][t] = value * weights0 + sums[0][t];
         sums[1][t] = value * weights1 + sums[1][t];
       }
     }
   }
-  // By constant places, or all sums would lie in memory.
+  // Constant indices only: otherwise all sums would live in memory.
   vec results[2][GROUP];
   UNROLL for (int t = 0; t < GROUP; t++) {
     results[0][t] = larger(splat(0), sums[0][t]);
@@ -37,7 +37,7 @@ static void first_pixels(int count, const float *image, size_t pitch, size_t pla
   }
 }
 
-// Columns first..<end of one row of a window.
+// Computes columns first..<end of one row of a window.
 static void first_row(const ck_image *image, const float *weights, const float *bias,
                       const ck_map *window, int y, int first, int end) {
   const size_t plane = (size_t)(image->height + 2) * image->pitch;
@@ -53,7 +53,7 @@ static void first_row(const ck_image *image, const float *weights, const float *
   }
 }
 
-// Zeros in `columns` columns of one row, which count from the border's corner.
+// Writes zeros to `columns` columns of one row, counted from the corner of the border.
 static void clear_columns(const ck_map *window, int row, int first, int columns) {
   for (int block = 0; block < window->channels / CK_BLOCK; block++)
     memset(map_at(window, block, row, first), 0, columns * CK_BLOCK * sizeof(float));
@@ -70,7 +70,7 @@ static void first_forward(const ck_image *image, const float *weights, const flo
       clear_columns(window, row, 0, (int)map_pitch(window));
       continue;
     }
-    // Beyond a window inside the image, whole tiles read one row.
+    // Below a window inside the image, whole tiles read one more row.
     if (y >= end_row + margin) break;
     first_row(image, weights, bias, window, y, first, end);
     if (margin && window->left == 0) clear_columns(window, row, 0, 1);
@@ -81,11 +81,11 @@ static void first_forward(const ck_image *image, const float *weights, const flo
 
 typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
 
-// Columns of one row of the 27 products of a gradient's pixels: 3 · tap + plane, padded to 32.
+// Products of one pixel of the gradient, indexed by 3 · tap + plane: 27, padded to 32.
 enum { TAP_COLUMNS = 32 };
 
-// products[x + 2] = the 27 taps times the 64 channels at the window's row and column x; two columns of
-// zeros before and after them.
+// products[x + 2] = the 27 taps times the 64 channels at column x of one row of the window, with two columns of
+// zeros on either side.
 static void tap_products(const ck_map *window, const float *weights, int row, float *products) {
   const int columns = window->width, groups = groups_of(columns);
   memset(products, 0, 2 * TAP_COLUMNS * sizeof(float));

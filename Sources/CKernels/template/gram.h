@@ -1,9 +1,9 @@
-// Sums of products of channels over positions.
+// Sums of products of channels over positions: Gram matrices.
 
 #include <string.h>
 
-// Pixels whose products are summed in registers before they are added to memory: few enough that
-// all their channels stay in the second-level cache, and that rounding does not grow.
+// Pixels whose products are summed in registers before they are added to memory: few enough that all their
+// channels stay in the second-level cache and that rounding errors do not grow.
 enum { GRAM_RUN = 192 };
 
 // sums[i][j] += Σ region[x] · rows[x][i] · columns[x][j], i < GRAM_ROWS, j < 2 · LANES.
@@ -39,7 +39,7 @@ static void gram_run_in_region(const float *rows, const float *low, const float 
   gram_sums(rows, low, high, region, count, sums, pitch);
 }
 
-// Whether a region is 0 in all of these positions: a mask is in most of the picture, or outside it.
+// Whether a region is 0 at all of these positions; a mask often is, in large parts of an image.
 static inline int is_nowhere(const float *region, int count) {
   for (int i = 0; i < count; i++)
     if (region[i] != 0) return 0;

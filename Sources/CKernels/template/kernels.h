@@ -1,7 +1,7 @@
-// All kernels for one instruction set; its file defines before including this:
+// All kernels for one instruction set. The including file first defines:
 //
-// LANES         floats of a vector: 16, or 8
-// GROUP         columns of the micro-kernel: 2 · GROUP sums, 2 weights, a factor fill the registers
+// LANES         floats in a vector: 16 or 8
+// GROUP         columns of the micro-kernel: 2 · GROUP sums, 2 weights and a factor fill the registers
 // GRAM_ROWS     rows of a Gram matrix summed at once; divides 16
 // vec, bits     a vector, and a word of one bit per lane
 // load, store, stream, stream_fence, splat, larger, positive, equal, keep, from_half, to_half
@@ -11,7 +11,7 @@
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-// Vectors in a block of channels.
+// Number of vectors in a block of channels.
 enum { PARTS = CK_BLOCK / LANES };
 
 #include "multiply.h"

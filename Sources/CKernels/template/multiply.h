@@ -1,9 +1,9 @@
 // The micro-kernel: up to GROUP columns times a panel of 2 · LANES outputs, all sums in registers.
 //
 // out[t][k] = Σ_c columns[c / 16][t][c % 16] · panel[c][k]
-
-// While it computes, it asks for `step` floats per row from `ahead` on into the second-level cache: the
-// weights that will be wanted next come from memory, too slowly to be waited for.
+//
+// Meanwhile it prefetches `step` floats per row, starting at `ahead`, into the second-level cache: the next
+// weights come from memory, which is too slow to wait for.
 
 ALWAYS_INLINE void multiply_columns(int count, const float *panel, const float *columns,
                                     size_t column_stride, int blocks, float *low, float *high,
@@ -29,7 +29,7 @@ ALWAYS_INLINE void multiply_columns(int count, const float *panel, const float *
   }
 }
 
-// `columns` are [blocks][column_stride]; output t's two halves go to low and high + t · stride.
+// `columns` is [blocks][column_stride]; the two halves of output t are stored at low and high + t · out_stride.
 typedef void (*multiply_function)(const float *panel, const float *columns, size_t column_stride,
                                   int blocks, float *low, float *high, size_t out_stride,
                                   const float *ahead, size_t step);
@@ -61,7 +61,7 @@ MULTIPLY(14)
 #endif
 #undef MULTIPLY
 
-// By the number of columns.
+// Indexed by the number of columns.
 static const multiply_function multiply[GROUP + 1] = {
     NULL,       multiply_1, multiply_2,  multiply_3,
 #if GROUP > 3
@@ -73,5 +73,5 @@ static const multiply_function multiply[GROUP + 1] = {
 #endif
 };
 
-// Groups that `count` columns are cut into, as equal as can be.
+// Number of groups, as equal as possible, that `count` columns are cut into.
 static inline int groups_of(int count) { return (count + GROUP - 1) / GROUP; }

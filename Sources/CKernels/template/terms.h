@@ -1,7 +1,6 @@
-// What the losses add to the derivative by a layer's features, computed from these where they lie.
+// What the losses add to the derivative with respect to a layer's features, computed from these in place.
 
-// out[t][16] += region[t] · M · F for `count` columns and one panel of channels, of which the first half goes
-// to half[0].
+// half[i][t][16] += region[t] · M · F for `count` columns and half i of one panel of channels.
 static void add_product_in_region(const ck_product *product, const float *region, const ck_map *map,
                                int y, int x, int count, int panel, float *const half[2]) {
   const int channels = map->channels;
@@ -16,11 +15,11 @@ static void add_product_in_region(const ck_product *product, const float *region
     }
 }
 
-// out[block][x][16] = terms at `count` pixels from row y, column x on, for some panels of channels.
+// out[block][t][16] = the terms at `count` pixels, starting at row y, column x, for some panels of channels.
 static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int x, int count,
                             int first_panel, int panels, float *out, size_t out_plane) {
   const int groups = groups_of(count), channels = map->channels;
-  // The one product without a region, if there is one, comes first and writes.
+  // The product without a region, if there is one, comes first and overwrites `out`.
   const int is_whole = terms->product_count > 0 && !terms->products[0].region;
   for (int group = 0; group < groups; group++) {
     const int start = part_start(count, group, groups);
@@ -69,13 +68,13 @@ static void compute_terms(const ck_convolution *job, int first, int count, int f
                           int panels, float *terms) {
   const int tile = job->filter.tile, across = tiles_across(job);
   for (int t = 0; t < count;) {
-    // Neighbouring tiles of one row of tiles at once.
+    // All neighbouring tiles of one row of tiles at once.
     const int y = (first + t) / across * tile, column = (first + t) % across;
     const int run = count - t < across - column ? count - t : across - column;
     const int x = column * tile;
     const int pixels = run * tile < job->width - x ? run * tile : job->width - x;
     for (int row = 0; row < tile && y + row < job->height; row++)
-      terms_of_pixels(&job->target, job->terms, y + row, x, pixels, first_panel, panels,
+      terms_of_pixels(&job->output, job->terms, y + row, x, pixels, first_panel, panels,
                       terms + row * terms_row(job) + (size_t)t * tile * CK_BLOCK,
                       tile * terms_row(job));
     t += run;
@@ -98,8 +97,8 @@ static void seed(const ck_map *map, const ck_terms *terms, int rectified, const 
             const bits *place =
                 (const bits *)(mask + bits_at(map->height, map->width, block, y + 1, x + 1 + t)) +
                 part;
-            const float *source = map_pixel(pooled, block, y / 2, (x + t) / 2) + part * LANES;
-            value += share * keep(*place, load(source));
+            const float *from = map_pixel(pooled, block, y / 2, (x + t) / 2) + part * LANES;
+            value += share * keep(*place, load(from));
           }
           store(pixel, rectified ? keep(positive(load(pixel)), value) : value);
         }

@@ -1,4 +1,4 @@
-// Passes over long vectors of any length and alignment.
+// Passes over long vectors, of any length and alignment.
 
 typedef float loose __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 typedef double wide __attribute__((vector_size(LANES * 8)));
@@ -10,7 +10,7 @@ ALWAYS_INLINE double sum_of(const wide *sums) {
 }
 
 static double dot(const float *a, const float *b, size_t count) {
-  // Products in double precision too: they are free beside the memory they come from.
+  // Products in double precision as well: reading memory takes longer than computing them.
   wide sum = {0};
   size_t i = 0;
   for (; i + LANES <= count; i += LANES)
@@ -21,11 +21,11 @@ static double dot(const float *a, const float *b, size_t count) {
   return total;
 }
 
-static void add_scaled(const float *x, float scale, float *target, size_t count) {
+static void add_scaled(const float *x, float scale, float *sum, size_t count) {
   size_t i = 0;
   for (; i + LANES <= count; i += LANES)
-    *(loose *)(target + i) += scale * *(const loose *)(x + i);
-  for (; i < count; i++) target[i] += scale * x[i];
+    *(loose *)(sum + i) += scale * *(const loose *)(x + i);
+  for (; i < count; i++) sum[i] += scale * x[i];
 }
 
 static float largest(const float *x, size_t count) {
@@ -39,7 +39,7 @@ static float largest(const float *x, size_t count) {
   return result;
 }
 
-// The last values of a vector, and zeros after them.
+// The last values of a vector, padded with zeros.
 static loose last(const float *x, size_t count) {
   loose values = {0};
   for (size_t i = 0; i < count; i++) values[i] = x[i];
@@ -78,16 +78,16 @@ static double dot_half(const uint16_t *x, const float *b, size_t count) {
   return sum_of(&sum);
 }
 
-static void add_half(const uint16_t *x, float scale, float *target, size_t count) {
+static void add_half(const uint16_t *x, float scale, float *sum, size_t count) {
   size_t i = 0;
-  for (; i + LANES <= count; i += LANES) *(loose *)(target + i) += scale * from_half(x + i);
+  for (; i + LANES <= count; i += LANES) *(loose *)(sum + i) += scale * from_half(x + i);
   const loose rest = scale * last_half(x + i, count - i);
-  for (size_t j = 0; i + j < count; j++) target[i + j] += rest[j];
+  for (size_t j = 0; i + j < count; j++) sum[i + j] += rest[j];
 }
 
 typedef int32_t loose_flags __attribute__((vector_size(LANES * 4)));
 
-// −1, 0 or 1.
+// −1, 0 or 1, by the sign of x.
 ALWAYS_INLINE loose sign_of(loose x) {
   return __builtin_convertvector((loose_flags)(x < 0.0f), loose) -
          __builtin_convertvector((loose_flags)(x > 0.0f), loose);
@@ -124,8 +124,8 @@ static double total_variation(const float *row, const float *above, const float 
   return sum;
 }
 
-// A row of three planes, its neighbours above and below, and what lies between a value and the same
-// pixel's in the next plane.
+// A row of three planes and the rows above and below it; `plane` is the distance between a pixel's values in
+// neighbouring planes, in floats.
 typedef struct {
   const float *above, *row, *below;
   size_t plane;
@@ -142,7 +142,8 @@ ALWAYS_INLINE loose slope(const float *here, const float *below, size_t plane, f
   return __builtin_elementwise_sqrt(sum);
 }
 
-// The slopes of LANES pixels; derivatives by them of these slopes and of those to the left and above.
+// Slopes of LANES pixels, and derivatives with respect to these pixels of their own slopes and of the slopes to
+// the left and above.
 ALWAYS_INLINE loose slopes(colored_row at, float softness, loose *derivatives) {
   const loose here = slope(at.row, at.below, at.plane, softness);
   const loose left = slope(at.row - 1, at.below - 1, at.plane, softness);
@@ -158,7 +159,7 @@ ALWAYS_INLINE loose slopes(colored_row at, float softness, loose *derivatives) {
   return here;
 }
 
-// Copies of LANES pixels and their neighbours; beyond the image, its edge.
+// Copies LANES pixels and their neighbours; beyond the image, the edge's values are repeated.
 static colored_row edge_of(colored_row at, int x, int width, float copies[3][3][LANES + 2]) {
   const float *rows[] = {at.above, at.row, at.below};
   for (int c = 0; c < 3; c++)

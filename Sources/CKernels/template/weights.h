@@ -1,4 +1,4 @@
-// U = G g Gᵀ of every pair of channels, in double precision.
+// U = G g Gᵀ for every pair of channels, computed in double precision.
 
 enum { TAPS = 3, MAX_EDGE = 8 };
 
@@ -29,9 +29,9 @@ static void transform_weights(const ck_filter *filter, const float *kernel, int 
       double taps[TAPS * TAPS][PANEL], half[MAX_EDGE][TAPS][PANEL];
       for (int k = 0; k < PANEL; k++) {
         const int output = panel * PANEL + k;
-        const float *source = mirrored ? kernel + ((size_t)c * outputs + output) * 9
+        const float *from = mirrored ? kernel + ((size_t)c * outputs + output) * 9
                                        : kernel + ((size_t)output * inputs + c) * 9;
-        for (int tap = 0; tap < 9; tap++) taps[tap][k] = source[mirrored ? 8 - tap : tap];
+        for (int tap = 0; tap < 9; tap++) taps[tap][k] = from[mirrored ? 8 - tap : tap];
       }
       for (int i = 0; i < edge; i++)
         for (int j = 0; j < TAPS; j++)

@@ -1,5 +1,5 @@
-// Winograd convolution, Y = Aᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A on tiles: Lavin, Gray, *Fast Algorithms
-// for Convolutional Neural Networks* (2015), equation 12; the sum is over input channels.
+// Winograd convolution on tiles, Y = Aᵀ [Σ (G g Gᵀ) ⊙ (Bᵀ d B)] A with the sum over input channels: Lavin,
+// Gray, *Fast Algorithms for Convolutional Neural Networks* (2015), equation 12.
 
 #include "winograd_f4.h"
 #include "winograd_f6.h"
@@ -14,24 +14,24 @@ ALWAYS_INLINE void output_line(int tile, const vec *m, vec *y) {
   else f4_output(m, y);
 }
 
-// Where one tile's input comes from: LANES channels of a map, or of a pooled map spread by bits. The
-// corner is the tile's first value, or the pooled one that it was pooled into.
+// Where one tile's input is read: LANES channels of a map, or of a pooled map that bits spread. `corner` points
+// to the tile's first value, or to the pooled value of its window.
 typedef struct {
   const float *corner;
   size_t pitch;
   const bits *mask;
   size_t mask_pitch;
   float share;
-} tile_source;
+} tile_input;
 
-// One column of a tile.
-ALWAYS_INLINE void tile_column(int tile, int spread, const tile_source *s, int x, vec column[8]) {
+// Reads one column of a tile.
+ALWAYS_INLINE void tile_column(int tile, int spread, const tile_input *s, int x, vec column[8]) {
   if (!spread) {
     UNROLL for (int y = 0; y < tile + 2; y++) column[y] =
         load(s->corner + y * s->pitch + x * CK_BLOCK);
     return;
   }
-  // Tiles begin in the second row and column of a 2x2 window: value u was pooled into (u + 1) / 2.
+  // Tiles begin in the second row and column of a 2x2 window, so value u was pooled into (u + 1) / 2.
   vec pooled[5];
   UNROLL for (int i = 0; i <= (tile + 2) / 2; i++) pooled[i] =
       s->share * load(s->corner + i * s->pitch + (x + 1) / 2 * CK_BLOCK);
@@ -39,37 +39,37 @@ ALWAYS_INLINE void tile_column(int tile, int spread, const tile_source *s, int x
       keep(s->mask[y * s->mask_pitch + x * PARTS], pooled[(y + 1) / 2]);
 }
 
-// V = Bᵀ d B of one tile, LANES channels; positions lie `stride` apart.
-ALWAYS_INLINE void transform_tile(int tile, int spread, const tile_source *source, float *out,
+// V = Bᵀ d B of one tile for LANES channels; positions are `stride` floats apart.
+ALWAYS_INLINE void transform_tile(int tile, int spread, const tile_input *input, float *out,
                                   size_t stride) {
   vec half[8][8];
   for (int x = 0; x < tile + 2; x++) {
     vec column[8], line[8];
-    tile_column(tile, spread, source, x, column);
+    tile_column(tile, spread, input, x, column);
     input_line(tile, column, line);
     UNROLL for (int y = 0; y < tile + 2; y++) half[y][x] = line[y];
   }
   for (int y = 0; y < tile + 2; y++) {
     vec line[8];
     input_line(tile, half[y], line);
-    // The next tile's lines come into the first-level cache while these are on their way out.
+    // Fetches the next tile's lines into the first-level cache while these are written.
     UNROLL for (int x = 0; x < tile + 2; x++)
         __builtin_prefetch(out + (y * (tile + 2) + x) * stride + CK_BLOCK, 1, 3);
     UNROLL for (int x = 0; x < tile + 2; x++) store(out + (y * (tile + 2) + x) * stride, line[x]);
   }
 }
 
-static void transform_plain_f6(const tile_source *source, float *out, size_t stride) {
-  transform_tile(6, 0, source, out, stride);
+static void transform_plain_f6(const tile_input *input, float *out, size_t stride) {
+  transform_tile(6, 0, input, out, stride);
 }
-static void transform_plain_f4(const tile_source *source, float *out, size_t stride) {
-  transform_tile(4, 0, source, out, stride);
+static void transform_plain_f4(const tile_input *input, float *out, size_t stride) {
+  transform_tile(4, 0, input, out, stride);
 }
-static void transform_spread_f6(const tile_source *source, float *out, size_t stride) {
-  transform_tile(6, 1, source, out, stride);
+static void transform_spread_f6(const tile_input *input, float *out, size_t stride) {
+  transform_tile(6, 1, input, out, stride);
 }
-static void transform_spread_f4(const tile_source *source, float *out, size_t stride) {
-  transform_tile(4, 1, source, out, stride);
+static void transform_spread_f4(const tile_input *input, float *out, size_t stride) {
+  transform_tile(4, 1, input, out, stride);
 }
 
 static void transform_input(const ck_convolution *job, int first, int count, int first_block,
@@ -77,7 +77,7 @@ static void transform_input(const ck_convolution *job, int first, int count, int
   const int tile = job->filter.tile, across = tiles_across(job);
   const size_t stride = tiles_stride(job);
   const size_t mask_pitch = (size_t)(job->width + CK_BORDER) * PARTS;
-  const int spread = job->source_bits != NULL;
+  const int spread = job->input_bits != NULL;
   for (int group = 0, groups = groups_of(count); group < groups; group++) {
     const int start = part_start(count, group, groups);
     const int size = part_start(count, group + 1, groups) - start;
@@ -88,28 +88,29 @@ static void transform_input(const ck_convolution *job, int first, int count, int
       for (int t = 0; t < size; t++, out += CK_BLOCK) {
         const int row = (first + start + t) / across * tile;
         const int column = (first + start + t) % across * tile;
-        tile_source source = {.pitch = map_pitch(&job->source) * CK_BLOCK,
+        tile_input input = {.pitch = map_pitch(&job->input) * CK_BLOCK,
                               .mask_pitch = mask_pitch,
                               .share = job->share};
         if (spread) {
-          source.corner = map_at(&job->source, block, row / 2, column / 2) + part * LANES;
-          source.mask =
-              (const bits *)(job->source_bits +
+          input.corner = map_at(&job->input, block, row / 2, column / 2) + part * LANES;
+          input.mask =
+              (const bits *)(job->input_bits +
                              bits_at(job->height, job->width, block, row, column)) +
               part;
-          (tile == 6 ? transform_spread_f6 : transform_spread_f4)(&source, out, stride);
+          (tile == 6 ? transform_spread_f6 : transform_spread_f4)(&input, out, stride);
         } else {
-          source.corner = map_at(&job->source, block, row - job->source.top,
-                                 column - job->source.left) +
+          input.corner = map_at(&job->input, block, row - job->input.top,
+                                 column - job->input.left) +
                           part * LANES;
-          (tile == 6 ? transform_plain_f6 : transform_plain_f4)(&source, out, stride);
+          (tile == 6 ? transform_plain_f6 : transform_plain_f4)(&input, out, stride);
         }
       }
     }
   }
 }
 
-// Where one tile's outputs go: LANES channels at their first pixel; only rows x columns are inside.
+// Where one tile's outputs are written: LANES channels, from the first pixel on. Only rows x columns of the
+// outputs lie inside the map.
 typedef struct {
   float *pixel;
   size_t pitch;
@@ -119,9 +120,9 @@ typedef struct {
   vec bias;
   const float *terms;
   size_t terms_pitch;
-} tile_target;
+} tile_output;
 
-// Aᵀ M: half of the output transform.
+// Aᵀ M, the first half of the output transform.
 ALWAYS_INLINE void output_columns(int tile, const float *products, size_t stride, vec half[6][8]) {
   for (int x = 0; x < tile + 2; x++) {
     vec column[8], line[6];
@@ -132,18 +133,18 @@ ALWAYS_INLINE void output_columns(int tile, const float *products, size_t stride
   }
 }
 
-// ReLU(x + bias), and which are positive.
+// Writes ReLU(x + bias) and the bits of the positive values.
 ALWAYS_INLINE void finish_relu(int tile, int whole, const float *products, size_t stride,
-                               const tile_target *target) {
+                               const tile_output *output) {
   vec half[6][8], line[6];
   output_columns(tile, products, stride, half);
-  for (int y = 0; y < (whole ? tile : target->rows); y++) {
+  for (int y = 0; y < (whole ? tile : output->rows); y++) {
     output_line(tile, half[y], line);
-    float *pixel = target->pixel + y * target->pitch;
-    bits *mask = target->mask ? target->mask + y * target->mask_pitch : NULL;
+    float *pixel = output->pixel + y * output->pitch;
+    bits *mask = output->mask ? output->mask + y * output->mask_pitch : NULL;
     UNROLL for (int x = 0; x < tile; x++) {
-      if (!whole && x >= target->columns) break;
-      const vec value = larger(splat(0), line[x] + target->bias);
+      if (!whole && x >= output->columns) break;
+      const vec value = larger(splat(0), line[x] + output->bias);
       if (whole) stream(pixel + x * CK_BLOCK, value);
       else store(pixel + x * CK_BLOCK, value);
       if (mask) mask[x * PARTS] = positive(value);
@@ -151,7 +152,7 @@ ALWAYS_INLINE void finish_relu(int tile, int whole, const float *products, size_
   }
 }
 
-// One 2x2 window: the pooled value, and the bits of its four places.
+// Pools one 2x2 window: returns the pooled value and sets the bits of the four places.
 ALWAYS_INLINE vec pool_window(int largest, vec a, vec b, vec c, vec d, bits mask[4]) {
   if (largest) {
     const vec most = larger(larger(d, c), larger(b, a));
@@ -178,44 +179,44 @@ ALWAYS_INLINE void store_window(const bits window[4], bits *mask, size_t pitch) 
   mask[pitch + PARTS] = window[3];
 }
 
-// The 2x2 maxima or means of ReLU(x + bias).
+// Writes the 2x2 maxima or means of ReLU(x + bias).
 ALWAYS_INLINE void finish_pool(int tile, int largest, const float *products, size_t stride,
-                               const tile_target *target) {
+                               const tile_output *output) {
   vec half[6][8], top[6], bottom[6];
   output_columns(tile, products, stride, half);
-  for (int y = 0; y + 1 < tile && y + 1 < target->rows; y += 2) {
+  for (int y = 0; y + 1 < tile && y + 1 < output->rows; y += 2) {
     output_line(tile, half[y], top);
     output_line(tile, half[y + 1], bottom);
     UNROLL for (int x = 0; x < tile; x++) {
-      top[x] = larger(splat(0), top[x] + target->bias);
-      bottom[x] = larger(splat(0), bottom[x] + target->bias);
+      top[x] = larger(splat(0), top[x] + output->bias);
+      bottom[x] = larger(splat(0), bottom[x] + output->bias);
     }
     UNROLL for (int x = 0; x < tile; x += 2) {
-      if (x + 1 >= target->columns) break;
+      if (x + 1 >= output->columns) break;
       bits window[4];
       const vec value =
           pool_window(largest, top[x], top[x + 1], bottom[x], bottom[x + 1], window);
-      stream(target->pixel + y / 2 * target->pitch + x / 2 * CK_BLOCK, value);
-      if (target->mask)
-        store_window(window, target->mask + y * target->mask_pitch + x * PARTS,
-                     target->mask_pitch);
+      stream(output->pixel + y / 2 * output->pitch + x / 2 * CK_BLOCK, value);
+      if (output->mask)
+        store_window(window, output->mask + y * output->mask_pitch + x * PARTS,
+                     output->mask_pitch);
     }
   }
 }
 
-// x + terms where bits are set; or, `rectified`, where the target was positive: in a window, which
-// will be read at once and stays in the caches.
+// Writes x + terms where bits are set or, `rectified`, where the output was positive. A rectified output is a
+// window that is read at once and stays in the caches.
 ALWAYS_INLINE void finish_derivative(int tile, int whole, int rectified, const float *products,
-                                     size_t stride, const tile_target *target) {
+                                     size_t stride, const tile_output *output) {
   vec half[6][8], line[6];
   output_columns(tile, products, stride, half);
-  for (int y = 0; y < (whole ? tile : target->rows); y++) {
+  for (int y = 0; y < (whole ? tile : output->rows); y++) {
     output_line(tile, half[y], line);
-    float *pixel = target->pixel + y * target->pitch;
-    const bits *mask = target->mask ? target->mask + y * target->mask_pitch : NULL;
-    const float *terms = target->terms ? target->terms + y * target->terms_pitch : NULL;
+    float *pixel = output->pixel + y * output->pitch;
+    const bits *mask = output->mask ? output->mask + y * output->mask_pitch : NULL;
+    const float *terms = output->terms ? output->terms + y * output->terms_pitch : NULL;
     UNROLL for (int x = 0; x < tile; x++) {
-      if (!whole && x >= target->columns) break;
+      if (!whole && x >= output->columns) break;
       vec value = line[x];
       if (terms) value += load(terms + x * CK_BLOCK);
       if (mask) value = keep(mask[x * PARTS], value);
@@ -226,29 +227,29 @@ ALWAYS_INLINE void finish_derivative(int tile, int whole, int rectified, const f
   }
 }
 
-typedef void (*finish_function)(const float *products, size_t stride, const tile_target *target);
+typedef void (*finish_function)(const float *products, size_t stride, const tile_output *output);
 
 #define FINISH(name, call)                                                                       \
-  static void name(const float *products, size_t stride, const tile_target *target) { call; }
-FINISH(relu_f6, finish_relu(6, 1, products, stride, target))
-FINISH(relu_f4, finish_relu(4, 1, products, stride, target))
-FINISH(relu_edge_f6, finish_relu(6, 0, products, stride, target))
-FINISH(relu_edge_f4, finish_relu(4, 0, products, stride, target))
-FINISH(max_pool_f6, finish_pool(6, 1, products, stride, target))
-FINISH(max_pool_f4, finish_pool(4, 1, products, stride, target))
-FINISH(average_pool_f6, finish_pool(6, 0, products, stride, target))
-FINISH(average_pool_f4, finish_pool(4, 0, products, stride, target))
-FINISH(derivative_f6, finish_derivative(6, 1, 0, products, stride, target))
-FINISH(derivative_f4, finish_derivative(4, 1, 0, products, stride, target))
-FINISH(derivative_edge_f6, finish_derivative(6, 0, 0, products, stride, target))
-FINISH(derivative_edge_f4, finish_derivative(4, 0, 0, products, stride, target))
-FINISH(rectified_f6, finish_derivative(6, 1, 1, products, stride, target))
-FINISH(rectified_f4, finish_derivative(4, 1, 1, products, stride, target))
-FINISH(rectified_edge_f6, finish_derivative(6, 0, 1, products, stride, target))
-FINISH(rectified_edge_f4, finish_derivative(4, 0, 1, products, stride, target))
+  static void name(const float *products, size_t stride, const tile_output *output) { call; }
+FINISH(relu_f6, finish_relu(6, 1, products, stride, output))
+FINISH(relu_f4, finish_relu(4, 1, products, stride, output))
+FINISH(relu_edge_f6, finish_relu(6, 0, products, stride, output))
+FINISH(relu_edge_f4, finish_relu(4, 0, products, stride, output))
+FINISH(max_pool_f6, finish_pool(6, 1, products, stride, output))
+FINISH(max_pool_f4, finish_pool(4, 1, products, stride, output))
+FINISH(average_pool_f6, finish_pool(6, 0, products, stride, output))
+FINISH(average_pool_f4, finish_pool(4, 0, products, stride, output))
+FINISH(derivative_f6, finish_derivative(6, 1, 0, products, stride, output))
+FINISH(derivative_f4, finish_derivative(4, 1, 0, products, stride, output))
+FINISH(derivative_edge_f6, finish_derivative(6, 0, 0, products, stride, output))
+FINISH(derivative_edge_f4, finish_derivative(4, 0, 0, products, stride, output))
+FINISH(rectified_f6, finish_derivative(6, 1, 1, products, stride, output))
+FINISH(rectified_f4, finish_derivative(4, 1, 1, products, stride, output))
+FINISH(rectified_edge_f6, finish_derivative(6, 0, 1, products, stride, output))
+FINISH(rectified_edge_f4, finish_derivative(4, 0, 1, products, stride, output))
 #undef FINISH
 
-// By ck_finish, tile size (4, 6) and whether the whole tile lies inside.
+// Indexed by ck_finish, tile size (4, 6), and whether the whole tile lies inside the map.
 static const finish_function finishes[5][2][2] = {
     [CK_RELU] = {{relu_edge_f4, relu_f4}, {relu_edge_f6, relu_f6}},
     [CK_MAX_POOL] = {{max_pool_f4, max_pool_f4}, {max_pool_f6, max_pool_f6}},
@@ -264,26 +265,26 @@ static void transform_output(const ck_convolution *job, int first, int count, in
   const size_t stride = products_stride(job, 2 * LANES);
   for (int half = 0; half < 2; half++) {
     const int slice = panel * 2 + half, block = slice / PARTS, part = slice % PARTS;
-    tile_target target = {.pitch = map_pitch(&job->target) * CK_BLOCK,
+    tile_output output = {.pitch = map_pitch(&job->output) * CK_BLOCK,
                           .mask_pitch = (size_t)(job->width + CK_BORDER) * PARTS,
                           .bias = job->bias ? load(job->bias + slice * LANES) : splat(0),
                           .terms_pitch = terms_row(job)};
     for (int t = 0; t < count; t++) {
       const int y = (first + t) / across * tile, x = (first + t) % across * tile;
-      target.rows = job->height - y;
-      target.columns = job->width - x;
-      target.pixel = map_pixel(&job->target, block, y / halving, x / halving) + part * LANES;
-      if (job->target_bits)
-        target.mask = (bits *)(job->target_bits +
+      output.rows = job->height - y;
+      output.columns = job->width - x;
+      output.pixel = map_pixel(&job->output, block, y / halving, x / halving) + part * LANES;
+      if (job->output_bits)
+        output.mask = (bits *)(job->output_bits +
                                bits_at(job->height, job->width, block, y + 1, x + 1)) +
                       part;
       if (job->terms)
-        target.terms = terms + block * tile * terms_row(job) + (size_t)t * tile * CK_BLOCK +
+        output.terms = terms + block * tile * terms_row(job) + (size_t)t * tile * CK_BLOCK +
                        part * LANES;
-      const int whole = target.rows >= tile && target.columns >= tile;
-      target.rows = target.rows < tile ? target.rows : tile;
+      const int whole = output.rows >= tile && output.columns >= tile;
+      output.rows = output.rows < tile ? output.rows : tile;
       finishes[job->finish][tile == 6][whole](products + t * 2 * LANES + half * LANES, stride,
-                                              &target);
+                                              &output);
     }
   }
   stream_fence();

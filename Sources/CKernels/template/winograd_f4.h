@@ -1,4 +1,4 @@
-// Winograd's F(4, 3): four outputs of a 3-tap filter by six products.
+// Winograd's F(4, 3): four outputs of a 3-tap filter from six products.
 //
 // Points 0, ±1, ±2, ∞.
 
@@ -14,7 +14,7 @@ ALWAYS_INLINE void f4_input(const vec x[6], vec y[6]) {
   y[5] = 4 * x[1] - 5 * x[3] + x[5];
 }
 
-// Aᵀ m: y[k] = Σ pᵏ m over the points p; ∞ adds to the last.
+// Aᵀ m: y[k] = Σ pᵏ m over the points p; ∞ contributes to the last only.
 ALWAYS_INLINE void f4_output(const vec m[6], vec y[4]) {
   const vec sum1 = m[1] + m[2], difference1 = m[1] - m[2];
   const vec sum2 = m[3] + m[4], difference2 = m[3] - m[4];

@@ -1,10 +1,10 @@
-// Winograd's F(6, 3): six outputs of a 3-tap filter by eight products.
+// Winograd's F(6, 3): six outputs of a 3-tap filter from eight products.
 //
-// Points 0, ±1, ±2, ±1/2, ∞: all exact in binary, so only sums round.
+// Points 0, ±1, ±2, ±1/2, ∞: all exact in binary, so only the sums round.
 
-// Bᵀ x. Other orders of these sums take fewer operations, no less time, and round more.
+// Bᵀ x. Other orders of these sums need fewer operations but as much time, and round more.
 ALWAYS_INLINE void f6_input(const vec x[8], vec y[8]) {
-  // 1: (x² − 4)(x² − 1/4), even and odd part; likewise 2 and 1/2.
+  // Even and odd parts of (x² − 4)(x² − 1/4) for the points ±1; likewise for ±2 and ±1/2.
   const vec even1 = x[2] - 4.25f * x[4] + x[6];
   const vec odd1 = x[1] - 4.25f * x[3] + x[5];
   const vec even2 = 0.25f * x[2] - 1.25f * x[4] + x[6];

@@ -1,6 +1,4 @@
-// Dense optical flow by OpenCV's DIS: Kroeger, Timofte, Dai, Van Gool, "Fast Optical Flow using Dense
-// Inverse Search" (2016), which a shift of the whole
-// picture, found by phase correlation, may start. A C face for OpenCV's C++.
+// A C interface to what we use of OpenCV: dense optical flow and resampling.
 #pragma once
 #include <stdint.h>
 
@@ -8,26 +6,31 @@
 extern "C" {
 #endif
 
-typedef enum { FLOW_FAST, FLOW_MEDIUM } flow_preset;
+// OpenCV's presets of dense inverse search; the fast one takes about a third of the time.
+typedef enum { OPENCV_FLOW_FAST, OPENCV_FLOW_MEDIUM } opencv_flow_preset;
 
-typedef struct flow_estimator flow_estimator;
+// Dense optical flow by DIS: Kroeger, Timofte, Dai, Van Gool, "Fast Optical Flow using Dense Inverse Search"
+// (2016). A shift of the whole image, found by phase correlation, may be its first guess.
+//
+// Computes on the calling thread only, so that results do not depend on the number of cores and the
+// optimisation that runs at the same time keeps its threads.
+typedef struct opencv_flow_estimator opencv_flow_estimator;
 
-// NULL where there is no memory left. Computes on the calling thread alone, so that results do not
-// depend on the number of cores and the optimisation beside it keeps its own.
-flow_estimator *_Nullable flow_estimator_create(flow_preset preset);
-void flow_estimator_free(flow_estimator *_Nonnull estimator);
+// NULL if there is no memory left.
+opencv_flow_estimator *_Nullable opencv_flow_estimator_create(opencv_flow_preset preset);
+void opencv_flow_estimator_free(opencv_flow_estimator *_Nonnull estimator);
 
-// Fills `vectors`, height x width pairs (right, down) in pixels, with where each pixel of `from` lies
-// in `to`, relative to itself; both pictures are height x width grey levels. 0, or −1 with the reason
-// in `message` (128 bytes). Each side takes at least 16 pixels; below 32, every preset is the medium one.
-int flow_estimate(flow_estimator *_Nonnull estimator, const uint8_t *_Nonnull from,
-                  const uint8_t *_Nonnull to, int width, int height, float *_Nonnull vectors,
-                  char *_Nonnull message);
+// Fills `vectors`, height x width pairs (right, down) in pixels, with the displacement of each pixel of `from` in
+// `to`. Both images are height x width grey levels, at least 16 pixels on each side; below 32, both presets are
+// the medium one. Returns 0, or −1 with the reason in `message` (128 bytes).
+int opencv_estimate_flow(opencv_flow_estimator *_Nonnull estimator, const uint8_t *_Nonnull from,
+                         const uint8_t *_Nonnull to, int width, int height, float *_Nonnull vectors,
+                         char *_Nonnull message);
 
-// A plane of another size: means of areas where it shrinks, cubic interpolation where it grows. 0, or −1
-// where there is no memory left.
-int flow_resize(const float *_Nonnull source, int width, int height, float *_Nonnull target,
-                int new_width, int new_height);
+// Resamples a plane: area means to make it smaller, cubic interpolation to enlarge it. Returns 0, or −1 if there is
+// no memory left.
+int opencv_resize(const float *_Nonnull input, int width, int height, float *_Nonnull output,
+                  int new_width, int new_height);
 
 #ifdef __cplusplus
 }

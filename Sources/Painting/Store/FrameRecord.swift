@@ -12,17 +12,18 @@ public struct FrameRecord: Codable, Equatable, Sendable {
 
     init(_ terms: LossTerms) {
       total = terms.total
-      content = terms.content
-      style = terms.style
-      tv = terms.totalVariation
-      temporal = terms.temporal
-      uncovered = terms.uncovered
+      content = terms[.content]
+      style = terms[.style]
+      tv = terms[.totalVariation]
+      temporal = terms[.temporal]
+      uncovered = terms[.uncovered]
     }
 
     public var terms: LossTerms {
-      LossTerms(
-        content: content, style: style, totalVariation: tv, temporal: temporal,
-        uncovered: uncovered)
+      [
+        .content: content, .style: style, .totalVariation: tv, .temporal: temporal,
+        .uncovered: uncovered,
+      ]
     }
   }
 

@@ -16,12 +16,11 @@ public final class LossMeter {
   ) {
     backend = engine.backend(
       size: size, layers: settings.layers, pooling: settings.pooling, gradients: false)
-    let grams = style.grams(
-      at: settings.styleLayers.map(\.layer), pooling: settings.pooling, engine)
+    let moments = style.moments(for: settings, engine)
     objective = TransferObjective(
       backend: backend, settings: settings, workers: engine.workers)
-    objective.setStyles([grams])
-    regionLoss = RegionStyleLoss(settings: settings, styleGrams: grams, workers: engine.workers)
+    objective.setStyles([moments])
+    regionLoss = RegionStyleLoss(settings: settings, style: moments, workers: engine.workers)
   }
 
   /// The losses of `image` against the frame `content`, both in the network's input space.
@@ -33,7 +32,7 @@ public final class LossMeter {
     objective.setContent(content)
     let terms = objective.networkTerms(of: image)
     return PictureLosses(
-      content: terms.content, style: terms.style,
+      content: terms[.content], style: terms[.style],
       uncoveredStyle: uncovered.flatMap { regionLoss.value(backend, region: $0.values) })
   }
 }

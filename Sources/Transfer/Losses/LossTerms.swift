@@ -1,26 +1,38 @@
 /// The weighted terms of the loss at one image; their sum is what is minimised.
-public struct LossTerms: Codable, Equatable, Sendable {
-  public var content = 0.0
-  public var style = 0.0
-  public var totalVariation = 0.0
-  /// Of frames that follow another; 0 elsewhere.
-  public var temporal = 0.0
-  /// The style once more, of what the frame before did not show; 0 for frames that follow none.
-  public var uncovered = 0.0
+public struct LossTerms: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+  /// By the terms' raw values.
+  private var values = SIMD8<Double>()
 
-  public init(
-    content: Double = 0, style: Double = 0, totalVariation: Double = 0, temporal: Double = 0,
-    uncovered: Double = 0
-  ) {
-    self.content = content
-    self.style = style
-    self.totalVariation = totalVariation
-    self.temporal = temporal
-    self.uncovered = uncovered
+  /// All 0.
+  public init() {}
+
+  /// Terms that are left out are 0.
+  public init(dictionaryLiteral terms: (LossTerm, Double)...) {
+    for (term, value) in terms { self[term] = value }
   }
 
-  public var total: Double { alone + temporal + uncovered }
+  public subscript(term: LossTerm) -> Double {
+    get { values[term.rawValue] }
+    set { values[term.rawValue] = newValue }
+  }
 
-  /// Of the picture alone, whatever frames came before.
-  public var alone: Double { content + style + totalVariation }
+  /// Sum of all terms.
+  public var total: Double { LossTerm.allCases.reduce(0) { $0 + self[$1] } }
+
+  /// Sum of the terms that do not depend on frames before.
+  public var alone: Double {
+    LossTerm.allCases.reduce(0) { $1.looksBack ? $0 : $0 + self[$1] }
+  }
+}
+
+extension LossTerms: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: LossTerm.self)
+    for term in LossTerm.allCases { self[term] = try container.decode(Double.self, forKey: term) }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: LossTerm.self)
+    for term in LossTerm.allCases { try container.encode(self[term], forKey: term) }
+  }
 }

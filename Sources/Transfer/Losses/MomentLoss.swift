@@ -18,16 +18,20 @@ final class MomentLoss {
   private let targetTrace: Double
   private let energy: Double
   private let floor: Double
-  private var moments: GramMatrix
+  private var moments: FeatureMoments
+  /// The gradient's: I − T, and μ − μ' − (I − T) μ.
+  private var matrix: [Float]
+  private var offset: [Float]
   private var positions = 1.0
   private(set) var value = 0.0
 
-  /// - Parameter target: the style's, with its mean.
-  init(layer: Layer, weight: Double, target: GramMatrix) {
+  /// - Parameter target: the style's.
+  init(layer: Layer, weight: Double, target: FeatureMoments) {
     self.layer = layer
-    let channels = target.channels
-    precondition(target.mean.count == channels)
-    moments = GramMatrix(channels: channels, mean: true)
+    let channels = target.gram.channels
+    moments = FeatureMoments(channels: channels)
+    matrix = moments.gram.values
+    offset = moments.mean
     targetMean = target.mean.map(Double.init)
     var covariance = target.covariance
     energy = max(covariance.trace + targetMean.reduce(0) { $0 + $1 * $1 }, .leastNormalMagnitude)
@@ -40,7 +44,7 @@ final class MomentLoss {
 
   /// Takes the moments of the last forward pass.
   func measure(_ backend: any Backend) {
-    backend.computeGram(at: layer, into: &moments)
+    backend.computeMoments(at: layer, into: &moments)
     positions = Double(VGG19.size(at: layer, image: backend.size).area)
   }
 
@@ -48,7 +52,7 @@ final class MomentLoss {
   func solve() { solve(moments, positions: positions) }
 
   /// The same of any features' moments over so many positions.
-  func solve(_ measured: GramMatrix, positions: Double) {
+  func solve(_ measured: FeatureMoments, positions: Double) {
     moments = measured
     self.positions = positions
     var covariance = moments.covariance
@@ -72,27 +76,16 @@ final class MomentLoss {
       let difference = mean[channel] - targetMean[channel]
       distance += difference * difference
       let row = map.values[(channel * order)..<((channel + 1) * order)]
-      moments.mean[channel] = Float(difference - zip(row, mean).reduce(0) { $0 + $1.0 * $1.1 })
+      offset[channel] = Float(difference - zip(row, mean).reduce(0) { $0 + $1.0 * $1.1 })
     }
-    for i in map.values.indices { moments.values[i] = Float(map.values[i]) }
+    for i in map.values.indices { matrix[i] = Float(map.values[i]) }
     value = weight * distance
   }
 
   /// The derivative by F: 2 · weight / (E N) · ((I − T) F + (μ − μ') − (I − T) μ).
   var gradient: FeatureGradient {
-    .product(layer: layer, matrix: moments, region: nil, scale: Float(2 * weight / positions))
-  }
-}
-
-extension GramMatrix {
-  /// G − μ μᵀ.
-  var covariance: SymmetricMatrix {
-    var result = SymmetricMatrix(order: channels, values: values.map(Double.init))
-    for row in 0..<channels {
-      for column in 0..<channels {
-        result.values[row * channels + column] -= Double(mean[row]) * Double(mean[column])
-      }
-    }
-    return result
+    .product(
+      layer: layer, matrix: matrix, offset: offset, region: nil,
+      scale: Float(2 * weight / positions))
   }
 }

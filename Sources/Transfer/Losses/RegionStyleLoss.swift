@@ -6,10 +6,10 @@ struct RegionStyleLoss {
   private let targets: [(layer: Layer, weight: Double, gram: GramMatrix)]
   private let workers: Workers
 
-  /// - Parameter styleGrams: the style picture's Gram matrix for each layer of `settings.styleLayers`.
-  init(settings: TransferSettings, styleGrams: [Layer: GramMatrix], workers: Workers) {
+  /// - Parameter style: the style's moments at each layer of `settings.styleLayers`.
+  init(settings: TransferSettings, style: [Layer: FeatureMoments], workers: Workers) {
     targets = settings.styleLayers.normalized.map {
-      ($0.layer, settings.styleWeight * $0.weight, styleGrams[$0.layer]!)
+      ($0.layer, settings.styleWeight * $0.weight, style[$0.layer]!.gram)
     }
     self.workers = workers
   }

@@ -55,7 +55,7 @@ struct StyleLoss {
     let entries = Double(target.values.count)
     let positions = Double(VGG19.size(at: layer, image: backend.size).area)
     let gradient = FeatureGradient.product(
-      layer: layer, matrix: difference, region: map,
+      layer: layer, matrix: difference.values, offset: [], region: map,
       scale: Float(4 * weight / (entries * positions)))
     return (weight * (map?.share ?? 1) * sum / entries, gradient)
   }

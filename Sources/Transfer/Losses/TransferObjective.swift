@@ -24,8 +24,8 @@ final class TransferObjective: Objective {
   private let totalVariationWeight: Double
   private var temporalLoss: TemporalLoss
   private let workers: Workers
-  /// Each region's Gram matrices.
-  private var styles: [[Layer: GramMatrix]] = []
+  /// Each region's style.
+  private var styles: [[Layer: FeatureMoments]] = []
   private var regions: Regions?
   /// From photograph, 0, to painting, 1: what is wanted of the content that comes next.
   var strength: Double
@@ -66,12 +66,12 @@ final class TransferObjective: Objective {
       settings.totalVariation, weight: strength * totalVariationWeight, height: backend.size.height)
   }
 
-  /// Makes these the Gram matrices of each region's style, one for each style layer; the next content is
-  /// seen with them.
-  func setStyles(_ grams: [[Layer: GramMatrix]]) {
-    styles = grams
+  /// Makes these the moments of each region's style, at each style layer; the next content is seen with
+  /// them.
+  func setStyles(_ moments: [[Layer: FeatureMoments]]) {
+    styles = moments
     momentLosses = momentLayers.map {
-      MomentLoss(layer: $0.layer, weight: $0.weight, target: grams[0][$0.layer]!)
+      MomentLoss(layer: $0.layer, weight: $0.weight, target: moments[0][$0.layer]!)
     }
   }
 
@@ -101,7 +101,7 @@ final class TransferObjective: Objective {
     for index in losses.indices {
       let (layer, region) = (losses[index].layer, losses[index].region)
       losses[index].setTarget(
-        styles[region][layer]!, in: regions?.map(region, at: layer), share: share,
+        styles[region][layer]!.gram, in: regions?.map(region, at: layer), share: share,
         content: strength < 1 ? backend : nil)
     }
   }
@@ -128,8 +128,8 @@ final class TransferObjective: Objective {
   func evaluate(_ image: Tensor, gradient: Tensor) -> LossTerms {
     var terms = networkTerms(of: image)
     backend.backward(gradients, into: gradient)
-    terms.totalVariation = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
-    terms.temporal = temporalLoss.evaluate(image, addingTo: gradient)
+    terms[.totalVariation] = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
+    terms[.temporal] = temporalLoss.evaluate(image, addingTo: gradient)
     if isGrey { Luma.project(gradient, workers) }
     return terms
   }
@@ -141,7 +141,7 @@ final class TransferObjective: Objective {
     var terms = LossTerms()
     gradients.removeAll(keepingCapacity: true)
     for loss in contentLosses where loss.weight > 0 {
-      terms.content += loss.value(backend)
+      terms[.content] += loss.value(backend)
       gradients.append(loss.gradient)
     }
     for loss in momentLosses { loss.measure(backend) }
@@ -150,11 +150,11 @@ final class TransferObjective: Objective {
       momentLosses[momentLosses.count - 1 - part].solve()
     }
     for loss in momentLosses {
-      terms.style += loss.value
+      terms[.style] += loss.value
       gradients.append(loss.gradient)
     }
-    terms.style += evaluate(&styleLosses)
-    if uncovered != nil { terms.uncovered = evaluate(&uncoveredLosses) }
+    terms[.style] += evaluate(&styleLosses)
+    if uncovered != nil { terms[.uncovered] = evaluate(&uncoveredLosses) }
     return terms
   }
 

@@ -18,14 +18,17 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   private let estimator: OpaquePointer
 
   public init(quality: Quality) {
-    guard let estimator = flow_estimator_create(quality == .fast ? FLOW_FAST : FLOW_MEDIUM) else {
+    guard
+      let estimator = opencv_flow_estimator_create(
+        quality == .fast ? OPENCV_FLOW_FAST : OPENCV_FLOW_MEDIUM)
+    else {
       fatalError("no memory is left for optical flow")
     }
     self.estimator = estimator
   }
 
   deinit {
-    flow_estimator_free(estimator)
+    opencv_flow_estimator_free(estimator)
   }
 
   /// Where each pixel of `from` lies in `to`; both of one size.
@@ -42,7 +45,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     defer { pairs.deallocate() }
     var message = [UInt8](repeating: 0, count: 128)
     let code = message.withUnsafeMutableBytes {
-      flow_estimate(
+      opencv_estimate_flow(
         estimator, from.levels, to.levels, Int32(size.width), Int32(size.height),
         pairs.baseAddress!, $0.baseAddress!)
     }

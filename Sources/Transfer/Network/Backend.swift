@@ -22,9 +22,10 @@ public protocol Backend: AnyObject {
   func meanSquaredDifference(from target: FeatureMap) -> Double
 
   /// G = F Fᵀ / (height · width) at a layer, into `gram`; with a region g, F diag(g) Fᵀ / Σ g.
-  ///
-  /// The channels' means come with it where `gram` has room for them; then there is no region.
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix)
+
+  /// The same Gram matrix, of all positions, and the channels' means.
+  func computeMoments(at layer: Layer, into moments: inout FeatureMoments)
 
   /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).
   ///

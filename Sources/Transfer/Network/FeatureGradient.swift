@@ -2,15 +2,16 @@
 public enum FeatureGradient {
   /// scale · (F − target): a squared distance of features.
   case difference(from: FeatureMap, scale: Float)
-  /// scale · region · (matrix · F + mean) with a symmetric matrix and, if it has one, its mean, the same at
-  /// all positions: a distance of Gram matrices, or of means and covariances, of positions that count as
-  /// `region` says; nil: each as 1. A matrix with a mean has no region.
-  case product(layer: Layer, matrix: GramMatrix, region: RegionMap?, scale: Float)
+  /// scale · region · (matrix · F + offset): a distance of Gram matrices, or of means and covariances.
+  ///
+  /// `matrix` holds channels² values, row-major and symmetric; `offset` one for each channel, added at all
+  /// positions, or none. Positions count as `region` says; nil: each as 1. With an offset there is no region.
+  case product(layer: Layer, matrix: [Float], offset: [Float], region: RegionMap?, scale: Float)
 
   var layer: Layer {
     switch self {
     case .difference(let target, _): target.layer
-    case .product(let layer, _, _, _): layer
+    case .product(let layer, _, _, _, _): layer
     }
   }
 }

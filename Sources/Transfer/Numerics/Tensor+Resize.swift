@@ -6,7 +6,7 @@ extension Tensor {
   func resized(to size: Size, _ workers: Workers) -> Tensor {
     let result = Tensor(channels: channels, size: size)
     workers.forEach(channels) { channel, _ in
-      let status = flow_resize(
+      let status = opencv_resize(
         base + channel * self.size.area, Int32(self.size.width), Int32(self.size.height),
         result.base + channel * size.area, Int32(size.width), Int32(size.height))
       precondition(status == 0, "no memory to resize a picture")

@@ -38,15 +38,9 @@ public final class Adam: Optimizer {
     best = Tensor(channels: 3, size: size)
   }
 
-  /// Nothing to do, here and in the next three: each minimisation begins with fresh means, since Adam's first steps are what
-  /// takes a painted frame along with its content.
-  public func reset() {}
-
-  public func move(along flow: FlowField) {}
-
-  public func save(_ write: (UnsafeRawBufferPointer) throws -> Void) {}
-
-  public func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) {}
+  /// None: each minimisation begins with fresh means, since Adam's first steps are what takes a painted frame
+  /// along with its content.
+  public var memory: (any OptimizerMemory)? { nil }
 
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,

@@ -1,4 +1,4 @@
-/// What ``Optimizer/restore(_:)`` was given cannot have been saved by it.
+/// What ``OptimizerMemory/restore(_:)`` was given cannot have been saved by it.
 public struct DamagedOptimizerState: Error {
   public init() {}
 }

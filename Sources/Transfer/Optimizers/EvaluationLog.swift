@@ -9,7 +9,7 @@ struct EvaluationLog {
   private var budget: Int
   private let start = ContinuousClock.now
   private var initialTerms = LossTerms()
-  private var bestTerms = LossTerms(content: .infinity)
+  private var bestTerms: LossTerms = [.content: .infinity]
   private(set) var reason: Minimization.Reason?
 
   init(

@@ -5,7 +5,7 @@ import Basics
 /// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 7.4 (two-loop recursion) and 7.5.
 /// Departure: trial points are projected onto the box and the directions leave out values that press
 /// against it, so that the image stays displayable without a barrier term; H₀ is `Preconditioner`'s.
-public final class LBFGS: Optimizer {
+public final class LBFGS: Optimizer, OptimizerMemory {
   public struct Parameters: Codable, Equatable, Sendable {
     /// Pairs of steps and gradient changes kept; at least 1. Each costs an image of memory.
     public var history = 8
@@ -49,6 +49,8 @@ public final class LBFGS: Optimizer {
     history = LBFGSHistory(
       capacity: parameters.history, smoothing: parameters.smoothing, size: size, workers: workers)
   }
+
+  public var memory: (any OptimizerMemory)? { self }
 
   public func reset() {
     history.removeAll()

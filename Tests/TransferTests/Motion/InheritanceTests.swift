@@ -12,8 +12,8 @@ import Testing
     StylizedFrame(
       content: content, image: image, aim: FrameAim(),
       minimization: Minimization(
-        reason: .budget, evaluations: 9, initial: LossTerms(content: 200),
-        best: LossTerms(content: loss), goodLoss: loss))
+        reason: .budget, evaluations: 9, initial: [.content: 200],
+        best: [.content: loss], goodLoss: loss))
   }
 
   /// A flow by whole pixels; points that come from outside are not seen.
@@ -104,10 +104,10 @@ import Testing
     var rule = StopRule(evaluations: 40)
     rule.goodLoss = 100
     // The temporal term tells of the past, not of what is new; what was uncovered is part of the style, too.
-    let terms = LossTerms(style: loss, temporal: 70, uncovered: 30)
+    let terms: LossTerms = [.style: loss, .temporal: 70, .uncovered: 30]
     #expect(rule.budget(startingWith: terms) == evaluations)
     rule.goodLoss = nil
-    #expect(rule.budget(startingWith: LossTerms(style: loss)) == 40)
+    #expect(rule.budget(startingWith: [.style: loss]) == 40)
   }
 
   @Test func unmovedPairsStayAndMovedOnesGoAlong() {

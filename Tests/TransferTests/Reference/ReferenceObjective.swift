@@ -92,7 +92,7 @@ struct ReferenceObjective {
         let scale = settings.contentWeight * entry.weight / Double(target.count)
         for i in target.indices {
           let difference = features.values[i] - target[i]
-          terms.content += scale * difference * difference
+          terms[.content] += scale * difference * difference
           contribution.values[i] += 2 * scale * difference
         }
       }
@@ -101,7 +101,7 @@ struct ReferenceObjective {
         let (value, derivative) = ReferenceMoments(features).distance(
           to: momentTargets[layer]!, features)
         let weight = settings.styleWeight * entry.weight * 1e10
-        terms.style += weight * value
+        terms[.style] += weight * value
         for i in derivative.values.indices {
           contribution.values[i] += weight * derivative.values[i]
         }
@@ -118,14 +118,14 @@ struct ReferenceObjective {
             * (sum / Double(features.size.area))
             * (part.isUncovered ? TransferObjective.uncoveredWeight : 1)
           let value = scale * difference.reduce(0) { $0 + $1 * $1 }
-          if part.isUncovered { terms.uncovered += value } else { terms.style += value }
+          if part.isUncovered { terms[.uncovered] += value } else { terms[.style] += value }
           addGramGradient(difference, features, map, scale: scale, to: &contribution)
         }
       }
       contributions[layer] = contribution
     }
     var gradient = network.backward(outputs, image: image, contributions: contributions)
-    terms.totalVariation =
+    terms[.totalVariation] =
       settings.totalVariation == .absolute
       ? addTotalVariation(image, to: &gradient) : addVectorialVariation(image, to: &gradient)
     return (terms, gradient)

@@ -24,7 +24,7 @@ enum TestEngine {
       settings: settings, regions: 1 + others.count, workers: Workers(count: threads))
     objective.setStyles(
       ([style] + others).map { style in
-        Style(style).grams(for: settings, candidate.engine(threads: threads))
+        Style(style).moments(for: settings, candidate.engine(threads: threads))
       })
     objective.setMasks(masks, uncovered: uncovered.map(ReliabilityMap.init))
     objective.setContent(content)

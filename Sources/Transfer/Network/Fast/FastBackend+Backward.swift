@@ -65,7 +65,7 @@ extension FastBackend {
           &window, own!, 1, nil, nil, 1, window.top, window.height, convolution.scratch(worker))
       } else {
         var job = stages[0].backward!
-        job.target = window
+        job.output = window
         job.terms = own
         first.forEachBlock(of: index) { convolution.runWhole(&job, $0, worker) }
       }

@@ -19,7 +19,7 @@ extension FastBackend {
   private func runOnWindows(_ job: ck_convolution) {
     workers.forEach(first.windowCount) { index, worker in
       var job = job
-      job.source = first.window(index, margin: true, worker: worker)
+      job.input = first.window(index, margin: true, worker: worker)
       first.forEachBlock(of: index) { convolution.runWhole(&job, $0, worker) }
     }
   }

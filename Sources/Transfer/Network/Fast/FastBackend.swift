@@ -104,8 +104,19 @@ final class FastBackend: Backend {
   }
 
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
+    var noMean: [Float] = []
+    compute(layer, region, &gram, mean: &noMean)
+  }
+
+  func computeMoments(at layer: Layer, into moments: inout FeatureMoments) {
+    compute(layer, nil, &moments.gram, mean: &moments.mean)
+  }
+
+  private func compute(
+    _ layer: Layer, _ region: RegionMap?, _ gram: inout GramMatrix, mean: inout [Float]
+  ) {
     precondition(gram.channels == VGG19.channels(at: layer))
-    self.gram.compute(size: sizeOfUsed(layer), region: region, into: &gram) {
+    self.gram.compute(size: sizeOfUsed(layer), region: region, into: &gram, mean: &mean) {
       features(at: layer, $0, $1)
     }
   }

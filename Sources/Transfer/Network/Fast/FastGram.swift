@@ -33,10 +33,13 @@ final class FastGram {
   /// Rows of the strips that are asked for.
   static func stripRows(_ size: Size) -> Int { max(strip / size.width, 1) }
 
-  /// G = F Fᵀ / N for N positions of features; with a region g, F diag(g) Fᵀ / Σ g. `features` hands out a
-  /// map that holds some rows.
+  /// G = F Fᵀ / N for N positions of features; with a region g, F diag(g) Fᵀ / Σ g.
+  ///
+  /// - Parameters:
+  ///   - mean: receives the channels' means, unless it is empty; then there is no region.
+  ///   - features: hands out a map that holds some rows.
   func compute(
-    size: Size, region: RegionMap?, into gram: inout GramMatrix,
+    size: Size, region: RegionMap?, into gram: inout GramMatrix, mean: inout [Float],
     features: (_ rows: Range<Int>, _ worker: Int) -> ck_map
   ) {
     precondition(region?.values.size ?? size == size)
@@ -48,7 +51,7 @@ final class FastGram {
     let columnBlocks = channels / columns
     let partials = self.partials.floats
     let sums = partialSums.floats
-    let wantsMean = !gram.mean.isEmpty
+    let wantsMean = !mean.isEmpty
     if wantsMean { sums.update(repeating: 0, count: chunks * channels) }
     workers.forEach(chunks * columnBlocks) { part, worker in
       // The costliest columns first, so that the last parts are short.
@@ -68,9 +71,9 @@ final class FastGram {
       }
     }
     let scale = 1 / (region?.sum ?? Double(size.area))
-    for channel in gram.mean.indices {
+    for channel in mean.indices {
       let sum = (0..<chunks).reduce(0.0) { $0 + Double(sums[$1 * channels + channel]) }
-      gram.mean[channel] = Float(sum * scale)
+      mean[channel] = Float(sum * scale)
     }
     let panel = Int(functions.panel)
     gram.values.withUnsafeMutableBufferPointer { values in

@@ -12,7 +12,7 @@ struct FastStage {
   /// Positive outputs; where a pooling follows: the outputs that pass their derivative on. Nil for
   /// forward passes only.
   let bits: UnsafeMutablePointer<UInt16>?
-  /// conv1_2's source, and its target on the way back, are yet to be windows.
+  /// conv1_2's input, and its output on the way back, are yet to be windows.
   let forward: ck_convolution
   /// Nil for forward passes only.
   let backward: ck_convolution?
@@ -59,27 +59,27 @@ extension FastStage {
     self.pooled = pooled
     self.bits = bits
     forward = Self.job(
-      shape, kernels, mirrored: false, source: previous?.output ?? output, target: output,
+      shape, kernels, mirrored: false, input: previous?.output ?? output, output: output,
       // Where features are kept and pooled as well, the pooling writes the bits.
-      targetBits: features != nil && pooled != nil ? nil : bits, finish)
+      outputBits: features != nil && pooled != nil ? nil : bits, finish)
     guard gradients else {
       backward = nil
       return
     }
     var backward = Self.job(
-      shape, kernels, mirrored: true, source: output, target: previous?.output ?? output,
-      targetBits: previous?.pooled == nil ? previous?.bits : nil,
+      shape, kernels, mirrored: true, input: output, output: previous?.output ?? output,
+      outputBits: previous?.pooled == nil ? previous?.bits : nil,
       previous == nil ? CK_RECTIFIED : CK_DERIVATIVE)
     if features == nil {
-      backward.source_bits = UnsafePointer(bits)
+      backward.input_bits = UnsafePointer(bits)
       backward.share = pooling.share
     }
     self.backward = backward
   }
 
   private static func job(
-    _ shape: Shape, _ kernels: FastKernels, mirrored: Bool, source: ck_map, target: ck_map,
-    targetBits: UnsafeMutablePointer<UInt16>?, _ finish: ck_finish
+    _ shape: Shape, _ kernels: FastKernels, mirrored: Bool, input: ck_map, output: ck_map,
+    outputBits: UnsafeMutablePointer<UInt16>?, _ finish: ck_finish
   ) -> ck_convolution {
     let filter = kernels.filter(shape.key(mirrored: mirrored))
     let tile = Int(filter.tile)
@@ -87,7 +87,7 @@ extension FastStage {
       ((shape.size.width + tile - 1) / tile) * ((shape.size.height + tile - 1) / tile)
     return ck_convolution(
       filter: filter, height: Int32(shape.size.height), width: Int32(shape.size.width),
-      source: source, source_bits: nil, share: 1, target: target, target_bits: targetBits,
+      input: input, input_bits: nil, share: 1, output: output, output_bits: outputBits,
       bias: mirrored ? nil : kernels.bias(shape.layer), finish: finish, terms: nil,
       block_tiles: Int32(
         FastConvolution.blockTiles(

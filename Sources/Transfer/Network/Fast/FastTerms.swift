@@ -6,7 +6,7 @@ final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
   /// Each product's matrix as panels; those that regions need are allocated when they are first seen.
   private var matrices: [Pages]
-  private let offset: Pages
+  private let offsets: Pages
   private let channels: Int
   private let size: Size
   private var retained: [Tensor] = []
@@ -17,7 +17,7 @@ final class FastTerms {
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: ck_terms())
     matrices = [Pages(floats: channels * channels)]
-    offset = Pages(floats: channels)
+    offsets = Pages(floats: channels)
     retained.reserveCapacity(Int(CK_MAX_DIFFERENCES))
   }
 
@@ -36,7 +36,8 @@ final class FastTerms {
     for term in terms where term.layer == layer {
       switch term {
       case .difference(let target, let scale): add(target, scale)
-      case .product(_, let values, let region, let scale): add(values, region, scale, panel)
+      case .product(_, let matrix, let offset, let region, let scale):
+        add(matrix, offset, region, scale, panel)
       }
     }
     return pointer.pointee.product_count > 0 || pointer.pointee.differences > 0
@@ -68,15 +69,17 @@ final class FastTerms {
     pointer.pointee.product_count += 1
   }
 
-  /// Adds scale · region · values, cut into panels of columns.
-  private func add(_ gram: GramMatrix, _ region: RegionMap?, _ scale: Float, _ panel: Int) {
-    precondition(gram.channels == channels)
+  /// Adds scale · region · matrix, cut into panels of columns, and scale · offset.
+  private func add(
+    _ matrix: [Float], _ offset: [Float], _ region: RegionMap?, _ scale: Float, _ panel: Int
+  ) {
+    precondition(matrix.count == channels * channels)
     let count = Int(pointer.pointee.product_count)
     // Matrices that hold everywhere are one.
     let isFirst = region != nil || count == 0
     if isFirst { addProduct(region) }
     let target = matrices[isFirst ? count : 0].floats
-    gram.values.withUnsafeBufferPointer { source in
+    matrix.withUnsafeBufferPointer { source in
       for first in stride(from: 0, to: channels, by: panel) {
         for row in 0..<channels {
           let from = source.baseAddress! + row * channels + first
@@ -85,11 +88,11 @@ final class FastTerms {
         }
       }
     }
-    guard !gram.mean.isEmpty else { return }
+    guard !offset.isEmpty else { return }
     let isAlone = pointer.pointee.offset == nil
-    for (channel, value) in gram.mean.enumerated() {
-      offset.floats[channel] = scale * value + (isAlone ? 0 : offset.floats[channel])
+    for (channel, value) in offset.enumerated() {
+      offsets.floats[channel] = scale * value + (isAlone ? 0 : offsets.floats[channel])
     }
-    pointer.pointee.offset = UnsafePointer(offset.floats)
+    pointer.pointee.offset = UnsafePointer(offsets.floats)
   }
 }

@@ -87,6 +87,11 @@ final class PlainBackend: Backend {
     self.gram.compute(activation(layer), region: region, into: &gram)
   }
 
+  func computeMoments(at layer: Layer, into moments: inout FeatureMoments) {
+    gram.compute(activation(layer), region: nil, into: &moments.gram)
+    gram.computeMean(activation(layer), into: &moments.mean)
+  }
+
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
     precondition(gradients.count == 2, "this backend was made for forward passes only")
     precondition(gradient.channels == 3 && gradient.size == size)
@@ -126,8 +131,8 @@ final class PlainBackend: Backend {
     case .difference(let target, let scale):
       VectorMath.addScaledDifference(
         features.base, target.values.base, scale: scale, to: gradient, features.count, workers)
-    case .product(_, let matrix, let region, let scale):
-      gram.addProduct(matrix, features, region: region, scale: scale, to: gradient)
+    case .product(_, let matrix, let offset, let region, let scale):
+      gram.addProduct(matrix, offset, features, region: region, scale: scale, to: gradient)
     }
   }
 

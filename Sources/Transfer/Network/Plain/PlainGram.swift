@@ -46,22 +46,27 @@ final class PlainGram {
       for index in 0..<chunks { sum += Double(partials[index * entries + i]) }
       gram.values[i] = Float(sum / (region?.sum ?? Double(positions)))
     }
-    for channel in gram.mean.indices {
+  }
+
+  /// The mean of each channel.
+  func computeMean(_ features: Tensor, into mean: inout [Float]) {
+    let positions = features.size.area
+    for channel in mean.indices {
       let plane = UnsafeBufferPointer(start: features.base + channel * positions, count: positions)
-      gram.mean[channel] = Float(plane.reduce(0.0) { $0 + Double($1) } / Double(positions))
+      mean[channel] = Float(plane.reduce(0.0) { $0 + Double($1) } / Double(positions))
     }
   }
 
-  /// gradient += scale · region · (matrix · F + mean).
+  /// gradient += scale · region · (matrix · F + offset).
   func addProduct(
-    _ matrix: GramMatrix, _ features: Tensor, region: RegionMap?, scale: Float,
+    _ matrix: [Float], _ offset: [Float], _ features: Tensor, region: RegionMap?, scale: Float,
     to gradient: UnsafeMutablePointer<Float>
   ) {
     let features = region.map { weighted(features, $0) } ?? features
     let channels = features.channels
     let positions = features.size.area
     let strips = (positions + Self.strip - 1) / Self.strip
-    matrix.values.withUnsafeBufferPointer { values in
+    matrix.withUnsafeBufferPointer { values in
       workers.forEach(strips) { index, _ in
         let start = index * Self.strip
         cblas_sgemm(
@@ -71,7 +76,7 @@ final class PlainGram {
           Int32(positions))
       }
     }
-    for (channel, offset) in matrix.mean.enumerated() {
+    for (channel, offset) in offset.enumerated() {
       let plane = gradient + channel * positions
       for i in 0..<positions { plane[i] += scale * offset }
     }
