@@ -1,4 +1,8 @@
+import CFFmpeg
+
 /// A chain of picture filters that is kept as long as the pictures stay of the same kind.
+///
+/// The steps alone say what samples stand for: the pictures' tags are hidden from the filters.
 struct CachedGraph: ~Copyable {
   /// What the chain was built for.
   private struct Signature: Equatable {
@@ -22,6 +26,11 @@ struct CachedGraph: ~Copyable {
       graph = try FilterGraph(pictures: picture, steps: steps, path: path)
       signature = wanted
     }
-    return try graph!.apply(to: picture.aligned(path))
+    let untagged = try picture.aligned(path)
+    // The filter "scale", which rearranges samples, would go by the tags and convert to the limited
+    // range.
+    untagged.pointer.pointee.color_range = AVCOL_RANGE_UNSPECIFIED
+    untagged.pointer.pointee.colorspace = AVCOL_SPC_UNSPECIFIED
+    return try graph!.apply(to: untagged)
   }
 }

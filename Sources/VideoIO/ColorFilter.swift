@@ -37,6 +37,13 @@ enum ColorFilter {
     ]
   }
 
+  /// From a planar format to one whose samples lie otherwise. Unasked, FFmpeg 5 would convert to the
+  /// limited range.
+  static func rearrange(isFullRange: Bool, format: String) -> [String] {
+    let range = range(isFullRange)
+    return ["scale=in_range=\(range):out_range=\(range)", "format=\(format)"]
+  }
+
   /// Resizing of floating-point RGB.
   static func resize(width: Int, height: Int) -> String {
     "zscale=width=\(width):height=\(height):filter=lanczos:matrixin=gbr:matrix=gbr"
