@@ -85,7 +85,7 @@ import Testing
   @Test func colorsAreThoseOfTheSize() throws {
     try Shell.ffmpeg([
       "-f", "lavfi", "-i", "color=0xC04020:s=1280x64:d=0.04", "-vf",
-      "scale=out_color_matrix=bt709,format=yuv444p", "-colorspace", "bt709", "-c:v", "ffv1",
+      "scale=out_color_matrix=bt709,format=yuv444p,setparams=colorspace=bt709", "-c:v", "ffv1",
       folder.file("in.mkv"),
     ])
     let result = try shell(

@@ -1,3 +1,5 @@
+import CFFmpeg
+
 import Basics
 
 /// A chain of video filters, rebuilt when the frames' size or format or the steps change.
@@ -23,6 +25,11 @@ struct CachedGraph: ~Copyable {
       graph = try FilterGraph(frames: frame, steps: steps, path: path)
       signature = wanted
     }
-    return try graph!.apply(to: frame.aligned(path))
+    let untagged = try frame.aligned(path)
+    // The filter "scale", which rearranges samples, would go by the tags and convert to the limited
+    // range.
+    untagged.pointer.pointee.color_range = AVCOL_RANGE_UNSPECIFIED
+    untagged.pointer.pointee.colorspace = AVCOL_SPC_UNSPECIFIED
+    return try graph!.apply(to: untagged)
   }
 }

@@ -39,6 +39,13 @@ enum ColorFilter {
     ]
   }
 
+  /// Reorders the samples of a planar format. Without the ranges FFmpeg 5 would convert to the limited
+  /// range.
+  static func rearrange(isFullRange: Bool, format: String) -> [String] {
+    let range = range(isFullRange)
+    return ["scale=in_range=\(range):out_range=\(range)", "format=\(format)"]
+  }
+
   /// Resizes floating-point RGB with a Lanczos filter.
   static func resize(to size: Size) -> String {
     "zscale=width=\(size.width):height=\(size.height):filter=lanczos:matrixin=gbr:matrix=gbr"

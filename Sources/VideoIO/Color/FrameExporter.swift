@@ -24,7 +24,9 @@ struct FrameExporter: ~Copyable {
     let planar = format.planarName
     var steps = ColorFilter.fromRGB(
       color, isRGB: format.isRGB, chromaLocation: color.chromaLocationTag, format: planar)
-    if planar != format.name { steps.append("format=\(format.name)") }
+    if planar != format.name {
+      steps += ColorFilter.rearrange(isFullRange: color.isFullRange, format: format.name)
+    }
     if size != image.size {
       steps.append("crop=\(image.width):\(image.height):0:0:exact=1")
     }

@@ -52,8 +52,11 @@ enum Container: String, CaseIterable {
     let onlyMP4 = [
       AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_TRUEHD,
     ]
+    // FFmpeg 5 does not put PCM into MP4; newer versions do, in a way that hardly any player knows.
+    let isPCM = (AV_CODEC_ID_PCM_S16LE.rawValue..<AV_CODEC_ID_ADPCM_IMA_QT.rawValue)
+      .contains(codec.rawValue)
     guard let format = av_guess_format(muxerName, nil, nil),
-      self != .mov || !onlyMP4.contains(codec)
+      self != .mov || !onlyMP4.contains(codec), muxerName != "mp4" || !isPCM
     else { return false }
     return avformat_query_codec(format, codec, FF_COMPLIANCE_EXPERIMENTAL) == 1
   }

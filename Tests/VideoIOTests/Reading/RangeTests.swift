@@ -60,7 +60,11 @@ import Testing
     #expect(abs(Double(titles[0].pts_time!)!) < 0.03)
     #expect(abs(Double(titles[0].duration_time!)! - 1.2) < 0.05)
     #expect(probe.chapters.map { $0.tags?["title"] } == ["one", "two"])
-    #expect(probe.chapters.map { Double($0.end_time) } == [0.5, 1.2])
+    // The range starts a second after the file's beginning. In Matroska files of FFmpeg 7 that is where
+    // the sound's priming samples begin, before 0.
+    let beginning = try #require(try MediaProbe(input).format.start_time.flatMap(Double.init))
+    let firstEnd = ((0.5 - beginning) * 1000).rounded() / 1000
+    #expect(probe.chapters.map { Double($0.end_time) } == [firstEnd, 1.2])
   }
 
   @Test func aFrameLimitEndsTheSoundToo() throws {

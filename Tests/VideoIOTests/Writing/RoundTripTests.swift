@@ -69,8 +69,8 @@ import Testing
     let (input, output) = (folder.file("in.mkv"), folder.file("out.mp4"))
     try Shell.ffmpeg([
       "-f", "lavfi", "-i", "mandelbrot=s=320x180:r=25", "-t", "0.4", "-crf", "4", "-vf",
-      "scale=out_color_matrix=bt2020", "-pix_fmt", "yuv420p10le", "-colorspace", "bt2020nc",
-      "-color_primaries", "bt2020", "-color_trc", "smpte2084", "-color_range", "tv", input,
+      "scale=out_color_matrix=bt2020,format=yuv420p10le,setparams=colorspace=bt2020nc:range=tv"
+        + ":color_primaries=bt2020:color_trc=smpte2084", input,
     ])
     try rewrite(input, to: output, .init(), .init(crf: 4, threads: 2))
     let video = try #require(try MediaProbe(output).streams("video").first)

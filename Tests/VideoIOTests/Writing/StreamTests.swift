@@ -46,7 +46,10 @@ import Testing
   }
 
   @Test func matroskaKeepsEverything() throws {
-    let (input, output) = (try film(), folder.file("out.mkv"))
+    let (input, output) = (folder.file("in.mkv"), folder.file("out.mkv"))
+    // Files that FFmpeg 7 has just encoded end with the sound's last sample; packets do not know of it,
+    // and copies end with the last packet.
+    try Shell.ffmpeg(["-copyts", "-i", try film(), "-map", "0", "-c", "copy", input])
     #expect(try rewrite(input, to: output, .init(), fast) == [])
     let (before, after) = (try MediaProbe(input), try MediaProbe(output))
     #expect(after.streams.map(\.codec_type) == before.streams.map(\.codec_type))
