@@ -50,7 +50,9 @@ let package = Package(
     .target(name: "Transfer", dependencies: ["Basics", "COpenBLAS", "CKernels", "COpenCV"]),
     .target(
       name: "Painting",
-      dependencies: ["Basics", "VideoIO", "Transfer", .product(name: "Logging", package: "swift-log")]),
+      dependencies: [
+        "Basics", "VideoIO", "Transfer", .product(name: "Logging", package: "swift-log"),
+      ]),
     .executableTarget(
       name: "vidstyle",
       dependencies: [

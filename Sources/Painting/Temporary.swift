@@ -1,2 +1,3 @@
 import Transfer
+
 extension FlowEstimator.Quality: Codable {}

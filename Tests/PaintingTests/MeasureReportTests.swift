@@ -5,11 +5,11 @@ import Testing
 import Transfer
 import VideoIO
 
+@testable import Painting
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-
-@testable import Painting
 
 /// The parts of `measure` that need no video.
 @Suite struct MeasureReportTests {

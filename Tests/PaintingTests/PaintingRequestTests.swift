@@ -49,7 +49,10 @@ import VideoIO
     ({ $0.styles[0].share = 0.5 }, "further styles: the shares add up to 0.5, and must to 1"),
     ({ $0.selection.longestSide = 8 }, "longest side 8: it must be from 16 to 16384"),
     ({ $0.coherence.passes = 0 }, "passes 0: it must be from 1 to 32"),
-    ({ $0.look.contentWeight = .nan }, "content weight nan: it must be from 0.0 to 1.7976931348623157e+308"),
+    (
+      { $0.look.contentWeight = .nan },
+      "content weight nan: it must be from 0.0 to 1.7976931348623157e+308"
+    ),
     (
       {
         $0.look.contentWeight = 0

@@ -146,7 +146,9 @@ import VideoIO
     request = self.request("out.mkv")
     request.deadline = 10
     request.look.strength = 1.5
-    #expect { try PaintingRun(request) } throws: { "\($0)" == "strength 1.5: it must be from 0.0 to 1.0" }
+    #expect { try PaintingRun(request) } throws: {
+      "\($0)" == "strength 1.5: it must be from 0.0 to 1.0"
+    }
   }
 
   @Test func aFolderOfVersionOneIsRefusedWithASentence() throws {
@@ -162,7 +164,8 @@ import VideoIO
       """
     try Data(old.utf8).write(to: URL(filePath: "\(work)/run.json"))
     #expect { try PaintingRun(request("out.mkv")).paint() } throws: {
-      "\($0)" == "\(work) holds a run of another version of vidstyle; finish it with that version, or "
+      "\($0)"
+        == "\(work) holds a run of another version of vidstyle; finish it with that version, or "
         + "restart starts over"
     }
     var restarting = request("out.mkv")

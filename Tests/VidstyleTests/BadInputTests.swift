@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// Files that cannot be used: one sentence, a non-zero exit, and nothing that exists is touched.
 @Suite struct BadInputTests {

@@ -1,7 +1,6 @@
+import Painting
 import Testing
 import VideoIO
-
-import Painting
 
 /// Values that options do not take: the sentence names the option, the value and the limit.
 @Suite struct BadOptionTests {

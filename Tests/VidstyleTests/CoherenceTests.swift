@@ -1,9 +1,9 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
 
 @testable import Transfer
-import Painting
 
 /// How frames hang together in whole runs: still shots, cuts, passes, deadlines.
 @Suite struct CoherenceTests {

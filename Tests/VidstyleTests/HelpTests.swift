@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// Help on one screen, and all of it in the man page.
 @Suite struct HelpTests {
@@ -42,7 +41,9 @@ import Painting
     let folder = try TemporaryDirectory()
     let dump = folder.file("help.json")
     try Program.run(["--experimental-dump-help"]).output.write(to: URL(filePath: dump))
-    let page = try Shell.run(["python3", "\(Program.root)/scripts/man.py", dump, PaintingVersion.current])
+    let page = try Shell.run([
+      "python3", "\(Program.root)/scripts/man.py", dump, PaintingVersion.current,
+    ])
     let all = try ["paint", "preview", "measure", "status"].map {
       try Program.run([$0, "--help-hidden"]).text
     }.joined()

@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// Ctrl-C: no broken output, what is finished is kept, and the exit code says so.
 @Suite struct InterruptionTests {

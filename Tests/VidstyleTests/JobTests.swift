@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// Whole runs: what comes out is the input's video in another picture.
 @Suite struct JobTests {

@@ -1,9 +1,8 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
 import Transfer
-
-import Painting
 
 /// What keys do to whole runs.
 @Suite struct KeyframesJobTests {

@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// Masks in whole runs.
 @Suite struct MaskTests {

@@ -1,11 +1,10 @@
 import Basics
 import Foundation
 import FoundationXML
+import Painting
 import TestSupport
 import Testing
 import Transfer
-
-import Painting
 
 /// `vidstyle measure`, on videos whose figures are known.
 @Suite struct MeasureTests {

@@ -1,10 +1,9 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
 import Transfer
 import VideoIO
-
-import Painting
 
 /// `vidstyle preview`, as a user runs it.
 @Suite struct PreviewTests {

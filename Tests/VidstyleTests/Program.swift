@@ -32,3 +32,9 @@ enum Program {
     return String(lines[0].dropFirst(prefix.count))
   }
 }
+
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

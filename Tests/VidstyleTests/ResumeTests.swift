@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// Whatever ends a run, the same command goes on, and the result is the same to the byte.
 @Suite struct ResumeTests {

@@ -1,8 +1,7 @@
 import Foundation
+import Painting
 import TestSupport
 import Testing
-
-import Painting
 
 /// What the options about styles do to whole runs.
 @Suite struct StyleTests {

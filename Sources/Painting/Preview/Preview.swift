@@ -35,7 +35,8 @@ public struct Preview {
     if contexts[0].source == .standardInput { throw PreviewError.pipe }
     try OutputCheck.check(
       path, overwrite: request.overwrites,
-      mustDifferFrom: contexts[0].source.files + request.variants.flatMap { $0.request.styles.map(\.path) })
+      mustDifferFrom: contexts[0].source.files
+        + request.variants.flatMap { $0.request.styles.map(\.path) })
   }
 
   /// The context of any variant: they read the same frames.
@@ -151,7 +152,8 @@ public struct Preview {
     output.bitDepth = request.bitDepth
     output.quality = request.quality
     try PictureFile.write(
-      paper.image, to: sheet, options: output.pictureOptions, overwrite: overwrite, sampleAspectRatio: whole.sampleAspectRatio)
+      paper.image, to: sheet, options: output.pictureOptions, overwrite: overwrite,
+      sampleAspectRatio: whole.sampleAspectRatio)
   }
 }
 

@@ -116,7 +116,8 @@ public enum TextValue {
   /// FIRST or FIRST,NEXT.
   public static func iterations(_ text: String) throws -> (first: Int, next: Int?) {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard (1...2).contains(numbers.count), numbers.allSatisfy({ Limits.iterations.contains($0) }) else {
+    guard (1...2).contains(numbers.count), numbers.allSatisfy({ Limits.iterations.contains($0) })
+    else {
       throw ValueError("it takes FIRST or FIRST,NEXT, each from 1 to 100000")
     }
     return (numbers[0], numbers.count == 2 ? numbers[1] : nil)

@@ -52,7 +52,8 @@ public struct PaintingRun {
     sayResumption(store)
     try context.checkLog(isResumed: store.count > 0)
     context.logger.debug("writing \(writer.summary)")
-    try reader.checkMembers(threads: context.workers.count) { [cancellation = context.cancellation] in
+    try reader.checkMembers(threads: context.workers.count) {
+      [cancellation = context.cancellation] in
       !cancellation.isCancelled
     }
     let estimate = context.estimate(for: info)
@@ -84,7 +85,11 @@ public struct PaintingRun {
     let frames = painter.progress.finishedFrames
     // What a longer run has finished stays.
     if let folder = store as? WorkFolder, painter.place == store.count {
-      if context.request.work.isKept { try folder.complete(frames: frames) } else { folder.remove() }
+      if context.request.work.isKept {
+        try folder.complete(frames: frames)
+      } else {
+        folder.remove()
+      }
     }
     return end(
       .complete(output: context.output, frames: frames, seconds: painter.progress.elapsed))

@@ -60,7 +60,8 @@ extension RunContext {
     case .video(let path):
       return try VideoWriter(
         path: path, overwrite: output.overwrites, format: reader.format,
-        streams: try reader.streams(), options: output.encoderOptions(threads: workers.count), logger: logger)
+        streams: try reader.streams(), options: output.encoderOptions(threads: workers.count),
+        logger: logger)
     case .standardOutput:
       sayWithoutSound(reader)
       return try Y4MWriter(format: reader.format, pixelFormat: output.pixelFormat, logger: logger)

@@ -24,7 +24,8 @@ struct ShotPainter {
   ///   - stylizer: nobody else paints with it while the shot lasts.
   ///   - masks: of the whole run, at the shot's first frame.
   init(
-    _ context: RunContext, _ stylizer: Stylizer, frames: FramePainter, masks: MaskSet?, store: any PaintingStore
+    _ context: RunContext, _ stylizer: Stylizer, frames: FramePainter, masks: MaskSet?,
+    store: any PaintingStore
   ) {
     self.context = context
     self.stylizer = stylizer

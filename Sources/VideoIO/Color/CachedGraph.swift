@@ -1,6 +1,5 @@
-import CFFmpeg
-
 import Basics
+import CFFmpeg
 
 /// A chain of video filters, rebuilt when the frames' size or format or the steps change.
 struct CachedGraph: ~Copyable {

@@ -16,13 +16,15 @@ extension OptionEntry {
 
   static let flowDir = OptionEntry(
     name: "flow-dir", value: "folder", section: .coherence, fields: [.flowFolder],
-    help: "Use the .flo files of this folder, and write those that are missing: flow_0002_0001.flo says "
+    help:
+      "Use the .flo files of this folder, and write those that are missing: flow_0002_0001.flo says "
       + "where frame 2's pixels lie in frame 1. Numbers count the run's frames from 1.",
     values: given(\.coherence.flowFolder))
 
   static let temporalWeight = OptionEntry(
     name: "temporal-weight", value: "number", section: .coherence, fields: [.temporalWeight],
-    help: "How strictly a frame must look like the one before it, moved (default: 200; 0: not at all).",
+    help:
+      "How strictly a frame must look like the one before it, moved (default: 200; 0: not at all).",
     values: value(\.look.temporalWeight))
 
   static let longTerm = OptionEntry(
@@ -32,7 +34,8 @@ extension OptionEntry {
 
   static let cuts = OptionEntry(
     name: "cuts", value: "auto|none|file", section: .coherence, fields: [.cuts],
-    help: "Where new shots begin, which start afresh: auto (default), none, or a file with a frame's "
+    help:
+      "Where new shots begin, which start afresh: auto (default), none, or a file with a frame's "
       + "number (from 1) or a time in each line.",
     values: value(
       \.coherence.cuts,

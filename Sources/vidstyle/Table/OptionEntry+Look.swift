@@ -7,18 +7,21 @@ import VideoIO
 extension OptionEntry {
   static let preset = OptionEntry(
     name: "preset", value: "name", section: .look, fields: [.encoderPreset],
-    help: "A look: draft, default, best, or article (the settings of the Gatys et al. article), which "
+    help:
+      "A look: draft, default, best, or article (the settings of the Gatys et al. article), which "
       + "other options given change; the encoder's speed: ultrafast … placebo; or, given twice, one of "
       + "each.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
-      let names = (look == .default ? [] : [look.rawValue]) + [request.output.encoderPreset].compactMap { $0 }
+      let names =
+        (look == .default ? [] : [look.rawValue]) + [request.output.encoderPreset].compactMap { $0 }
       return names.isEmpty ? nil : names
     })
 
   static let iterations = OptionEntry(
     name: "iterations", value: "first[,next]", section: .look, fields: [.iterations],
-    help: "Iterations for the first frame of a shot, and at most for a later one (default: 200,40).",
+    help:
+      "Iterations for the first frame of a shot, and at most for a later one (default: 200,40).",
     values: { request, other in
       let own = [request.look.firstEvaluations, request.look.nextEvaluations]
       return own == [other.look.firstEvaluations, other.look.nextEvaluations]
@@ -31,7 +34,8 @@ extension OptionEntry {
 
   static let styleLoss = OptionEntry(
     name: "style-loss", value: "gram|moments", section: .look, isRare: true, fields: [.styleLoss],
-    help: "How strokes are compared: by gram matrices (default), or by moments, the features' means and "
+    help:
+      "How strokes are compared: by gram matrices (default), or by moments, the features' means and "
       + "covariances, which take a little more time.",
     values: value(\.look.styleLoss, \.rawValue))
 
@@ -42,28 +46,32 @@ extension OptionEntry {
   static let tvWeight = OptionEntry(
     name: "tv-weight", value: "number", section: .look, isRare: true,
     fields: [.totalVariationWeight],
-    help: "Weight of smoothness, total variation (default: 4000 / pixels of the frame, 2000 / pixels "
+    help:
+      "Weight of smoothness, total variation (default: 4000 / pixels of the frame, 2000 / pixels "
       + "with --tv-loss absolute).",
     values: given(\.look.totalVariationWeight))
 
   static let tvLoss = OptionEntry(
     name: "tv-loss", value: "vectorial|absolute", section: .look, isRare: true,
     fields: [.totalVariation],
-    help: "How smoothness is measured: vectorial, the gradients of the three colours together (default), "
+    help:
+      "How smoothness is measured: vectorial, the gradients of the three colours together (default), "
       + "or absolute, each colour separately, as the article does.",
     values: value(\.look.totalVariation, \.rawValue))
 
   static let contentLayers = OptionEntry(
     name: "content-layers", value: "layer[=weight],…", section: .look, isRare: true,
     fields: [.contentLayers],
-    help: "Layers at which shapes are compared (default: relu4_2), as relu4_2 or block4_conv2, each with "
+    help:
+      "Layers at which shapes are compared (default: relu4_2), as relu4_2 or block4_conv2, each with "
       + "an optional =weight.",
     values: value(\.look.contentLayers, text))
 
   static let styleLayers = OptionEntry(
     name: "style-layers", value: "layer[=weight],…", section: .look, isRare: true,
     fields: [.styleLayers],
-    help: "Layers at which the style is compared (default: relu1_1,relu2_1,relu3_1,relu4_1,relu5_1).",
+    help:
+      "Layers at which the style is compared (default: relu1_1,relu2_1,relu3_1,relu4_1,relu5_1).",
     values: value(\.look.styleLayers, text))
 
   static let optimizer = OptionEntry(

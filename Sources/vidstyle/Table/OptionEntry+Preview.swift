@@ -5,7 +5,8 @@ import Painting
 extension OptionEntry {
   static let at = OptionEntry(
     name: "at", value: "moment,…", section: .preview, fields: [.moments],
-    help: "The frames to paint, by times of IN and numbers in what is painted, as 00:01:23,frame:512 "
+    help:
+      "The frames to paint, by times of IN and numbers in what is painted, as 00:01:23,frame:512 "
       + "(default: the most informative ones: a typical one, the one with the most motion, the darkest, "
       + "the brightest, and those of other shots).", values: noValues)
 
@@ -16,7 +17,8 @@ extension OptionEntry {
 
   static let vary = OptionEntry(
     name: "vary", value: "option=value,…", section: .preview,
-    help: "Try several values of an option of look or style; two of them make a grid. Values that contain "
+    help:
+      "Try several values of an option of look or style; two of them make a grid. Values that contain "
       + "commas are separated by semicolons.", values: noValues)
 
   static let draft = OptionEntry(

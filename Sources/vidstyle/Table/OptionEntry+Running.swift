@@ -5,7 +5,8 @@ import Painting
 extension OptionEntry {
   static let weights = OptionEntry(
     name: "weights", value: "file", section: .running, isRare: true, fields: [.weights],
-    help: "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
+    help:
+      "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
       + "XDG data folder, then the checkout that the program was built in).",
     values: value(\.weights))
 
@@ -24,7 +25,8 @@ extension OptionEntry {
 
   static let engine = OptionEntry(
     name: "engine", value: "fast|plain", section: .running, isRare: true, fields: [.engine],
-    help: "What computes the network: fast (default), or plain, the slow engine that fast is checked "
+    help:
+      "What computes the network: fast (default), or plain, the slow engine that fast is checked "
       + "against.",
     values: value(\.engine, \.rawValue))
 

@@ -23,7 +23,8 @@ extension OptionEntry {
 
   static let fps = OptionEntry(
     name: "fps", value: "rate", section: .selection, isRare: true, fields: [.frameRate],
-    help: "Frames per second of an image sequence, as 24, 23.976 or 30000/1001 (default: the times in "
+    help:
+      "Frames per second of an image sequence, as 24, 23.976 or 30000/1001 (default: the times in "
       + "the timestamps.txt beside it, else 25).",
     values: given(\.selection.frameRate, \.text))
 }

@@ -6,7 +6,8 @@ import Transfer
 extension OptionEntry {
   static let style = OptionEntry(
     name: "style", value: "file[=share]", section: .style, fields: [.styles],
-    help: "A further style, blended with STYLE; may be repeated. Its share, as 0.3, says how much of the "
+    help:
+      "A further style, blended with STYLE; may be repeated. Its share, as 0.3, says how much of the "
       + "painting it makes up; the rest is divided equally among STYLE and the styles without a share.",
     values: { request, _ in
       let further = request.styles.dropFirst()
@@ -18,32 +19,37 @@ extension OptionEntry {
 
   static let styleScale = OptionEntry(
     name: "style-scale", value: "number", section: .style, isRare: true, fields: [.styleScale],
-    help: "Size of the strokes: the style picture's longest side over that of the frames, from 0.1 to 4, "
+    help:
+      "Size of the strokes: the style picture's longest side over that of the frames, from 0.1 to 4, "
       + "so that strokes keep their size relative to the picture at any --size (default: 1, without "
       + "enlarging a smaller style picture).",
     values: given(\.look.styleScale))
 
   static let colors = OptionEntry(
     name: "colors", value: "style|content|match", section: .style, isRare: true, fields: [.colors],
-    help: "Whose colours the painting has: the style's (default); the content's, exactly, so that only "
+    help:
+      "Whose colours the painting has: the style's (default); the content's, exactly, so that only "
       + "brightness is painted; or match: the style's, shifted to match the content's.",
     values: value(\.look.colors, \.rawValue))
 
   static let strength = OptionEntry(
     name: "strength", value: "number", section: .style, fields: [.strength],
-    help: "From photograph, 0, to painting, 1 (default): how far the frame moves towards the style, in "
+    help:
+      "From photograph, 0, to painting, 1 (default): how far the frame moves towards the style, in "
       + "equal steps for any style.",
     values: value(\.look.strength))
 
   static let keyframes = OptionEntry(
     name: "keyframes", value: "file", section: .style, isRare: true, fields: [.keyframes],
-    help: "Strength, blend of styles and colours over time: each line holds a time of IN and the values "
+    help:
+      "Strength, blend of styles and colours over time: each line holds a time of IN and the values "
       + "from there on, as '0:05 strength=0.5 style=0.7,0.3 colors=1 ease=in-out' (docs/STYLE.md).",
     values: given(\.keyframes, { $0.path }))
 
   static let mask = OptionEntry(
     name: "mask", value: "mask=style", section: .style, isRare: true, fields: [.masks],
-    help: "Paint another style where a mask is, as foreground.png=style.jpg; up to 7 masks, soft edges "
+    help:
+      "Paint another style where a mask is, as foreground.png=style.jpg; up to 7 masks, soft edges "
       + "included. A mask is opaque or white where its style goes: a video or sequence with a picture for "
       + "each frame, or one picture drawn for the first frame, which follows the motion to the end of the "
       + "shot.",
