@@ -112,7 +112,7 @@ import Transfer
     #expect(
       problem.description
         == "frames of 3840x2160 take about \(Bytes.text(run.memory)) of memory, and 4.0 GB are left; "
-        + "--size \(side) fits")
+        + "longest side \(side) fits")
     #expect(try #require(run.shortage(of: 1000)).description.hasSuffix("and 0 MB are left"))
   }
 

@@ -6,7 +6,7 @@ import COpenCV
 /// One thread; the same pictures give the same flow on any number of cores.
 public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   /// How carefully: OpenCV's presets, `fast` in a third of the time of `medium`.
-  public enum Quality: String, CaseIterable, Sendable {
+  public enum Quality: String, CaseIterable, Codable, Sendable {
     case fast
     case medium
   }

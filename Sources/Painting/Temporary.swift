@@ -1,3 +1,0 @@
-import Transfer
-
-extension FlowEstimator.Quality: Codable {}
