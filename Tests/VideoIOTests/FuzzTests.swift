@@ -155,7 +155,7 @@ import Testing
     for seed in Mutation.seeds(300) {
       try Mutation.damage(whole, seed: seed).write(to: URL(filePath: path))
       do throws(MediaError) {
-        let frame = try DecodedFrame(member: path)
+        let frame = try DecodedFrame.member(at: path)
         #expect(frame.width > 0 && frame.height > 0, "seed \(seed)")
       } catch {
         #expect(error.path == path, "seed \(seed): \(error)")

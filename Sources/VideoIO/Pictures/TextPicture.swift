@@ -1,5 +1,4 @@
 import Basics
-import CFFmpeg
 
 /// Draws text as images, with FFmpeg's drawtext in the font that fontconfig calls Sans.
 public enum TextPicture {

@@ -1,5 +1,3 @@
-import CFFmpeg
-
 /// The chosen part of an input, on the input's own clock.
 struct ClipRange: Sendable {
   /// Instant that becomes 0 in the output, in microseconds.

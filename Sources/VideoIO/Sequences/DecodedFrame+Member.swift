@@ -2,7 +2,7 @@ import Basics
 
 extension DecodedFrame {
   /// Decodes the only picture in a file; throws if it is damaged.
-  init(member path: String) throws(MediaError) {
+  static func member(at path: String) throws(MediaError) -> DecodedFrame {
     var file = try FrameStream(
       source: try Demuxer(path: path), start: nil, duration: nil, threads: 1, isStrict: true)
     guard VideoInfo.isStill(format: file.source.formatName) else {
@@ -12,7 +12,7 @@ extension DecodedFrame {
     else {
       throw MediaError(path, .nothingDecoded(message: file.decoder.lastDamage))
     }
-    self = frame
+    return frame
   }
 
   /// Size after turning upright.

@@ -7,7 +7,7 @@ extension MemberStream {
   ///
   /// - Parameter shouldContinue: Asked before each member.
   func check(threads: Int, while shouldContinue: @Sendable () -> Bool) throws(MediaError) {
-    let size = try DecodedFrame(member: sequence.members[0]).uprightSize
+    let size = try DecodedFrame.member(at: sequence.members[0]).uprightSize
     let next = Atomic(0)
     let failure = Mutex<(index: Int, error: MediaError)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
@@ -15,7 +15,7 @@ extension MemberStream {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < sequence.members.count else { return }
         do throws(MediaError) {
-          try demand(size, of: DecodedFrame(member: sequence.members[index]), member: index)
+          try demand(size, of: DecodedFrame.member(at: sequence.members[index]), member: index)
         } catch {
           failure.withLock { known in
             if known.map({ index < $0.index }) ?? true { known = (index, error) }

@@ -36,7 +36,7 @@ struct MemberStream: Sendable {
   /// Decodes the next picture and sets its time; nil after the last.
   mutating func next() throws(MediaError) -> DecodedFrame? {
     guard index < sequence.members.count else { return nil }
-    var frame = try DecodedFrame(member: sequence.members[index])
+    var frame = try DecodedFrame.member(at: sequence.members[index])
     let size = size ?? frame.uprightSize
     try demand(size, of: frame, member: index)
     self.size = size

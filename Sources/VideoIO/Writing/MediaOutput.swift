@@ -1,5 +1,3 @@
-import Glibc
-
 /// An output as the user named it: a video, pictures or the standard output.
 public enum MediaOutput: Sendable, Equatable {
   case video(String)
@@ -33,9 +31,7 @@ public enum MediaOutput: Sendable, Equatable {
   }
 
   private static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return (try? OutputKind(path: path)) == nil && stat(path, &status) == 0
-      && status.st_mode & S_IFMT == S_IFDIR
+    (try? OutputKind(path: path)) == nil && FolderListing.isFolder(path)
   }
 
   /// Name in messages.

@@ -1,5 +1,4 @@
 import CFFmpeg
-import Glibc
 
 /// Copies titles, languages, chapters and the like from one file to another.
 enum Metadata {
