@@ -56,9 +56,9 @@ struct Vidstyle: ParsableCommand {
 
   /// What an error says, with fields as the command line calls them.
   private static func sentence(of error: any Error) -> String {
-    if case PaintingError.noEncoder(.encoderPreset, let output) = error {
+    if case PaintingError.noEncoder(.encoderPreset, let name, let output) = error {
       let looks = Look.allCases.map(\.rawValue).joined(separator: ", ")
-      return "--preset names no look (\(looks)), and \(output) is written without a video encoder"
+      return "--preset \(name) is no look (\(looks)), and \(output) is written without a video encoder"
     }
     return (error as? any SentenceError)?.sentence.spoken ?? Vidstyle.message(for: error)
   }

@@ -55,7 +55,7 @@ import VideoIO
     ),
     (
       ["--tv-loss", "huber"],
-      "The value 'huber' is invalid for '--tv-loss <tv-loss>'. Please provide one of 'absolute' and 'vectorial'."
+      "The value 'huber' is invalid for '--tv-loss <vectorial|absolute>'. Please provide one of 'absolute' and 'vectorial'."
     ),
     (
       ["--content-weight", "0", "--style-weight", "0"],
@@ -79,7 +79,7 @@ import VideoIO
     ),
     (
       ["--optimizer", "sgd"],
-      "The value 'sgd' is invalid for '--optimizer <optimizer>'. Please provide one of 'lbfgs' and 'adam'."
+      "The value 'sgd' is invalid for '--optimizer <lbfgs|adam>'. Please provide one of 'lbfgs' and 'adam'."
     ),
     (
       ["--learning-rate", "0", "--optimizer", "adam"],

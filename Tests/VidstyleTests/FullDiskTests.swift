@@ -18,7 +18,7 @@ import Testing
     let sentence = Program.sentence(result)
     #expect(sentence.hasPrefix("could not write \(output): No space left on device; "))
     #expect(
-      sentence.hasSuffix(" kept in \(work.file("work")), and the same command goes on from there"))
+      sentence.hasSuffix(" kept in \(work.file("work")), and the same command resumes from there"))
     #expect(result.status == 1)
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
     try disk.grow("size=8m")
@@ -41,7 +41,7 @@ import Testing
     #expect(
       sentence.hasSuffix(
         "; \(count) finished frame\(count == 1 ? " is" : "s are") kept in \(output).vidstyle, "
-          + "and the same command goes on from there"))
+          + "and the same command resumes from there"))
     try disk.grow("size=16m")
     #expect(try Program.run(job + ["--keep"]).status == 0)
     let after = try String(contentsOfFile: "\(output).vidstyle/journal.jsonl", encoding: .utf8)

@@ -49,7 +49,7 @@ import Testing
     #expect(
       errors.hasSuffix(
         "vidstyle: interrupted; \(count) finished frame\(count == 1 ? "" : "s") kept in \(work); "
-          + "the same command goes on from there\n"), "\(errors)")
+          + "the same command resumes from there\n"), "\(errors)")
   }
 
   @Test(arguments: [SIGINT, SIGTERM]) func nothingIsLeftOfNothing(signal: Int32) throws {

@@ -103,8 +103,8 @@ import Transfer
       #expect(result.status == 1)
       #expect(
         Program.sentence(result)
-          == "\(work) holds a run with \(difference); the command that began it goes on with it, "
-          + "--restart begins anew")
+          == "\(work) holds a run with \(difference); the command that began it resumes it, "
+          + "--restart starts over")
     }
   }
 

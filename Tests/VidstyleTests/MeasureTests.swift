@@ -243,7 +243,7 @@ import Transfer
     #expect(
       Program.sentence(result)
         == "the flow \(flow)/flow_0002_0001.flo is 64x36 and the frames are 80x46; 1 finished frame is "
-        + "kept in \(folder.file("out.mp4.vidstyle")), and the same command goes on from there")
+        + "kept in \(folder.file("out.mp4.vidstyle")), and the same command resumes from there")
     try FileManager.default.removeItem(atPath: folder.file("out.mp4.vidstyle"))
     let none = try Program.run(arguments + ["--flow", "none", "--flow-dir", flow])
     #expect(none.status == 64)

@@ -73,7 +73,7 @@ import VideoIO
     #expect(lines[0] == "# 1: style-weight 1e-4, content-weight 0.5")
     #expect(
       lines[16] == "vidstyle \(Program.clip) \(Program.style) \(folder.file("sheet-6.mp4")) "
-        + "--size 64 --iterations 3,2 --threads 2 --style-weight 1e-3 --content-weight 2")
+        + "--size 64 --iterations 3,2 --content-weight 2 --style-weight 0.001")
     #expect(lines[17].hasPrefix("# at most ") && lines[17].hasSuffix(" MB of memory"))
   }
 

@@ -150,8 +150,8 @@ import Testing
       let result = try Program.run(arguments + ["-y"])
       #expect(
         Program.sentence(result)
-          == "\(work) holds a run with \(difference); the command that began it goes on with it, "
-          + "--restart begins anew")
+          == "\(work) holds a run with \(difference); the command that began it resumes it, "
+          + "--restart starts over")
       #expect(result.status == 1)
     }
     #expect(journal(output).count == 2)

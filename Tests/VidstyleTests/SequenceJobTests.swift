@@ -204,7 +204,7 @@ import Testing
     #expect(
       said.hasSuffix(
         "vidstyle: interrupted; \(count) finished frame\(count == 1 ? "" : "s") kept in "
-          + "\(folder.file("out/%03d.png.vidstyle")); the same command goes on from there\n"),
+          + "\(folder.file("out/%03d.png.vidstyle")); the same command resumes from there\n"),
       "\(said)")
   }
 }

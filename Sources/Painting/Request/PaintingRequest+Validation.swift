@@ -77,10 +77,10 @@ extension PaintingRequest {
           + "share\(given == 1 ? "" : "s"), and there "
           + "\(styles.count == 1 ? "is 1 style" : "are \(styles.count) styles")")
     }
-    let isUneven = styles.contains { abs($0.share - styles[0].share) > 1e-9 }
+    let uneven = styles.first { abs($0.share - styles[0].share) > 1e-9 }
     for (parameter, quote) in [
       (.strength, look.strength < 1 ? "\(.strength) \(look.strength)" : nil),
-      (.style, isUneven ? "the shares of \(.styles)" : nil),
+      (.style, uneven.map { "the share of \(.styles) \($0.path)" }),
       (.colors, look.colors == .content ? "\(.colors) content" : nil),
     ] as [(Keyframes.Parameter, Sentence?)] {
       if let quote, let key = keyframes.track(parameter).first {

@@ -6,14 +6,14 @@ public enum PaintingError: SentenceError, Equatable {
   case tooSmall(path: String, size: Size, scaled: Bool, least: Int)
   case stillToVideo(input: String, output: String)
   case failedFrame(number: Int, cause: OptimizationError)
-  case noEncoder(Field, output: String)
+  case noEncoder(Field, value: String, output: String)
   case noPicture(Field, output: String)
   case unknownLength(String)
   case littleMemory(needed: Int, left: Int, size: Size, fitting: Int?)
 
   public var sentence: Sentence {
     switch self {
-    case .noEncoder(let field, let output):
+    case .noEncoder(let field, _, let output):
       return "\(field) is for video encoders; \(output) is written without one"
     case .noPicture(let field, let output):
       return "\(field) is for pictures; \(output) is a video"

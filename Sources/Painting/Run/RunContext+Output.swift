@@ -28,11 +28,11 @@ extension RunContext {
     if case .video = target { return }
     let output = request.output
     let isPipe = target == .standardOutput
-    for (field, isGiven) in [
-      (.encoderPreset, output.encoderPreset != nil), (.codec, output.codec != nil),
-      (.crf, output.crf != nil), (.pixelFormat, output.pixelFormat != nil && !isPipe),
-    ] as [(Field, Bool)] where isGiven {
-      throw PaintingError.noEncoder(field, output: self.output)
+    for (field, value) in [
+      (.encoderPreset, output.encoderPreset), (.codec, output.codec),
+      (.crf, output.crf.map { "\($0)" }), (.pixelFormat, isPipe ? nil : output.pixelFormat),
+    ] as [(Field, String?)] {
+      if let value { throw PaintingError.noEncoder(field, value: value, output: self.output) }
     }
   }
 

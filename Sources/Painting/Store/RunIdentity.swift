@@ -59,6 +59,17 @@ public struct RunIdentity: Codable, Equatable, Sendable {
       return "\(label) \(other.value), not \(entry.value)"
     }
     return earlier.entries.first { other in !entries.contains { $0.key == other.key } }
-      .map { "\($0.key) \($0.file ?? $0.value)" }
+      .map { "\(Self.label(ofOther: $0.key)) \($0.file ?? $0.value)" }
+  }
+
+  /// How messages name an entry that only an earlier run has.
+  private static func label(ofOther key: String) -> Sentence {
+    for (prefix, field) in [("style-", .styles), ("mask-", .masks)] as [(String, Field)]
+    where key.hasPrefix(prefix) {
+      return "\(field)"
+    }
+    let keyframe = "keyframe-"
+    if key.hasPrefix(keyframe) { return "\(.keyframes) at \(key.dropFirst(keyframe.count)) s" }
+    return "\(key)"
   }
 }

@@ -83,7 +83,7 @@ struct MeasureCommand: ParsableCommand {
     }
     if style != nil { try Environment.checkInstructions() }
     let token = Interruption.listen()
-    let progress = ProgressLine(level: logging.level())
+    let progress = ProgressLine(level: logging.level(), isImmediate: false)
     var request = MeasureRequest(original: original, stylised: stylised)
     request.start = start
     request.frameLimit = frames

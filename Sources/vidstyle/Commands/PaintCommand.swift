@@ -13,8 +13,7 @@ struct PaintCommand: ParsableCommand {
   static let inputHelp =
     "A video, a picture, an image sequence (frames/%05d.png, frames/, 'frames/*.png'), or - for y4m."
   static let styleHelp =
-    "The style: a picture; or a folder of pictures or a video, of which up to 16 pictures, evenly spread, "
-    + "make one style."
+    "A picture; or a folder or video, of which up to 16 pictures, evenly spread, make one style."
   static let outputHelp =
     "A video (.mp4, .m4v, .mov, .mkv, .webm); a picture (.png, .jpg, .tif); an image sequence, numbered "
     + "like the input (out/%05d.png) or named like it (out/); or - for y4m into a pipe."
@@ -35,7 +34,7 @@ struct PaintCommand: ParsableCommand {
   func run() throws {
     let running = options.running
     let token = Interruption.listen()
-    let progress = ProgressLine(level: running.logging.level())
+    let progress = ProgressLine(level: running.logging.level(), isImmediate: true)
     try Environment.checkInstructions()
     let run = try PaintingRun(
       request(weights: Environment.weights(running.weights)),

@@ -71,7 +71,7 @@ struct PreviewCommand: ParsableCommand {
     if try MediaInput(input) == .standardInput { throw PreviewError.pipe }
     try Environment.checkInstructions()
     let token = Interruption.listen()
-    let progress = ProgressLine(level: running.logging.level())
+    let progress = ProgressLine(level: running.logging.level(), isImmediate: false)
     let weights = try Environment.weights(running.weights)
     let usualWeights = (try? Environment.weights(nil)) ?? weights
     let variants = try variants(weights: weights)

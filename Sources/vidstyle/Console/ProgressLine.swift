@@ -5,14 +5,17 @@ import Synchronization
 /// Tells a run's events on standard error: messages as lines, iterations as one line that is redrawn.
 final class ProgressLine: Sendable {
   private let level: Message.Level
-  private let lastPrint = Mutex<ContinuousClock.Instant?>(nil)
+  private let lastPrint: Mutex<ContinuousClock.Instant?>
 
   private static let plainInterval = Duration.seconds(10)
   private static let redrawInterval = Duration.milliseconds(100)
 
-  /// - Parameter level: of the messages that are told, and below which there is no progress.
-  init(level: Message.Level) {
+  /// - Parameters:
+  ///   - level: of the messages that are told; above notices there is no progress.
+  ///   - isImmediate: whether the first progress is shown at once, or only of what takes a while.
+  init(level: Message.Level, isImmediate: Bool) {
     self.level = level
+    lastPrint = Mutex(isImmediate ? nil : .now)
   }
 
   private var isQuiet: Bool { level > .notice }

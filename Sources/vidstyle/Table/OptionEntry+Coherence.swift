@@ -25,7 +25,7 @@ extension OptionEntry {
     name: "temporal-weight", value: "number", section: .coherence, fields: [.temporalWeight],
     help:
       "How strictly a frame must look like the one before it, moved (default: 200; 0: not at all).",
-    values: value(\.look.temporalWeight))
+    values: number(\.look.temporalWeight))
 
   static let longTerm = OptionEntry(
     name: "long-term", value: "n,n,…", section: .coherence, fields: [.longTerm],

@@ -7,10 +7,8 @@ import VideoIO
 extension OptionEntry {
   static let preset = OptionEntry(
     name: "preset", value: "name", section: .look, fields: [.encoderPreset],
-    help:
-      "A look: draft, default, best, or article (the settings of the Gatys et al. article), which "
-      + "other options given change; the encoder's speed: ultrafast … placebo; or, given twice, one of "
-      + "each.",
+    help: "A look: draft, default, best, or article (the settings of the Gatys et al. article), which "
+      + "other options change; an encoder's preset: ultrafast … placebo; or, given twice, one of each.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
       let names =
@@ -30,7 +28,7 @@ extension OptionEntry {
 
   static let contentWeight = OptionEntry(
     name: "content-weight", value: "number", section: .look, fields: [.contentWeight],
-    help: "Weight of the content's shapes (default: 1).", values: value(\.look.contentWeight))
+    help: "Weight of the content's shapes (default: 1).", values: number(\.look.contentWeight))
 
   static let styleLoss = OptionEntry(
     name: "style-loss", value: "gram|moments", section: .look, isRare: true, fields: [.styleLoss],
@@ -41,7 +39,7 @@ extension OptionEntry {
 
   static let styleWeight = OptionEntry(
     name: "style-weight", value: "number", section: .look, fields: [.styleWeight],
-    help: "Weight of strokes and colours (default: 3e-4).", values: value(\.look.styleWeight))
+    help: "Weight of strokes and colours (default: 3e-4).", values: number(\.look.styleWeight))
 
   static let tvWeight = OptionEntry(
     name: "tv-weight", value: "number", section: .look, isRare: true,
@@ -49,7 +47,7 @@ extension OptionEntry {
     help:
       "Weight of smoothness, total variation (default: 4000 / pixels of the frame, 2000 / pixels "
       + "with --tv-loss absolute).",
-    values: given(\.look.totalVariationWeight))
+    values: number(\.look.totalVariationWeight))
 
   static let tvLoss = OptionEntry(
     name: "tv-loss", value: "vectorial|absolute", section: .look, isRare: true,

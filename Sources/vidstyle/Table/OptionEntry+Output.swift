@@ -12,7 +12,7 @@ extension OptionEntry {
   static let crf = OptionEntry(
     name: "crf", value: "number", section: .output, fields: [.crf],
     help: "Constant rate factor, lower is better (default: 18; 24 for VP9).",
-    values: given(\.output.crf))
+    values: number(\.output.crf))
 
   static let pixFmt = OptionEntry(
     name: "pix-fmt", value: "name", section: .output, isRare: true, fields: [.pixelFormat],

@@ -16,7 +16,7 @@ extension OptionEntry {
 
   static let deadline = OptionEntry(
     name: "deadline", value: "time", section: .running, fields: [.deadline],
-    help: "Be ready after 90 (seconds), 1:30:00, 45m or 2h.", values: given(\.deadline))
+    help: "Be ready after 90 (seconds), 1:30:00, 45m or 2h.", values: number(\.deadline))
 
   static let logJson = OptionEntry(
     name: "log-json", value: "file", section: .running, isRare: true, fields: [.log],

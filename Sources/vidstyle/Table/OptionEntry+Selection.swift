@@ -11,11 +11,11 @@ extension OptionEntry {
 
   static let start = OptionEntry(
     name: "start", value: "time", section: .selection, fields: [.start],
-    help: "Where to begin, as 83.5 or 00:01:23.5.", values: given(\.selection.start))
+    help: "Where to begin, as 83.5 or 00:01:23.5.", values: number(\.selection.start))
 
   static let duration = OptionEntry(
     name: "duration", value: "time", section: .selection, fields: [.duration],
-    help: "How much to paint.", values: given(\.selection.duration))
+    help: "How much to paint.", values: number(\.selection.duration))
 
   static let frames = OptionEntry(
     name: "frames", value: "number", section: .selection, fields: [.frameLimit],

@@ -23,7 +23,7 @@ extension OptionEntry {
       "Size of the strokes: the style picture's longest side over that of the frames, from 0.1 to 4, "
       + "so that strokes keep their size relative to the picture at any --size (default: 1, without "
       + "enlarging a smaller style picture).",
-    values: given(\.look.styleScale))
+    values: number(\.look.styleScale))
 
   static let colors = OptionEntry(
     name: "colors", value: "style|content|match", section: .style, isRare: true, fields: [.colors],
@@ -37,7 +37,7 @@ extension OptionEntry {
     help:
       "From photograph, 0, to painting, 1 (default): how far the frame moves towards the style, in "
       + "equal steps for any style.",
-    values: value(\.look.strength))
+    values: number(\.look.strength))
 
   static let keyframes = OptionEntry(
     name: "keyframes", value: "file", section: .style, isRare: true, fields: [.keyframes],

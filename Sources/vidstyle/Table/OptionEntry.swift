@@ -71,6 +71,20 @@ extension OptionEntry {
     }
   }
 
+  /// A number where it differs, as people write it: 2, not 2.0.
+  static func number(_ path: KeyPath<PaintingRequest, Double> & Sendable) -> Values {
+    value(path, text)
+  }
+
+  /// An optional number where it differs and there is one.
+  static func number(_ path: KeyPath<PaintingRequest, Double?> & Sendable) -> Values {
+    given(path, text)
+  }
+
+  private static let text: @Sendable (Double) -> String = { number in
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
+  }
+
   /// A flag that is given where a property differs.
   static func flag(_ path: KeyPath<PaintingRequest, Bool> & Sendable) -> Values {
     { $0[keyPath: path] == $1[keyPath: path] ? nil : [] }
