@@ -60,6 +60,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    // An example, which the tests build and run.
+    .executableTarget(
+      name: "PaintOneFrame", dependencies: ["Painting"], path: "samples/PaintOneFrame"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "VideoIOTests", dependencies: ["Basics", "VideoIO", "TestSupport"]),
@@ -79,7 +82,9 @@ let package = Package(
     // The program is built for its tests, which launch it.
     .testTarget(
       name: "VidstyleTests",
-      dependencies: ["vidstyle", "Basics", "VideoIO", "Transfer", "Painting", "TestSupport"]),
+      dependencies: [
+        "vidstyle", "PaintOneFrame", "Basics", "VideoIO", "Transfer", "Painting", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,24 +1,24 @@
 import Basics
 
-/// How frames are painted at half their size so that they foretell the full paintings, halved.
+/// Settings and styles for painting frames at half their size so that they predict the full-size paintings.
 ///
-/// VGG19 sees twice as much of a picture of half the size. So it would find shapes in the style's pictures, halved
-/// along, that it never finds at full size, and bring a draft much nearer to them than the painting comes.
-/// Therefore a piece of a frame is painted at full size, and that, halved, is the draft's style: the style as
-/// it comes out.
+/// VGG19 sees twice as large a part of an image of half the size. In style pictures that are halved as well, it
+/// would find shapes that it never finds at full size, and bring a draft much closer to them than the painting
+/// gets. Therefore part of a frame is painted at full size, and the result, halved, serves as the draft's style.
 public struct Draft {
-  /// For frames of half the size.
+  /// Settings for frames of half the size.
   public let settings: TransferSettings
-  /// Those of the full size, as they come out.
+  /// The styles as they come out at full size, halved.
   public let styles: [Style]
 
   /// Paints the middle of a frame in each of the styles.
   ///
   /// - Parameters:
-  ///   - frame: of full size, in the network's input space; its colours are those that a style may be matched to.
-  ///   - styles: not smaller than twice what VGG19 needs.
-  ///   - report: called after each evaluation; false cancels.
-  /// - Returns: nil if that was cancelled.
+  ///   - frame: a frame of full size, in the network's input space; styles are matched to its colours if
+  ///     `settings` say so.
+  ///   - styles: pictures of at least twice VGG19's smallest side.
+  ///   - report: called after each evaluation; returns false to cancel.
+  /// - Returns: `nil` if it was cancelled.
   public init?(
     of frame: Tensor, styles: [Style], settings: TransferSettings, luma: LumaWeights,
     engine: Engine,
@@ -26,7 +26,7 @@ public struct Draft {
   ) throws(StylizeError) {
     let piece = frame.middle(Self.pieceSize(of: frame.size, least: settings.smallestSide))
     var painting = settings
-    // The piece goes through the sizes that the frame goes through, and the styles along with it.
+    // The piece is painted at as many sizes as the frame, and the styles are reduced likewise.
     let share = Double(piece.size.longestSide) / Double(frame.size.longestSide)
     painting.scales = .count(settings.scales.count(for: frame.size, least: settings.smallestSide))
     painting.styleScale = (settings.styleScale ?? 1) / share
@@ -45,7 +45,7 @@ public struct Draft {
     self.settings = draft
   }
 
-  /// Half the area of a frame, each side even.
+  /// Size of the painted piece: half the area of a frame, with even sides.
   static func pieceSize(of frame: Size, least: Int = VGG19.smallestSide) -> Size {
     func part(_ side: Int) -> Int {
       min(side, max(2 * least, Int(Double(side) * 0.5.squareRoot()) / 2 * 2))
@@ -53,18 +53,19 @@ public struct Draft {
     return Size(height: part(frame.height), width: part(frame.width))
   }
 
-  /// A piece holds less of a style than a whole frame does, so a little of the style itself is added.
+  /// Adds a little of the style itself, as a piece holds less of it than a whole frame does.
   private static func blend(_ piece: Tensor, _ style: Style, _ workers: Workers) -> Style {
     let halved = style.halved(workers).pictures.map { ($0.image, (1 - pieceShare) * $0.share) }
     return Style([(piece.halved(workers), pieceShare)] + halved)
   }
 
-  /// With this share of the painted piece style losses of drafts came nearest to those of six full paintings.
+  /// Blend weight of the painted piece with which style losses of drafts came closest to those of six full
+  /// paintings.
   static let pieceShare = 0.87
 }
 
 extension Style {
-  /// The style at half the size.
+  /// The style, with pictures of half the size.
   func halved(_ workers: Workers) -> Style { mapPictures { $0.halved(workers) } }
 }
 

@@ -1,13 +1,13 @@
-/// One frame to paint: what it shows, what it is to become, and what it starts from.
+/// A frame to paint: its content, its aim, and what it inherits.
 struct FrameTask {
   /// 3 × height × width, in the network's input space.
   let content: Tensor
-  /// Where each style but the first is painted in; `nil` if there is but one.
+  /// Where each style but the first is painted; `nil` if there is only one.
   let masks: Tensor?
   let aim: FrameAim
-  /// What earlier paintings hand on; `nil` where the frame starts anew.
+  /// What earlier paintings hand on; `nil` if the frame starts afresh.
   private(set) var inheritance: Inheritance?
-  /// When to be ready; `nil` for no limit.
+  /// When to be finished; `nil` for no limit.
   let deadline: ContinuousClock.Instant?
 
   init(
@@ -17,17 +17,17 @@ struct FrameTask {
     self.content = content
     self.masks = masks
     self.aim = aim
-    // A photograph has nothing to inherit.
+    // A photograph inherits nothing.
     self.inheritance = aim.strength == 0 ? nil : inheritance
     self.deadline = deadline
-    // What is to become something else must be free to.
+    // A frame with another aim must be free to change its colours.
     let isSteady = isSteady
     self.inheritance?.temporal?.isLocked = isSteady
   }
 
-  /// Whether the frame is the result: nothing of it is to be painted.
+  /// Whether the frame itself is the result: nothing of it is painted.
   var isPhotograph: Bool { aim.strength == 0 }
 
-  /// Whether the painting before had the same aim; true if there is none.
+  /// Whether the previous painting had the same aim; true if there is none.
   var isSteady: Bool { inheritance?.isSteady(for: aim) ?? true }
 }

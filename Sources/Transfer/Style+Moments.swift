@@ -1,8 +1,8 @@
 extension Style {
-  /// What the losses want: the moments of the pictures' features at some layers, blended by their shares.
+  /// The style targets of the losses: moments of the pictures' features at some layers, blended by their shares.
   ///
-  /// Moments are means over positions, so the blend is that of one canvas on which each picture fills its
-  /// share of the area: strokes of all of them side by side, not a mixture of their pixels.
+  /// Moments are means over positions, so the blend describes one canvas on which each picture fills its
+  /// share of the area: strokes of all pictures side by side, not a mixture of their pixels.
   func moments(at layers: [Layer], pooling: Pooling, _ engine: Engine) -> [Layer: FeatureMoments] {
     var blend = Dictionary(
       layers.map { ($0, FeatureMoments(channels: VGG19.channels(at: $0))) },
@@ -11,7 +11,7 @@ extension Style {
     for picture in pictures {
       let size = picture.image.size
       if backend?.size != size {
-        // Its memory is given back first.
+        // Frees the memory of the old one first.
         backend = nil
         backend = engine.backend(size: size, layers: layers, pooling: pooling, gradients: false)
       }
@@ -25,7 +25,7 @@ extension Style {
     return blend
   }
 
-  /// What the style losses of `settings` want.
+  /// The style targets of the losses in `settings`.
   func moments(for settings: TransferSettings, _ engine: Engine) -> [Layer: FeatureMoments] {
     moments(at: settings.styleLayers.map(\.layer), pooling: settings.pooling, engine)
   }

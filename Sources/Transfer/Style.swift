@@ -1,26 +1,28 @@
 import Basics
 
-/// What is painted in: a picture, several with their shares, or such styles with theirs.
+/// A style: one or more pictures with their blend weights.
 public struct Style {
   public struct Picture {
-    /// 3 × its own height × width, in the network's input space.
+    /// 3 × height × width of its own, in the network's input space.
     public let image: Tensor
-    /// Above 0; those of a style's pictures sum to 1.
+    /// Blend weight, above 0; the weights of a style's pictures sum to 1.
     public let share: Double
   }
 
   public let pictures: [Picture]
 
-  /// - Parameter pictures: not empty; their shares need not sum to 1.
+  /// Blends pictures.
+  ///
+  /// - Parameter pictures: at least one; the shares need not sum to 1.
   public init(_ pictures: [(image: Tensor, share: Double)]) {
     precondition(!pictures.isEmpty)
     let sum = pictures.reduce(0) { $0 + $1.share }
     self.pictures = pictures.map { Picture(image: $0.image, share: $0.share / sum) }
   }
 
-  /// Styles as one.
+  /// Blends styles into one.
   ///
-  /// - Parameter shares: one for each.
+  /// - Parameter shares: one blend weight for each.
   public init(blending styles: [Style], shares: [Double]) {
     self.init(
       zip(styles, shares).flatMap { style, share in
@@ -33,8 +35,8 @@ public struct Style {
     self.init([(image, 1)])
   }
 
-  /// The style for frames of a smaller size: pictures larger than `scale` (1 by default) times these are
-  /// reduced.
+  /// The style for frames of `size`: its pictures, reduced to at most `scale` (`nil` for 1) times the frames'
+  /// longest side.
   func reduced(
     for size: Size, scale: Double?, least: Int = VGG19.smallestSide, _ workers: Workers
   ) -> Style {
@@ -45,7 +47,7 @@ public struct Style {
       })
   }
 
-  /// The style in other colours.
+  /// The style with each of its pictures transformed.
   func mapPictures(_ transform: (Tensor) -> Tensor) -> Style {
     Style(pictures.map { (transform($0.image), $0.share) })
   }

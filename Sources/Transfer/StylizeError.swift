@@ -1,5 +1,5 @@
-/// Why a frame could not be painted.
+/// A frame could not be painted.
 public struct StylizeError: Error, Equatable, Sendable {
-  /// What the second try, with a smaller step, ran into.
+  /// Why the second attempt, with a smaller step, failed.
   public let cause: OptimizationError
 }

@@ -1,10 +1,10 @@
 /// A painted frame.
 public struct StylizedFrame {
-  /// The frame it was painted from, 3 × height × width in the network's input space.
+  /// The frame that was painted, 3 × height × width, in the network's input space.
   public let content: Tensor
-  /// The painting, likewise, unrounded: the next frame starts from it.
+  /// The painting in the same space, unrounded, as the next frame starts from it.
   public let image: Tensor
-  /// What it was to become.
+  /// What the frame was to become.
   public let aim: FrameAim
   public let minimization: Minimization
 
@@ -15,8 +15,10 @@ public struct StylizedFrame {
     self.minimization = minimization
   }
 
-  /// A start for `content`, the same frame at a larger size: the painting, with the fine detail that the
-  /// content had lost.
+  /// A starting image for the same frame at a larger size: the enlarged painting plus the fine detail that the
+  /// smaller content lacks.
+  ///
+  /// - Parameter content: the frame at the larger size.
   func enlarged(onto content: Tensor, _ workers: Workers) -> Tensor {
     let start = image.resized(to: content.size, workers)
     let known = self.content.resized(to: content.size, workers)

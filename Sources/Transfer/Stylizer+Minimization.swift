@@ -1,7 +1,7 @@
 extension Stylizer {
   /// The image that the minimisation starts from; may exceed the displayable range.
   ///
-  /// - Parameter smaller: the frame, painted at the size before.
+  /// - Parameter smaller: the frame painted at the next smaller size.
   func startingImage(of task: FrameTask, after smaller: StylizedFrame?) -> Tensor {
     if let inheritance = task.inheritance { return inheritance.start }
     if let smaller { return smaller.enlarged(onto: task.content, workers) }
@@ -10,9 +10,9 @@ extension Stylizer {
       seed: settings.seed)
   }
 
-  /// Minimises from `start`.
+  /// Makes one attempt at painting a frame.
   ///
-  /// - Parameter stepScale: below 1 after a failure.
+  /// - Parameter stepScale: factor on the first step; below 1 after a failure.
   func minimize(
     _ task: FrameTask, from start: Tensor, stepScale: Double, _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
@@ -53,10 +53,12 @@ extension Stylizer {
     return rule
   }
 
-  /// In a static shot the start is already the result: nothing is left to gain, nothing is wrong. Then its
-  /// loss, and the start in `image`; nil where there was something to gain.
+  /// The good loss of a frame whose starting image is as good as the previous painting, with that image in
+  /// `image`; `nil` if there was something left to gain.
   ///
-  /// - Parameter initial: the losses of the start.
+  /// In a static shot, a minimisation that stalls at once has not failed: its start is already the result.
+  ///
+  /// - Parameter initial: the losses of the starting image.
   private func settledLoss(of task: FrameTask, _ start: Tensor, _ initial: LossTerms) -> Double? {
     guard let inheritance = task.inheritance else { return nil }
     bounds.project(start, to: image, workers)

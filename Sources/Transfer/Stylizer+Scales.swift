@@ -1,7 +1,9 @@
 extension Stylizer {
-  /// Paints a frame that starts anew at the size before, if there is one, in memory that is given back at once.
+  /// Paints a frame that inherits nothing at the next smaller size, in memory that is freed afterwards.
   ///
-  /// The style pictures are reduced along: the strokes are those of a painting of that size.
+  /// The style pictures are reduced by the same factor, so the strokes are those of a painting of that size.
+  ///
+  /// - Returns: `nil` if there is no smaller size.
   func paintSmaller(
     _ task: FrameTask, _ report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame? {
@@ -19,7 +21,7 @@ extension Stylizer {
       },
       luma: lumaWeights, engine: engine)
     stylizer.shotColors = shotColors
-    // A third of the time, at the most, for all the smaller sizes.
+    // All smaller sizes together get at most a third of the time.
     let now = ContinuousClock.now
     return try stylizer.stylize(
       task.content.resized(to: size, workers), masks: task.masks?.resized(to: size, workers),

@@ -1,10 +1,10 @@
 extension Stylizer {
-  /// What the losses see of a picture: where only luma is painted, that alone.
+  /// What the losses see of an image: only its luma, if only luma is painted.
   func seen(_ picture: Tensor) -> Tensor {
     settings.colors == .content ? luma.grey(picture, workers) : picture
   }
 
-  /// Points the losses at what `content` is to become.
+  /// Sets the losses' content and style targets for a frame.
   func setTargets(_ content: Tensor, _ aim: FrameAim) {
     if styleMoments == nil {
       styleMoments = styles.map {
@@ -23,21 +23,22 @@ extension Stylizer {
     objective.setContent(seen(content))
   }
 
+  /// Equal blend weights.
   static func evenly(_ count: Int) -> [Double] {
     Array(repeating: 1 / Double(count), count: count)
   }
 
-  /// A style's picture in the shot's colours.
+  /// A style picture in the shot's colours.
   func matched(_ picture: Tensor) -> Tensor {
     let picture = seen(picture)
-    guard let target = shotColors.statistics else { return picture }
-    let transform = ColorTransform(from: ColorStatistics(picture), to: target)
+    guard let wanted = shotColors.statistics else { return picture }
+    let transform = ColorTransform(from: ColorStatistics(picture), to: wanted)
     let result = transform.apply(to: picture, workers)
     bounds.project(result, to: result, workers)
     return result
   }
 
-  /// The losses of an image if `content` were to become something else.
+  /// Losses of an image for another aim; leaves the losses' targets at that aim.
   func losses(of image: Tensor, _ content: Tensor, _ aim: FrameAim) -> LossTerms {
     setTargets(content, aim)
     return objective.evaluate(image, gradient: Tensor(channels: 3, size: image.size))

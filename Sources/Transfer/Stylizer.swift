@@ -1,9 +1,9 @@
 import Basics
 
-/// Paints frames of one size in one style, or in changing blends of the same styles.
+/// Paints frames of one size in one style, or in varying blends of the same styles.
 ///
-/// The moments of the styles' features are computed once, or once per shot where their colours follow the shot's; a
-/// frame's content features once per frame. All large buffers live as long as the stylizer.
+/// The style targets are computed once, or once per shot if the style's colours follow the shot's; the content
+/// targets, once per frame. All large buffers live as long as the stylizer.
 public final class Stylizer {
   let settings: TransferSettings
   let objective: TransferObjective
@@ -15,16 +15,18 @@ public final class Stylizer {
   let bounds: Bounds
   let image: Tensor
   var shotColors = ShotColors()
-  /// Of each style; nil where they are not yet those that are wanted.
+  /// Feature moments of each style in each region; `nil` until the next frame computes them.
   var styleMoments: [[[Layer: FeatureMoments]]]?
-  /// By which the objective's styles are blended; nil where they are not yet those that are wanted.
+  /// Blend weights that `objective` currently uses; `nil` until the next frame sets them.
   var shares: [Double]?
 
+  /// Allocates all memory and, unless the style's colours follow the shot's, computes the style targets.
+  ///
   /// - Parameters:
-  ///   - size: of all frames.
-  ///   - styles: what is painted in where no mask is, blended as frames want it, and in each mask, blended
-  ///     evenly.
-  ///   - luma: the weights of R, G and B in it, where `settings` ask for the content's colours.
+  ///   - size: size of all frames.
+  ///   - styles: first the styles outside all masks, blended as each frame's aim says; then those of each
+  ///     mask, blended evenly.
+  ///   - luma: luma weights of the video, used where `settings` take colours from the content.
   public init(
     settings: TransferSettings, size: Size, styles: [[Style]],
     luma: LumaWeights = .bt709, engine: Engine
@@ -37,7 +39,7 @@ public final class Stylizer {
     self.luma = Luma(rgb: luma, engine.preprocessing)
     bounds = Bounds(engine.preprocessing.displayableRange)
     image = Tensor(channels: 3, size: size)
-    // Its memory is given back before the rest is allocated.
+    // First, so that its backend's memory is freed before the rest is allocated.
     styleMoments =
       settings.colors == .style
       ? styles.map { $0.map { $0.moments(for: settings, engine) } } : nil
@@ -56,28 +58,28 @@ public final class Stylizer {
 
   var workers: Workers { engine.workers }
 
-  /// Of the largest of the style's pictures.
+  /// Size of the largest style picture.
   public var styleSize: Size {
     styles.joined().flatMap(\.pictures).map(\.image.size).max { $0.area < $1.area }!
   }
 
-  /// Forgets what belongs to the shot before: its colours.
+  /// Starts a new shot: forgets the colours of the previous one.
   ///
-  /// What the optimiser has learned is part of what a frame inherits: it goes whenever a frame inherits nothing.
+  /// The optimiser's memory needs no call: `stylize` resets it whenever a frame inherits nothing.
   public func beginShot() {
     shotColors = ShotColors()
   }
 
-  /// Observes a frame's colours, which the style may have to be matched to.
+  /// Observes the colours of a shot's next frame, to which the style may have to be matched.
   ///
-  /// Called for each frame of a shot in order, before it is painted, also for those that were painted in an earlier
-  /// run; without effect where `settings.colors` is `style`.
+  /// Call it for every frame of a shot, in order, before the frame is painted; also for frames that an earlier
+  /// run has painted. Has no effect if `settings.colors` is `style`.
   public func observeColors(of content: Tensor) {
     guard settings.colors != .style else { return }
     if shotColors.observe(seen(content)) { styleMoments = nil }
   }
 
-  /// A painting's R, G, B planes (0…1, row-major), in the colours that `settings` and its aim ask for.
+  /// Returns a painting's R, G, B planes (0…1, row-major), in the colours that the settings and its aim ask for.
   public func rgb(of painting: StylizedFrame) -> [Float] {
     let share = settings.colors == .content ? 1 : painting.aim.contentColors
     return engine.preprocessing.rgb(
@@ -86,18 +88,21 @@ public final class Stylizer {
         : painting.image)
   }
 
-  /// Paints `content`.
+  /// Paints a frame.
   ///
-  /// A frame that fails numerically is tried once more from its starting image with a tenth of the
-  /// step; if that fails too, the error says so: there is never a silently unfinished frame.
+  /// If the minimisation fails numerically, it is repeated from the same starting image with a tenth of the
+  /// step.
   ///
   /// - Parameters:
-  ///   - masks: where each style but the first is painted in, a channel for each, 0…1; nil if there is but
-  ///     one style.
-  ///   - aim: what it is to become; nil: as strongly painted as `settings` say, in an even blend.
-  ///   - inheritance: what the frames before it hand on; nil starts anew from `settings.initialImage`.
-  ///   - deadline: when to be ready, at the price of fewer evaluations; nil: no matter when.
-  ///   - report: called after each evaluation; false cancels.
+  ///   - content: the frame, 3 × height × width, in the network's input space.
+  ///   - masks: where each style but the first is painted, one channel for each, 0…1; `nil` if there is only
+  ///     one.
+  ///   - aim: what the frame is to become; `nil` for the strength of the settings and an even blend.
+  ///   - inheritance: what earlier paintings hand on; `nil` to start from `settings.initialImage`.
+  ///   - deadline: when to be finished, at the price of fewer evaluations; `nil` for no limit.
+  ///   - report: called after each evaluation; returns false to cancel.
+  /// - Throws: an error if the second attempt fails as well. An unfinished frame is never returned, unless
+  ///   it was cancelled.
   public func stylize(
     _ content: Tensor, masks: Tensor? = nil, aim: FrameAim? = nil, inheritance: Inheritance?,
     deadline: ContinuousClock.Instant? = nil,
@@ -131,13 +136,15 @@ public final class Stylizer {
     }
   }
 
-  /// Hands out what the optimiser has learned so far, piece after piece.
+  /// Writes what the optimiser has learned so far, piece by piece.
   public func saveOptimizer(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     try optimizer.memory?.save(write)
   }
 
-  /// Takes back what ``saveOptimizer(_:)`` of a stylizer with the same settings and size handed out: the
-  /// next frame is painted as that stylizer would have painted it.
+  /// Restores what ``saveOptimizer(_:)`` of a stylizer with the same settings and size wrote: the next frame is
+  /// painted as that stylizer would have painted it.
+  ///
+  /// - Parameter read: fills a buffer with the next bytes.
   public func restoreOptimizer(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
     try optimizer.memory?.restore(read)
   }

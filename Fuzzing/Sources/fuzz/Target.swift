@@ -1,19 +1,19 @@
 import Basics
 import Foundation
 
-@testable import Program
+@testable import Painting
 @testable import Transfer
 @testable import VideoIO
 
 /// A parser that is fed what libFuzzer makes up: whatever comes, it must answer with a value or an error.
 enum Target: String, CaseIterable {
-  /// What `--cuts` reads.
+  /// A file of cuts.
   case cuts
   /// `.flo`.
   case flow
-  /// What `--keyframes` reads.
+  /// A file of keyframes.
   case keyframes
-  /// The value of an option: the first byte chooses which.
+  /// A value as people write it: the first byte chooses which.
   case option
   /// What L-BFGS leaves for the next painting, in a work folder.
   case optimizer
@@ -54,15 +54,15 @@ enum Target: String, CaseIterable {
 extension Target {
   private static let size = Size(height: 2, width: 3)
 
-  /// What reads the values of options that are more than a name.
+  /// What reads values that are more than a name.
   private static let values: [@Sendable (String) throws -> Void] = [
-    { _ = try OptionValue.integer(1...100)($0) }, { _ = try OptionValue.weight($0) },
-    { _ = try OptionValue.number(0...1)($0) }, { _ = try OptionValue.positive($0) },
-    { _ = try OptionValue.seed($0) }, { _ = try OptionValue.duration($0) },
-    { _ = try OptionValue.frameRate($0) }, { _ = try OptionValue.span($0) },
-    { _ = try OptionValue.iterations($0) }, { _ = try OptionValue.scales($0) },
-    { _ = try OptionValue.distances($0) }, { _ = try OptionValue.layers($0) },
-    { _ = try StyleShare($0) }, { _ = try MaskChoice($0) }, { _ = try PreviewMoment.list($0) },
+    { _ = try TextValue.integer(1...100)($0) }, { _ = try TextValue.weight($0) },
+    { _ = try TextValue.number(0...1)($0) }, { _ = try TextValue.positive($0) },
+    { _ = try TextValue.seed($0) }, { _ = try TextValue.duration($0) },
+    { _ = try TextValue.frameRate($0) }, { _ = try TextValue.span($0) },
+    { _ = try TextValue.iterations($0) }, { _ = try TextValue.scales($0) },
+    { _ = try TextValue.distances($0) }, { _ = try TextValue.layers($0) },
+    { _ = try PreviewMoment.list($0) },
   ]
 
   private func restore(_ data: Data) {
@@ -85,10 +85,9 @@ extension Target {
     _ = files.createFile(atPath: RunDescription.path(in: folder), contents: data[..<end.lowerBound])
     _ = files.createFile(atPath: WorkFolder.journal(folder), contents: data[end.upperBound...])
     _ = files.createFile(atPath: WorkFolder.lock(folder), contents: nil)
-    _ = try? RunStatus(folder: folder)?.text
+    _ = (try? RunStatus(folder: folder))?.remaining.map(TimeText.text)
     guard let run = try? RunDescription(in: folder) else { return }
-    _ = try? WorkFolder(
-      path: folder, size: Self.size, run: run, output: Self.scratch, restart: false)
+    _ = try? WorkFolder(path: folder, size: Self.size, run: run, restarts: false)
   }
 
   private func read(_ path: String) throws {

@@ -5,7 +5,7 @@ import Transfer
 public enum LossText {
   /// - Parameter isSeeded: whether the frame started from its predecessor: only then are there terms that
   ///   depend on earlier frames.
-  public static func text(_ terms: LossTerms, isSeeded: Bool) -> String {
+  public static func text(_ terms: LossTerms, isSeeded: Bool = false) -> String {
     "\(short(terms.total)) (content \(short(terms[.content])), style \(short(terms[.style])), "
       + "tv \(short(terms[.totalVariation]))"
       + (isSeeded

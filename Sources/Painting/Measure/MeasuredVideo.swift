@@ -30,8 +30,8 @@ public struct MeasuredVideo {
     return switch figure {
     case .shortTerm: frame.coherence.shortTerm
     case .longTerm: frame.coherence.longTerm
-    case .sourceShortTerm: frame.coherence.sourceShortTerm
-    case .sourceLongTerm: frame.coherence.sourceLongTerm
+    case .sourceShortTerm: frame.coherence.originalShortTerm
+    case .sourceLongTerm: frame.coherence.originalLongTerm
     case .occluded: frame.coherence.occluded
     case .drift: frame.coherence.brightnessDrift
     case .contentLoss: frame.losses?.content

@@ -1,4 +1,4 @@
-/// Mean and covariance of a picture's colours.
+/// Mean and covariance of an image's colours.
 struct ColorStatistics: Equatable {
   let mean: [Double]
   let covariance: Matrix3

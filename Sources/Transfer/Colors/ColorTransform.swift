@@ -1,20 +1,19 @@
-/// A linear map of colours, y = M x + offset, that gives one picture's colours the mean and covariance of
-/// another's.
+/// A linear map of colours, y = M x + offset, that gives one image's colours the mean and covariance of another's.
 ///
-/// The Monge–Kantorovich map, which moves colours the least: Pitié, Kokaram, *The linear
+/// The Monge–Kantorovich map, which moves colours as little as possible: Pitié, Kokaram, *The linear
 /// Monge-Kantorovitch linear colour mapping for example-based colour transfer* (2007).
 struct ColorTransform {
   /// Row-major, 3 × 3.
   let matrix: [Double]
   let offset: [Double]
 
-  /// From `source`'s colours to `target`'s; both 3 planes.
-  init(from source: Tensor, to target: Tensor) {
-    self.init(from: ColorStatistics(source), to: ColorStatistics(target))
+  /// Maps the colours of one image to those of another; both have 3 planes.
+  init(from image: Tensor, to other: Tensor) {
+    self.init(from: ColorStatistics(image), to: ColorStatistics(other))
   }
 
   init(from a: ColorStatistics, to b: ColorStatistics) {
-    // M = A^-½ (A^½ B A^½)^½ A^-½; one grey level² keeps flat pictures from dividing by nothing.
+    // M = A^-½ (A^½ B A^½)^½ A^-½; adding one grey level² avoids a division by 0 for flat images.
     let (root, inverse) = a.covariance.adding(1).squareRoots()
     let middle = (root * b.covariance.adding(1) * root).squareRoots().root
     let map = inverse * middle * inverse

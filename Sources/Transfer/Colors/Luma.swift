@@ -1,23 +1,22 @@
 import Basics
 
-/// The luma of pictures in the network's input space, and what is left of them without it.
+/// Luma of images in the network's input space, and chroma, what is left without it.
 ///
-/// Luma is a weighted mean of the gamma-encoded R, G and B, as in Y'CbCr; in a grey picture all three are its
-/// luma.
+/// Luma is a weighted mean of the gamma-encoded R, G and B, as in Y'CbCr; in a grey image, all three equal it.
 public struct Luma {
-  /// Of the planes, in their order; they sum to 1.
+  /// Weight of each plane, in the planes' order; they sum to 1.
   private let weights: [Float]
-  /// What the planes are short of grey levels 0…255.
+  /// Added to each plane, gives grey levels 0…255.
   private let mean: [Float]
 
-  /// - Parameter rgb: those of the source's colour matrix.
+  /// - Parameter rgb: luma weights of the video's colour matrix.
   public init(rgb: LumaWeights, _ preprocessing: Preprocessing) {
     let weights = rgb.values.map { Float($0) }
     self.weights = preprocessing.channelOrder == .rgb ? weights : weights.reversed()
     mean = preprocessing.mean
   }
 
-  /// The picture without its colours.
+  /// Returns the image without its colours.
   func grey(_ image: Tensor, _ workers: Workers) -> Tensor {
     let result = Tensor(channels: 3, size: image.size)
     let area = image.size.area
@@ -30,10 +29,11 @@ public struct Luma {
     return result
   }
 
-  /// The luma of `painting` with chroma that lies `share` of the way from its own to that of `content`: with
-  /// all of it, what Cb and Cr stay the same for.
+  /// Returns the painting with its own luma and chroma between its own and that of `content`.
   ///
-  /// Where R, G or B would leave 0…255, chroma is reduced, its hue kept: luma carries the strokes.
+  /// Where R, G or B would leave 0…255, chroma is reduced and its hue kept, as luma carries the strokes.
+  ///
+  /// - Parameter share: 0 for the painting's chroma, 1 for the content's (Cb and Cr are those of the content).
   func recolored(
     _ painting: Tensor, as content: Tensor, share: Double = 1, _ workers: Workers
   ) -> Tensor {
@@ -57,7 +57,7 @@ public struct Luma {
     return result
   }
 
-  /// Makes a derivative by a picture that of its luma alone: a step along it leaves a grey picture grey.
+  /// Projects a derivative with respect to an image onto luma: a step along it leaves a grey image grey.
   static func project(_ gradient: Tensor, _ workers: Workers) {
     let area = gradient.size.area
     VectorMath.forEachRange(area, workers) { range in
@@ -69,7 +69,7 @@ public struct Luma {
     }
   }
 
-  /// What each plane has more than luma.
+  /// Difference of each plane from luma at pixel `i`.
   private func chroma(_ image: Tensor, _ i: Int) -> SIMD3<Float> {
     let (area, luma) = (image.size.area, value(image, i))
     return SIMD3(
@@ -77,6 +77,7 @@ public struct Luma {
       image.base[2 * area + i] + mean[2] - luma)
   }
 
+  /// Luma at pixel `i`, in grey levels.
   private func value(_ image: Tensor, _ i: Int) -> Float {
     let area = image.size.area
     return weights[0] * (image.base[i] + mean[0]) + weights[1] * (image.base[area + i] + mean[1])

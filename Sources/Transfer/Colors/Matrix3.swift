@@ -35,8 +35,8 @@ struct Matrix3: Equatable {
     return Matrix3(values: cofactors.map { $0 / determinant })
   }
 
-  /// The square root of a symmetric positive definite matrix and the root's inverse, by the iteration of
-  /// Denman and Beavers (1976), which converges quadratically.
+  /// Square root of a symmetric positive definite matrix, and its inverse, by the iteration of Denman and Beavers
+  /// (1976), which converges quadratically.
   func squareRoots() -> (root: Matrix3, inverse: Matrix3) {
     var (root, inverse) = (self, Matrix3.identity)
     for _ in 0..<60 {

@@ -1,16 +1,18 @@
 import Basics
 
-/// Content and style loss of finished pictures: what an optimisation would have to show for them.
+/// Measures the content and style loss of finished images, of any origin.
 ///
-/// The network alone, forwards; works for pictures of any origin.
+/// Only makes forward passes.
 public final class LossMeter {
   private let backend: any Backend
   private let objective: TransferObjective
   private let regionLoss: RegionStyleLoss
 
+  /// Makes a meter for images of `size`.
+  ///
   /// - Parameters:
-  ///   - settings: layers, weights and pooling of the two losses; the rest has no effect.
-  ///   - size: of all pictures.
+  ///   - settings: layers, weights and pooling of the two losses; the other settings have no effect.
+  ///   - size: size of all images.
   public init(
     settings: TransferSettings, size: Size, style: Style, engine: Engine
   ) {
@@ -23,9 +25,9 @@ public final class LossMeter {
     regionLoss = RegionStyleLoss(settings: settings, style: moments, workers: engine.workers)
   }
 
-  /// The losses of `image` against the frame `content`, both in the network's input space.
+  /// Measures the losses of `image` with respect to the frame `content`, both in the network's input space.
   ///
-  /// - Parameter uncovered: what of the picture the frame before did not show; nil: not looked at.
+  /// - Parameter uncovered: what the previous frame did not show; `nil` to leave that part's own loss out.
   public func measure(
     _ image: Tensor, content: Tensor, uncovered: ReliabilityMap? = nil
   ) -> PictureLosses {

@@ -1,16 +1,16 @@
-/// A term of the loss that is minimised, in the order in which they are added up.
+/// A term of the total loss. Terms are added in this order.
 public enum LossTerm: Int, CaseIterable, CodingKey, Sendable {
-  /// Distance of features from the frame's own.
+  /// Distance of the features from the content's.
   case content
-  /// Distance of the features' statistics from the style's.
+  /// Distance of the features' moments from the style's.
   case style
   /// Differences between neighbouring pixels.
   case totalVariation
-  /// Distance from earlier paintings, moved to where their points lie now.
+  /// Distance from earlier paintings, moved along the motion.
   case temporal
-  /// The style once more, of what the frame before did not show.
+  /// Style loss of what the previous frame did not show, by itself.
   case uncovered
 
-  /// Whether frames before decide it; 0 for a frame that follows none.
+  /// Whether it depends on earlier frames; then it is 0 for a frame without a predecessor.
   var looksBack: Bool { self == .temporal || self == .uncovered }
 }

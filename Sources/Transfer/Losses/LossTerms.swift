@@ -1,12 +1,12 @@
-/// The weighted terms of the loss at one image; their sum is what is minimised.
+/// Weighted terms of the total loss at one image.
 public struct LossTerms: Equatable, Sendable, ExpressibleByDictionaryLiteral {
-  /// By the terms' raw values.
+  /// Indexed by the terms' raw values.
   private var values = SIMD8<Double>()
 
-  /// All 0.
+  /// Makes terms that are all 0.
   public init() {}
 
-  /// Terms that are left out are 0.
+  /// Makes terms of which those left out are 0.
   public init(dictionaryLiteral terms: (LossTerm, Double)...) {
     for (term, value) in terms { self[term] = value }
   }
@@ -16,10 +16,10 @@ public struct LossTerms: Equatable, Sendable, ExpressibleByDictionaryLiteral {
     set { values[term.rawValue] = newValue }
   }
 
-  /// Sum of all terms.
+  /// Sum of all terms: what is minimised.
   public var total: Double { LossTerm.allCases.reduce(0) { $0 + self[$1] } }
 
-  /// Sum of the terms that do not depend on frames before.
+  /// Sum of the terms that do not depend on earlier frames.
   public var alone: Double {
     LossTerm.allCases.reduce(0) { $1.looksBack ? $0 : $0 + self[$1] }
   }

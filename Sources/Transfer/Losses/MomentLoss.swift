@@ -1,14 +1,14 @@
-/// weight · W₂² / E at one layer: how far the features of image and style lie from each other as two
-/// clouds of points, both taken for Gaussians; E is the mean square of the style's.
+/// Moment loss at one layer: weight · W₂² / E, the distance between the features of image and style, both taken as
+/// Gaussian clouds of points.
 ///
-/// Wasserstein-2 between Gaussians (Dowson, Landau 1982): |μ − μ'|² + tr(C + C' − 2 (R C R)^½) with R the
-/// root of C'. As a style loss after crowsonkb/style-transfer-pytorch. Departure: E, which makes it a
-/// share, so that layers and styles weigh alike.
+/// The Wasserstein-2 distance of Gaussians (Dowson, Landau 1982): |μ − μ'|² + tr(C + C' − 2 (R C R)^½), where R is
+/// the square root of C'. As a style loss, it follows crowsonkb/style-transfer-pytorch. Departure: the division by
+/// E, the mean square of the style's features, so that all layers and styles have the same weight.
 final class MomentLoss {
-  /// Makes the same weight paint about as strongly as with Gram matrices.
+  /// Factor with which the same weight paints about as strongly as with Gram matrices.
   private static let scale = 1e10
-  /// Added to covariances' diagonals, as a share of the mean of the style's: what no picture shows must
-  /// not divide by 0.
+  /// Added to the diagonals of covariances, relative to the mean of the style's diagonal, so that features that
+  /// do not occur cause no division by 0.
   private static let epsilon = 1e-4
 
   let layer: Layer
@@ -19,13 +19,14 @@ final class MomentLoss {
   private let energy: Double
   private let floor: Double
   private var moments: FeatureMoments
-  /// The gradient's: I − T, and μ − μ' − (I − T) μ.
+  /// I − T and μ − μ' − (I − T) μ, for the gradient.
   private var matrix: [Float]
   private var offset: [Float]
   private var positions = 1.0
+  /// The loss of what was last solved.
   private(set) var value = 0.0
 
-  /// - Parameter target: the style's.
+  /// - Parameter target: the style's moments at this layer.
   init(layer: Layer, weight: Double, target: FeatureMoments) {
     self.layer = layer
     let channels = target.gram.channels
@@ -42,16 +43,16 @@ final class MomentLoss {
     self.weight = weight * Self.scale / energy
   }
 
-  /// Takes the moments of the last forward pass.
+  /// Takes the moments from the last forward pass.
   func measure(_ backend: any Backend) {
     backend.computeMoments(at: layer, into: &moments)
     positions = Double(VGG19.size(at: layer, image: backend.size).area)
   }
 
-  /// Computes `value` and `gradient` of what was measured; on any one thread.
+  /// Computes `value` and `gradient` from the measured moments; single-threaded.
   func solve() { solve(moments, positions: positions) }
 
-  /// The same of any features' moments over so many positions.
+  /// Computes `value` and `gradient` from the moments of features at some number of positions.
   func solve(_ measured: FeatureMoments, positions: Double) {
     moments = measured
     self.positions = positions
@@ -60,7 +61,7 @@ final class MomentLoss {
     let (roots, vectors) = targetRoot.times(covariance).times(targetRoot).eigen()
     let (order, mean) = (covariance.order, moments.mean.map(Double.init))
     var distance = covariance.trace + targetTrace
-    // T = R M^−½ R, the map that carries the one cloud to the other, as B Bᵀ with B = R V w^−¼.
+    // T = R M^−½ R, the map that carries one cloud to the other, as B Bᵀ with B = R V w^−¼.
     var factors = vectors
     for row in 0..<order {
       // Eigenvalues of two covariances' product are no smaller than the square of their floor.
@@ -82,7 +83,7 @@ final class MomentLoss {
     value = weight * distance
   }
 
-  /// The derivative by F: 2 · weight / (E N) · ((I − T) F + (μ − μ') − (I − T) μ).
+  /// Derivative with respect to F: 2 · weight / (E N) · ((I − T) F + (μ − μ') − (I − T) μ).
   var gradient: FeatureGradient {
     .product(
       layer: layer, matrix: matrix, offset: offset, region: nil,

@@ -1,7 +1,7 @@
-/// The weighted losses of a finished picture.
+/// Weighted losses of a finished image.
 public struct PictureLosses: Equatable, Sendable {
   public let content: Double
   public let style: Double
-  /// The style loss of what the frame before did not show, by itself; nil where that is nothing.
+  /// Style loss of what the previous frame did not show, by itself; `nil` if that is nothing.
   public let uncoveredStyle: Double?
 }

@@ -1,7 +1,7 @@
-/// Style loss of a part of a picture: how far the part alone is from the whole style; for measuring.
+/// Style loss of one region of an image by itself, for measuring.
 ///
 /// Gatys et al., *Controlling Perceptual Factors in Neural Style Transfer* (2017), section 4.1, with
-/// G = F diag(g) Fᵀ / Σ g over the positions; g is the region, averaged over a layer's windows.
+/// G = F diag(g) Fᵀ / Σ g over the positions, where g is the region, averaged over the pixels of each position.
 struct RegionStyleLoss {
   private let targets: [(layer: Layer, weight: Double, gram: GramMatrix)]
   private let workers: Workers
@@ -14,9 +14,9 @@ struct RegionStyleLoss {
     self.workers = workers
   }
 
-  /// The loss of the picture of the last forward pass; nil where the region leaves nothing of it.
+  /// The loss of the last forward pass; `nil` if the region is empty at some layer.
   ///
-  /// - Parameter region: how far a pixel counts, 0…1; 1 × height × width.
+  /// - Parameter region: weight of each pixel, 0…1; 1 × height × width.
   func value(_ backend: any Backend, region: Tensor) -> Double? {
     precondition(region.size == backend.size && region.channels == 1)
     let regions = Regions(region, layers: targets.map(\.layer), workers)

@@ -1,19 +1,21 @@
-/// weight · mean((G − A)²) at one layer, G = F Fᵀ / N and A the style's Gram matrix.
+/// Style loss at one layer in one region: weight · mean((G − A)²), with G = F Fᵀ / N and A the style's Gram
+/// matrix.
 ///
-/// Gatys, Ecker, Bethge (2015), equations 3 to 5. Departure: G is divided by the number of positions N
-/// and the squares are averaged, so that style and content may differ in size.
+/// Gatys, Ecker, Bethge (2015), equations 3 to 5. Departure: G is divided by the number of positions N, and the
+/// squares are averaged, so that style and content may differ in size.
 ///
-/// In a region with map g, G = F diag(g) Fᵀ / Σ g, and the loss counts as much as the region's share of the
-/// layer, Σ g / N: each position feels the same pull as if the whole picture were painted in its style.
+/// In a region with map g, G = F diag(g) Fᵀ / Σ g, and the loss is multiplied by the region's share of the layer,
+/// Σ g / N: each position feels the same pull as if the whole image were painted in its style.
 struct StyleLoss {
   let layer: Layer
   let weight: Double
-  /// What of the picture is painted in this style: 0 is what no mask covers.
+  /// Index of the region that is painted in this style; 0 is what no mask covers.
   let region: Int
-  /// The style's, or something between the content's and the style's.
+  /// A: the style's Gram matrix, or one between the content's and the style's.
   private(set) var target: GramMatrix
+  /// The region's positions; `nil` for all.
   private var map: RegionMap?
-  /// G on evaluation, then G − A for the gradient.
+  /// G during an evaluation, then G − A for the gradient.
   private var difference: GramMatrix
 
   init(layer: Layer, weight: Double, region: Int) {
@@ -24,10 +26,12 @@ struct StyleLoss {
     difference = target
   }
 
-  /// Makes the style's Gram matrix the target, or, with a content, what lies `share` of the way from the
-  /// content's to the style's.
+  /// Sets the target to the style's Gram matrix or, with a content, to one between the content's and the style's.
   ///
-  /// - Parameter map: the region's positions; nil: all.
+  /// - Parameters:
+  ///   - map: the region's positions; `nil` for all.
+  ///   - share: how far the target lies from the content's Gram matrix (0) to the style's (1).
+  ///   - backend: has made a forward pass of the content; `nil` for the style's Gram matrix itself.
   mutating func setTarget(
     _ style: GramMatrix, in map: RegionMap?, share: Double, content backend: (any Backend)? = nil
   ) {
@@ -41,10 +45,11 @@ struct StyleLoss {
     }
   }
 
-  /// Whether the region has any positions.
+  /// Whether the region has any positions at this layer.
   var isSomewhere: Bool { map.map { $0.sum > 0 } ?? true }
 
-  /// The loss, and its derivative by F: 4 · weight / (C² N) · g · (G − A) F, with N all positions of the layer.
+  /// The loss, and its derivative with respect to F: 4 · weight / (C² N) · g · (G − A) F, with N the number of
+  /// positions of the whole layer.
   mutating func evaluate(_ backend: any Backend) -> (value: Double, gradient: FeatureGradient) {
     backend.computeGram(at: layer, region: map, into: &difference)
     var sum = 0.0

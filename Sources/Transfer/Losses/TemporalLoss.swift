@@ -1,23 +1,24 @@
 import Basics
 
-/// weight · (mean of c · (x − ω)² + drift · mean of s · (G (x − ω))²) over the image's values.
+/// Temporal loss: weight · (mean c · (x − ω)² + drift · mean s · (G (x − ω))²) over the image's values.
 ///
-/// The first term is Ruder, Dosovitskiy, Brox (2016), equation 7. The second is ours, a lock on drift: where
-/// the source stands still (s), the broad colours (G, a Gaussian) may not wander from frame to frame,
-/// which a pixel's weight alone would have to be so large for that no brushstroke could be restored.
+/// The first term is Ruder, Dosovitskiy, Brox (2016), equation 7. The second term is ours, a lock on drift: where
+/// the content stands still (s), broad colours (G, a Gaussian blur) must not wander from frame to frame. The first
+/// term alone would need such a large weight for that that no brushstroke could be restored.
 struct TemporalLoss {
+  /// Weight of the lock on drift, relative to the first term.
   private static let drift = 50.0
 
   let weight: Double
-  /// Of the frame at hand; nil: nothing to stay near.
+  /// What the frame should stay close to; `nil` for nothing.
   var target: TemporalTarget?
   private let blur: SymmetricBlur
-  /// Of one plane: x − ω, and G times that.
+  /// x − ω of one plane, and its blur.
   private let difference: Tensor
   private let broad: Tensor
   private let workers: Workers
 
-  /// - Parameter size: of all frames.
+  /// - Parameter size: size of all frames.
   init(weight: Double, size: Size, workers: Workers) {
     self.weight = weight
     self.workers = workers
@@ -26,7 +27,7 @@ struct TemporalLoss {
     broad = Tensor(channels: 1, size: size)
   }
 
-  /// The loss; its derivative is added to `gradient`.
+  /// Returns the loss and adds its derivative to `gradient`.
   func evaluate(_ image: Tensor, addingTo gradient: Tensor) -> Double {
     guard let target, weight > 0 else { return 0 }
     let area = image.size.area
@@ -57,7 +58,7 @@ struct TemporalLoss {
         }
         return sum
       }
-      // The derivative of G is G.
+      // G is symmetric, so its derivative is G as well.
       blur.apply(to: b, result: d)
       VectorMath.add(d, scale: Float(scale * Self.drift), to: g, area, workers)
     }

@@ -1,11 +1,12 @@
-/// weight · total variation of the image, in grey levels; which one, `TransferSettings.TotalVariation` says.
+/// Total variation loss: weight · total variation of the image, in grey levels, of the kind that
+/// `TransferSettings.TotalVariation` names.
 struct TotalVariationLoss {
-  /// √(σ² + s²) − σ grows like s²/2σ below this difference, like s above.
+  /// σ, in grey levels: √(σ² + s²) − σ grows like s²/2σ for smaller differences s, and like s for larger ones.
   static let softness = 16.0
 
   let kind: TransferSettings.TotalVariation
   var weight: Double
-  /// The sum of each row, of each plane where they count by themselves.
+  /// Sum of each row; of each row of each plane where planes count by themselves.
   private let rowSums: Pages
 
   init(_ kind: TransferSettings.TotalVariation, weight: Double, height: Int) {
@@ -14,7 +15,7 @@ struct TotalVariationLoss {
     rowSums = Pages(byteCount: 3 * height * MemoryLayout<Double>.stride)
   }
 
-  /// The loss; its derivative is added to `gradient`. At a difference of exactly 0 that of |d| is 0.
+  /// Returns the loss and adds its derivative to `gradient`. The derivative of |d| at d = 0 is taken as 0.
   func evaluate(_ image: Tensor, addingTo gradient: Tensor, _ workers: Workers) -> Double {
     guard weight > 0 else { return 0 }
     let (height, width) = (image.size.height, image.size.width)

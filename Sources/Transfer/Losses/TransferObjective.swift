@@ -1,12 +1,11 @@
-/// The weighted loss of an image against a content picture and a style, with its gradient.
+/// Total loss of an image for a content and a style, with its gradient.
 ///
-/// total = content + style + total variation + temporal + uncovered, each term a loss of its own file; the last
-/// is the style loss of what the frame before did not show, by itself. Targets are set when they change: the
-/// style's for the run or a shot, the others for each frame.
+/// The total is the sum of the terms in ``LossTerm``; each loss has a file of its own. Targets are set when they
+/// change: the style's for a run or a shot, all others for each frame.
 final class TransferObjective: Objective {
-  /// What the style of an uncovered part counts, next to the same part's share of the whole.
+  /// Weight of the style loss of uncovered parts by themselves, relative to the style loss.
   ///
-  /// Ours: the style loss of the whole lets such a part stay bare, as the rest makes up for it.
+  /// This term is ours: the style loss of the whole image leaves such a part bare if the rest makes up for it.
   static let uncoveredWeight = 0.05
 
   private let backend: any Backend
@@ -14,29 +13,29 @@ final class TransferObjective: Objective {
   private let contentWeight: Double
   private var contentLosses: [ContentLoss] = []
   private var styleLosses: [StyleLoss] = []
-  /// The same of what was uncovered.
+  /// Style losses of the uncovered part of each region.
   private var uncoveredLosses: [StyleLoss] = []
-  /// In place of the style losses, where `settings.styleLoss` asks for them.
+  /// Used instead of `styleLosses` if `settings.styleLoss` is `moments`.
   private var momentLosses: [MomentLoss] = []
   private let momentLayers: [LayerWeight]
   private var totalVariationLoss: TotalVariationLoss
-  /// At full strength.
+  /// Weight of total variation at full strength.
   private let totalVariationWeight: Double
   private var temporalLoss: TemporalLoss
   private let workers: Workers
-  /// Each region's style.
+  /// Style target of each region.
   private var styles: [[Layer: FeatureMoments]] = []
   private var regions: Regions?
-  /// From photograph, 0, to painting, 1: what is wanted of the content that comes next.
+  /// From photograph (0) to painting (1): the strength for the next content.
   var strength: Double
-  /// What was uncovered of each region.
+  /// The uncovered part of each region; `nil` for a frame without a predecessor.
   private var uncovered: Regions?
   private var gradients: [FeatureGradient] = []
   private let isGrey: Bool
 
-  /// Images are grey where only luma is painted (`settings.colors`).
+  /// Makes an objective on `backend`; images are grey if only luma is painted (`settings.colors`).
   ///
-  /// - Parameter regions: styles that are painted in.
+  /// - Parameter regions: number of regions, each painted in a style of its own.
   init(
     backend: any Backend, settings: TransferSettings, regions: Int = 1, workers: Workers
   ) {
@@ -66,8 +65,7 @@ final class TransferObjective: Objective {
       settings.totalVariation, weight: strength * totalVariationWeight, height: backend.size.height)
   }
 
-  /// Makes these the moments of each region's style, at each style layer; the next content is seen with
-  /// them.
+  /// Sets the style of each region, as feature moments at each style layer. Takes effect with the next content.
   func setStyles(_ moments: [[Layer: FeatureMoments]]) {
     styles = moments
     momentLosses = momentLayers.map {
@@ -75,9 +73,11 @@ final class TransferObjective: Objective {
     }
   }
 
-  /// Makes these the regions, one more than masks, of the content that comes next; nil: one is all of it.
+  /// Sets the regions of the next content: what no mask covers, and each mask.
   ///
-  /// - Parameter uncovered: what of it the frame before did not show; nil: there is none.
+  /// - Parameters:
+  ///   - masks: one channel for each; `nil` if one region is the whole image.
+  ///   - uncovered: what the previous frame did not show; `nil` if there is none.
   func setMasks(_ masks: Tensor?, uncovered: ReliabilityMap? = nil) {
     guard !styleLosses.isEmpty else { return }
     let layers = Set(styleLosses.map(\.layer))
@@ -88,9 +88,9 @@ final class TransferObjective: Objective {
     }
   }
 
-  /// Sets what the style losses want of a picture with the content that was seen last.
+  /// Sets the targets of the style losses after a forward pass of the content.
   ///
-  /// With less than full strength that lies between the content's Gram matrices and the style's.
+  /// At less than full strength, these lie between the content's Gram matrices and the style's.
   private func setStyleTargets() {
     setTargets(of: &styleLosses, in: regions)
     if let uncovered { setTargets(of: &uncoveredLosses, in: uncovered) }
@@ -106,12 +106,12 @@ final class TransferObjective: Objective {
     }
   }
 
-  /// What the image should stay near; nil for a frame without predecessor.
+  /// Sets what the image should stay close to; `nil` for a frame without a predecessor.
   func setTemporalTarget(_ target: TemporalTarget?) {
     temporalLoss.target = target
   }
 
-  /// Makes `content` (3 × height × width) the picture whose features are wanted.
+  /// Sets the content, 3 × height × width, and with it the targets of the content and style losses.
   func setContent(_ content: Tensor) {
     backend.forward(content)
     setStyleTargets()
@@ -134,8 +134,7 @@ final class TransferObjective: Objective {
     return terms
   }
 
-  /// The losses that look at the picture through the network; what they add to the way back is left in
-  /// `gradients`.
+  /// Evaluates the losses that use the network; leaves their derivatives in `gradients`.
   func networkTerms(of image: Tensor) -> LossTerms {
     backend.forward(image)
     var terms = LossTerms()
@@ -145,7 +144,7 @@ final class TransferObjective: Objective {
       gradients.append(loss.gradient)
     }
     for loss in momentLosses { loss.measure(backend) }
-    // The deepest, which take longest, first.
+    // The deepest layers first, as they take longest.
     workers.forEach(momentLosses.count) { part, _ in
       momentLosses[momentLosses.count - 1 - part].solve()
     }
@@ -158,7 +157,7 @@ final class TransferObjective: Objective {
     return terms
   }
 
-  /// The sum of the losses; what they add to the way back joins `gradients`.
+  /// Returns the sum of the losses and appends their derivatives to `gradients`.
   private func evaluate(_ losses: inout [StyleLoss]) -> Double {
     var sum = 0.0
     for index in losses.indices where losses[index].weight > 0 && losses[index].isSomewhere {

@@ -1,22 +1,22 @@
 import Foundation
 
-/// A mask that was drawn for one frame, moved along to the next.
+/// Carries a mask that was drawn for one frame along the motion to the next.
 public enum CarriedMask {
-  /// Distances at which a hidden place asks its neighbours, in pixels.
+  /// Distances, in pixels, of the neighbours that decide about a newly revealed pixel.
   private static let radii: [Double] = [1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48]
-  /// Directions at each distance.
+  /// Number of directions at each distance.
   private static let directions = 16
-  /// Difference of colours, in grey levels, at which a neighbour's say has faded to 1/√e.
+  /// Colour difference, in grey levels, at which a neighbour's weight has fallen to 1/√e.
   private static let likeness: Float = 12
 
-  /// The mask of a frame whose predecessor had `mask`.
+  /// Returns the mask of the frame after the one with `mask`.
   ///
-  /// Where the predecessor does not show the frame's points, the mask is that of what is seen nearby in like
-  /// colours: an uncovered strip of background is background, more of a figure is figure.
+  /// Newly revealed pixels take the mask of visible pixels nearby with similar colours: an uncovered strip of
+  /// background becomes background, and more of a figure becomes figure.
   ///
   /// - Parameters:
   ///   - mask: 1 × height × width, 0…1.
-  ///   - motion: from the frame to its predecessor.
+  ///   - motion: motion from the frame to its predecessor.
   ///   - content: the frame, in the network's input space.
   public static func next(
     _ mask: Tensor, _ motion: Motion, content: Tensor, _ workers: Workers
@@ -35,7 +35,8 @@ public enum CarriedMask {
     return result
   }
 
-  /// The mean of what is visible around a place, by nearness and likeness; nil where nothing is alike.
+  /// Mean of the visible mask around a pixel, weighted by nearness and similarity of colour; `nil` if nothing is
+  /// similar.
   private static func guess(
     _ x: Int, _ y: Int, _ mask: Tensor, _ visible: Tensor, _ content: Tensor
   ) -> Float? {

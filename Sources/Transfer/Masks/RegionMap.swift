@@ -1,13 +1,14 @@
-/// How much each position of a layer belongs to a region: 1 × height × width, 0…1.
+/// Weight of each position of a layer in a region: 1 × height × width, 0…1.
 ///
-/// What Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style Transfer*
-/// (2017), section 4, call a guidance channel. Departure: it weighs positions, not features, so that regions
-/// with soft edges share each position instead of its square.
+/// A guidance channel of Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style
+/// Transfer* (2017), section 4. Departure: it weights positions, not features, so that the weights of regions with
+/// soft edges sum to 1 at each position, rather than their squares.
 public struct RegionMap {
   public let values: Tensor
-  /// Of all values: the region's size, in positions.
+  /// Sum of the values: the region's size in positions.
   public let sum: Double
 
+  /// - Precondition: one channel.
   public init(_ values: Tensor) {
     precondition(values.channels == 1)
     self.values = values

@@ -1,16 +1,15 @@
 import Basics
 
-/// Which parts of a picture are painted in which style.
+/// Region maps of an image at each layer: which part is painted in which style.
 ///
-/// With masks, region 0 is what none covers; the others are the masks.
+/// With masks, region 0 is what no mask covers, and each mask is a region of its own.
 struct Regions {
-  /// For each region, for each layer asked for.
+  /// Indexed by region, then by layer.
   private var maps: [[Layer: RegionMap]] = []
 
-  /// - Parameters:
-  ///   - whole: one channel for each region, 0…1, of the picture's size.
-  ///   - layers: where the losses look. A layer's maps are the regions' means over what each of its positions
-  ///     is pooled from.
+  /// Reduces the regions to the sizes of some layers, as means over the pixels that each position is pooled from.
+  ///
+  /// - Parameter whole: one channel for each region, 0…1, of the image's size.
   init(_ whole: Tensor, layers: some Collection<Layer>, _ workers: Workers) {
     let sizes = Set(layers.map { VGG19.size(at: $0, image: whole.size) })
     var pooled: [Size: Tensor] = [whole.size: whole]
@@ -36,10 +35,9 @@ struct Regions {
 
   func map(_ region: Int, at layer: Layer) -> RegionMap { maps[region][layer]! }
 
-  /// What no mask covers, and the masks: one channel for each, that sum to 1 everywhere.
+  /// Returns one channel for what no mask covers and one for each mask; they sum to 1 at each pixel.
   ///
-  /// - Parameter masks: one channel for each, 0…1. Where several cover a position and come to more than 1, they
-  ///   share it.
+  /// - Parameter masks: one channel for each, 0…1. Where they sum to more than 1, they are scaled down.
   static func partition(_ masks: Tensor) -> Tensor {
     let area = masks.size.area
     let result = Tensor(channels: masks.channels + 1, size: masks.size)

@@ -1,8 +1,8 @@
 import Basics
 
-/// Follows an original and its stylised video and measures each frame against those before it.
+/// Measures the temporal coherence of a stylised video, frame by frame, along the motion of its original.
 public struct CoherenceMeter: ~Copyable {
-  /// Frames between those that the long-term error compares.
+  /// Distance, in frames, over which the long-term error compares.
   public static let longDistance = 5
 
   private struct Pair {
@@ -11,7 +11,7 @@ public struct CoherenceMeter: ~Copyable {
     /// 3 planes, 0…1.
     let original: Tensor
     let stylised: Tensor
-    /// By how many grey levels the stylised frame is brighter than the original.
+    /// How much brighter the stylised frame is than the original, in grey levels.
     let brightness: Tensor
   }
 
@@ -19,21 +19,23 @@ public struct CoherenceMeter: ~Copyable {
   private let flow: FlowSource
   private let workers: Workers
   private var number = 0
-  /// The shot's last frames, the newest last.
+  /// The latest frames of the shot, the newest last.
   private var pairs: [Pair] = []
-  /// Each point's brightness when it came into view.
+  /// Brightness of each point when it came into view.
   private var firstBrightness: Tensor?
-  /// 1 where the newest frame shows what the one before did not; nil for the first frame of a shot.
+  /// 1 where the newest frame shows what the previous one did not; `nil` for the first frame of a shot.
   public private(set) var uncovered: ReliabilityMap?
 
-  /// - Parameter flow: between the original's frames, the first of which is number 1.
+  /// - Parameters:
+  ///   - size: size of all frames.
+  ///   - flow: flow between the original's frames, which are numbered from 1.
   public init(size: Size, flow: consuming FlowSource, workers: Workers) {
     self.size = size
     self.flow = flow
     self.workers = workers
   }
 
-  /// The next frame of both videos, as R, G, B planes, 0…1.
+  /// Measures the next frame of both videos, given as R, G, B planes, 0…1.
   public mutating func measure(
     original: [Float], stylised: [Float]
   ) throws(FlowError) -> FrameCoherence {
@@ -51,7 +53,7 @@ public struct CoherenceMeter: ~Copyable {
         firstBrightness = nil
       } else {
         result.shortTerm = compare(pair.stylised, before.stylised, motion)
-        result.sourceShortTerm = compare(pair.original, before.original, motion)
+        result.originalShortTerm = compare(pair.original, before.original, motion)
         result.brightnessDrift = drift(to: pair.brightness, motion)
         let hidden = motion.visibility.inverted
         result.occluded = hidden.mean
@@ -62,7 +64,7 @@ public struct CoherenceMeter: ~Copyable {
     if pairs.count == Self.longDistance {
       let motion = try motion(from: pair, to: pairs[0])
       result.longTerm = compare(pair.stylised, pairs[0].stylised, motion)
-      result.sourceLongTerm = compare(pair.original, pairs[0].original, motion)
+      result.originalLongTerm = compare(pair.original, pairs[0].original, motion)
       pairs.removeFirst()
     }
     pairs.append(pair)
@@ -74,7 +76,7 @@ public struct CoherenceMeter: ~Copyable {
       from: pair.grey, number: pair.number, to: other.grey, number: other.number, flow, workers)
   }
 
-  /// Mean squared difference of the values over the reliable pixels.
+  /// Mean squared difference over the reliable pixels; `nil` if there are none.
   private func compare(_ image: Tensor, _ other: Tensor, _ motion: Motion) -> Double? {
     let moved = Warp.linear(motion.flow, to: other, workers)
     let area = size.area
@@ -89,7 +91,8 @@ public struct CoherenceMeter: ~Copyable {
     return count > 0 ? square / (3 * count) : nil
   }
 
-  /// Follows the points to the next frame: mean growth of their brightness since they came into view.
+  /// Follows the points to the next frame and returns the mean growth of their brightness since they came into
+  /// view.
   private mutating func drift(to brightness: Tensor, _ motion: Motion) -> Double {
     let first = Warp.linear(motion.flow, to: firstBrightness!, workers)
     var (sum, count) = (0.0, 0.0)

@@ -1,8 +1,9 @@
-/// A painting made before the frame at hand, and how the frame's points lie in it; in a pass backwards it shows
-/// a later moment.
+/// A painting that a frame may inherit from, with the motion that connects them.
+///
+/// It was painted earlier; in a backward pass, it shows a later frame.
 public struct EarlierPainting {
   public let painting: StylizedFrame
-  /// From the frame to be painted to the painting.
+  /// Motion from the frame to be painted to the painting.
   public let motion: Motion
 
   public init(painting: StylizedFrame, motion: Motion) {
@@ -10,6 +11,7 @@ public struct EarlierPainting {
     self.motion = motion
   }
 
+  /// The painting, moved to where its points lie in the frame.
   func moved(_ workers: Workers) -> Tensor {
     Warp.apply(motion.flow, to: painting.image, workers)
   }

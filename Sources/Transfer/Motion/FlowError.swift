@@ -1,8 +1,8 @@
 import Basics
 
-/// Why motion could not be computed, read or kept; the description is one sentence for the user.
+/// Optical flow could not be computed, read or written; the description is one sentence for the user.
 public enum FlowError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// OpenCV refused, in its own words.
+  /// OpenCV failed, for a reason in its own words.
   case notComputed(size: Size, reason: String)
   case notFolder(path: String, reason: String)
   case unreadable(path: String, reason: String)

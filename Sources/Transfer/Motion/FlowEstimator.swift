@@ -1,17 +1,17 @@
 import COpenCV
 
-/// Dense optical flow by dense inverse search: Kroeger, Timofte, Dai, Van Gool, *Fast Optical Flow using
-/// Dense Inverse Search* (2016), as OpenCV has it.
+/// Estimates dense optical flow by OpenCV's dense inverse search: Kroeger, Timofte, Dai, Van Gool, *Fast Optical
+/// Flow using Dense Inverse Search* (2016).
 ///
-/// One thread; the same pictures give the same flow on any number of cores.
+/// Single-threaded: the same images give the same flow on any number of cores.
 public struct FlowEstimator: ~Copyable, @unchecked Sendable {
-  /// How carefully: OpenCV's presets, `fast` in a third of the time of `medium`.
+  /// OpenCV's presets; `fast` takes about a third of the time of `medium`.
   public enum Quality: String, CaseIterable, Codable, Sendable {
     case fast
     case medium
   }
 
-  /// Of pictures that motion can be looked for in; in smaller ones DIS refuses or finds what is no number.
+  /// Shortest side of images that flow can be estimated for; for smaller ones, DIS fails or returns NaN.
   public static let smallestSide = 16
 
   // Uniquely owned, so it may move between threads.
@@ -31,7 +31,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     opencv_flow_estimator_free(estimator)
   }
 
-  /// Where each pixel of `from` lies in `to`; both of one size.
+  /// Estimates where each pixel of `from` lies in `to`, an image of the same size.
   public func flow(from: GreyImage, to: GreyImage) throws(FlowError) -> FlowField {
     precondition(from.size == to.size, "motion needs pictures of one size")
     let size = from.size
@@ -39,7 +39,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
       throw .notComputed(
         size: size, reason: "each side takes at least \(Self.smallestSide) pixels")
     }
-    // The same picture: exactly no motion, where a search would find a little.
+    // For equal images the motion is exactly 0; a search would find a little.
     guard from != to else { return FlowField(size: size) }
     let pairs = UnsafeMutableBufferPointer<Float>.allocate(capacity: 2 * size.area)
     defer { pairs.deallocate() }

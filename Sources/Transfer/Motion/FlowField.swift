@@ -1,19 +1,20 @@
 import Basics
 
-/// Dense motion: for each pixel of a picture, where the same point lies in another picture.
+/// Dense optical flow: for each pixel of an image, where the same point lies in another image.
 ///
-/// Pixel (x, y) lies at (x + right, y + down) there; pixel centres are at whole numbers.
+/// Pixel (x, y) lies at (x + right, y + down) there; pixel centres have integer coordinates.
 public struct FlowField {
   public let size: Size
-  /// Two planes of height × width, in pixels: to the right, and down.
+  /// Two planes of height × width, in pixels: the motion to the right, and down.
   public let vectors: Tensor
 
+  /// Makes a field without motion.
   public init(size: Size) {
     self.size = size
     vectors = Tensor(channels: 2, size: size)
   }
 
-  /// From pairs (right, down), row by row, as .flo files and OpenCV have them.
+  /// Makes a field from pairs (right, down), row by row, as in .flo files and OpenCV.
   public init(size: Size, pairs: UnsafeBufferPointer<Float>) {
     precondition(pairs.count == 2 * size.area)
     self.init(size: size)
@@ -26,7 +27,7 @@ public struct FlowField {
   var right: UnsafeMutablePointer<Float> { vectors.base }
   var down: UnsafeMutablePointer<Float> { vectors.base + size.area }
 
-  /// Bilinear between the four pixels around a place inside the picture.
+  /// Flow at a point inside the image, by bilinear interpolation.
   func sample(x: Float, y: Float) -> (right: Float, down: Float) {
     let place = LinearPlace(x: x, y: y, size)
     return (place.value(in: right), place.value(in: down))

@@ -1,14 +1,16 @@
 import Foundation
 
-/// Flow between numbered frames of a run: read where it lies in a folder, else computed and kept there.
+/// Provides the flow between numbered frames of a run: reads it from a folder, or estimates it and writes it there.
 ///
-/// `flow_0002_0001.flo` says where each pixel of frame 2 lies in frame 1. Numbers count the run's frames
-/// from 1 and have four digits or more.
+/// `flow_0002_0001.flo` says where each pixel of frame 2 lies in frame 1. Frames are numbered from 1, with at
+/// least four digits.
 public struct FlowSource: ~Copyable, Sendable {
   private let estimator: FlowEstimator
   private let folder: String?
 
-  /// - Parameter folder: made if it is missing; nil: nothing is read or kept.
+  /// - Parameters:
+  ///   - quality: of flow that is estimated.
+  ///   - folder: created if it does not exist; `nil` to read and write nothing.
   public init(quality: FlowEstimator.Quality, folder: String? = nil) throws(FlowError) {
     estimator = FlowEstimator(quality: quality)
     self.folder = folder
@@ -22,7 +24,7 @@ public struct FlowSource: ~Copyable, Sendable {
     }
   }
 
-  /// Where each pixel of frame `number` lies in frame `otherNumber`; both pictures are of one size.
+  /// Returns where each pixel of frame `number` lies in frame `otherNumber`, which has the same size.
   public func flow(
     from frame: GreyImage, number: Int, to other: GreyImage, number otherNumber: Int
   ) throws(FlowError) -> FlowField {
@@ -34,6 +36,7 @@ public struct FlowSource: ~Copyable, Sendable {
     return field
   }
 
+  /// Name of the file with the flow from one frame to another.
   public static func name(from number: Int, to other: Int) -> String {
     String(format: "flow_%04d_%04d.flo", number, other)
   }

@@ -1,9 +1,9 @@
-/// What is found out about a frame while the one before it is painted.
+/// Motion of a frame, found while the previous frame is painted.
 public struct FrameMotion {
   public init() {}
 
-  /// From the frame to those before it in its shot, by their distance.
+  /// Motion from the frame to earlier frames of its shot, by their distance.
   public var motions: [Int: Motion] = [:]
-  /// Whether a new shot begins with the frame.
+  /// Whether a new shot starts with the frame.
   public var isCut = false
 }

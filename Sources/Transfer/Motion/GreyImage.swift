@@ -1,22 +1,22 @@
 import Basics
 
-/// The luma of a frame, in which motion is looked for.
+/// Luma of a frame, from which motion is estimated.
 public struct GreyImage: Equatable, Sendable {
   public let size: Size
   /// height × width grey levels, 0…255.
   public let levels: [UInt8]
 
-  /// Shares of red, green and blue in the luma of gamma-encoded values: ITU-R BT.601.
+  /// Weights of gamma-encoded red, green and blue in luma: ITU-R BT.601.
   static let shares = LumaWeights.bt601.values.map { Float($0) }
 
-  /// - Precondition: `levels` holds one value for each pixel.
+  /// - Precondition: `levels` has one value for each pixel.
   public init(size: Size, levels: [UInt8]) {
     precondition(levels.count == size.area)
     self.size = size
     self.levels = levels
   }
 
-  /// From R, G, B planes, 0…1.
+  /// Makes a grey image from R, G, B planes, 0…1.
   public init(rgb pixels: [Float], size: Size) {
     precondition(pixels.count == 3 * size.area)
     let area = size.area

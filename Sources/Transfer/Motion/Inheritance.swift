@@ -1,42 +1,45 @@
-/// What a frame inherits from the paintings before it: where it starts, and what it should stay near.
+/// What a frame inherits from earlier paintings: its starting image, and what it should stay close to.
 public struct Inheritance {
-  /// 3 × height × width, in the network's input space; may exceed the displayable range.
+  /// Starting image, 3 × height × width, in the network's input space; may exceed the displayable range.
   let start: Tensor
-  /// What the temporal loss compares with; nil: nothing.
+  /// What the temporal loss compares with; `nil` for no temporal loss.
   var temporal: TemporalTarget?
-  /// What the frames before did not show, 0 or 1; nil where motion is not looked at.
+  /// 1 where the frame shows what earlier paintings do not, else 0; `nil` if motion is not used.
   var uncovered: ReliabilityMap?
-  /// From the frame to the painting before; nil where motion is not looked at.
+  /// Flow from the frame to the previous painting; `nil` if motion is not used.
   let flow: FlowField?
-  /// How the painting before went, and what it was to become.
+  /// Outcome of the previous painting.
   let minimization: Minimization
+  /// Aim of the previous painting.
   let aim: FrameAim
-  /// Whether a start hardly worse than `goodLoss` gets fewer iterations.
+  /// Whether a starting image hardly worse than `goodLoss` gets fewer evaluations.
   var isAdaptive = true
 
+  /// Loss that a frame like this one can be expected to reach.
   var goodLoss: Double { minimization.goodLoss }
 
-  /// Whether a frame is to become what the painting before was to: only then are their losses comparable.
+  /// Whether a frame has the aim of the previous painting; only then are their losses comparable.
   func isSteady(for aim: FrameAim) -> Bool { self.aim.distance(from: aim) == 0 }
 
-  /// Mean c · (x − ω)² / Σ c of a painting over the pixels that earlier paintings show, of values from 0
-  /// to 1: the warping error (Lai et al. 2018) against them; nil if they show none.
+  /// Warping error of a painting against the earlier ones (Lai et al. 2018): Σ c · (x − ω)² / Σ c for values from
+  /// 0 to 1, over the pixels that these show; `nil` if they show none.
   public func warpingError(of painting: Tensor) -> Double? {
     temporal?.distance(from: painting).map { $0 / (255 * 255) }
   }
 
-  /// The painting before, as it is: classic, and cheap, but a few iterations cannot move content, so
-  /// what moves goes on standing where the first frame had it.
+  /// Starts from the previous painting, unchanged.
+  ///
+  /// Cheap, but a few evaluations cannot move content: what moves stays stuck where the first frame had it.
   public static func previous(_ painting: StylizedFrame) -> Inheritance {
     Inheritance(
       start: painting.image, temporal: nil, flow: nil, minimization: painting.minimization,
       aim: painting.aim, isAdaptive: false)
   }
 
-  /// The painting before plus what changed in the source since: x + (content − its content).
+  /// Starts from the previous painting plus the change of the content since: x + (content − its content).
   ///
-  /// The best start without motion: where nothing changed it is the painting, and what moves is at
-  /// least where it belongs.
+  /// The best start without motion: it equals the painting where nothing has changed, and what moves is at least
+  /// in the right place.
   public static func change(
     since painting: StylizedFrame, content: Tensor, _ workers: Workers
   ) -> Inheritance {
@@ -51,10 +54,10 @@ public struct Inheritance {
     )
   }
 
-  /// Earlier paintings moved along the motion; what they did not see starts from the content in the
+  /// Starts from earlier paintings, moved along the motion; newly revealed areas start from the content in the
   /// painting's colours.
   ///
-  /// - Parameter paintings: nearest first; not empty.
+  /// - Parameter paintings: the nearest first; at least one.
   public static func moved(
     _ paintings: [EarlierPainting], content: Tensor, _ workers: Workers
   ) -> Inheritance {
@@ -77,9 +80,9 @@ public struct Inheritance {
       minimization: nearest.minimization, aim: nearest.aim)
   }
 
-  /// For a later pass: halfway between the frame's own last painting and its neighbours', moved.
+  /// Starts a later pass halfway between the frame's own last painting and its neighbours' paintings, moved.
   ///
-  /// - Parameter paintings: nearest first; empty for the frame that a pass begins with.
+  /// - Parameter paintings: the nearest first; empty for the frame that a pass starts with.
   public static func blended(
     _ own: StylizedFrame, _ paintings: [EarlierPainting], _ workers: Workers
   ) -> Inheritance {

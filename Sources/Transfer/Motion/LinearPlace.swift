@@ -1,9 +1,9 @@
 import Basics
 
-/// A place inside a picture, between four of its pixels.
+/// A point inside an image, between four of its pixels, for bilinear interpolation.
 struct LinearPlace {
   private let upperLeft: Int
-  /// Steps to the pixel on the right and to the row below; 0 at the picture's end.
+  /// Offsets of the pixel to the right and of the row below; 0 at the image's edge.
   private let right: Int
   private let below: Int
   private let fractionX: Float
@@ -17,7 +17,7 @@ struct LinearPlace {
     (fractionX, fractionY) = (x - Float(left), y - Float(top))
   }
 
-  /// Bilinear between the pixels of a plane.
+  /// Interpolated value of a plane.
   func value(in plane: UnsafePointer<Float>) -> Float {
     let corner = plane + upperLeft
     let upper = corner[0] + fractionX * (corner[right] - corner[0])

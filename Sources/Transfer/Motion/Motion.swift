@@ -1,10 +1,10 @@
-/// How a frame's points lie in another frame, and how far that can be trusted.
+/// Flow from a frame to another one, and where it is reliable.
 public struct Motion {
-  /// From the frame to the other.
+  /// Flow from the frame to the other.
   public let flow: FlowField
-  /// 1 where the other frame shows the same point: rules 1 and 2.
+  /// 1 where the other frame shows the same point, else 0: rules 1 and 2 of `ForwardBackwardCheck`.
   public let visibility: ReliabilityMap
-  /// 1 where the flow is right to the pixel: rules 1 to 3.
+  /// 1 where the flow is accurate to the pixel, else 0: rules 1 to 3.
   public let reliability: ReliabilityMap
 
   /// Checks `flow` against `back`, the flow from the other frame to this one.
@@ -17,7 +17,8 @@ public struct Motion {
     }
     self.visibility = visibility
   }
-  /// Looks for the motion between two numbered frames, both ways.
+
+  /// Estimates the motion between two numbered frames, in both directions.
   init(
     from frame: GreyImage, number: Int, to other: GreyImage, number otherNumber: Int,
     _ source: borrowing FlowSource, _ workers: Workers

@@ -1,33 +1,35 @@
 import Dispatch
 
-/// Looks ahead: finds cuts and motion on a thread of its own, one frame before they are needed.
+/// Finds cuts and motion one frame ahead, on a thread of its own.
 ///
-/// `begin` and `finish` alternate, one pair for each frame in order.
+/// `begin` and `finish` alternate, one pair for each frame, in order.
 public final class MotionAnalysis {
   private let worker: Worker
   private let queue = DispatchQueue(label: "motion", qos: .userInitiated)
 
-  /// - Parameter distances: the frames before to look at, ascending; empty: none.
+  /// - Parameters:
+  ///   - distances: distances of the earlier frames to estimate motion to, ascending; may be empty.
+  ///   - flow: estimates the flow, or reads it.
   public init(distances: [Int], flow: consuming FlowSource) {
     worker = Worker(distances: distances, flow: flow)
   }
 
-  /// Starts to look at a frame and returns at once.
+  /// Starts the analysis of a frame and returns immediately.
   ///
   /// - Parameters:
-  ///   - number: of the frame in the run, from 1: neighbours differ by 1.
-  ///   - isCut: whether a new shot begins with it; nil: to be found out.
+  ///   - number: number of the frame in the run, from 1.
+  ///   - isCut: whether a new shot starts with the frame; `nil` to find out.
   public func begin(_ frame: GreyImage, number: Int, isCut: Bool?) {
     queue.async { [worker] in worker.analyse((number, frame), isCut: isCut) }
   }
 
-  /// In place of `begin` for a frame that is painted already: later ones look back at it, but nobody
-  /// asks for its own motion.
+  /// Replaces `begin` for a frame that has been painted already: later frames need it, but its own motion is not
+  /// needed.
   public func remember(_ frame: GreyImage, number: Int, isCut: Bool) {
     queue.async { [worker] in worker.remember((number, frame), isCut: isCut) }
   }
 
-  /// Waits for what `begin` started.
+  /// Waits for the analysis that `begin` started and returns its result.
   public func finish() throws(FlowError) -> FrameMotion {
     try queue.sync {
       defer { worker.result = .success(FrameMotion()) }
@@ -35,11 +37,11 @@ public final class MotionAnalysis {
     }.get()
   }
 
-  /// Touched on the queue only.
+  /// Used on the queue only.
   private final class Worker: @unchecked Sendable {
     private let distances: [Int]
     private let flow: FlowSource
-    /// With their numbers; the newest last.
+    /// The latest frames with their numbers, the newest last.
     private var frames: [(number: Int, grey: GreyImage)] = []
     var result = Result<FrameMotion, FlowError>.success(FrameMotion())
 
@@ -71,7 +73,7 @@ public final class MotionAnalysis {
     ) throws(FlowError) -> FrameMotion {
       var result = FrameMotion()
       guard let before = frames.last else { return result }
-      // One thread: the others paint.
+      // A single thread, as the others paint.
       let workers = Workers(count: 1)
       func motion(to other: (number: Int, grey: GreyImage)) throws(FlowError) -> Motion {
         try Motion(

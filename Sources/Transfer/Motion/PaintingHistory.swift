@@ -1,8 +1,8 @@
-/// The paintings of the shot so far that the next frame may look back at.
+/// Paintings of the current shot that the next frame may inherit from.
 public struct PaintingHistory {
   private let settings: TransferSettings
   private let workers: Workers
-  /// The newest last.
+  /// In order, the newest last.
   private var paintings: [StylizedFrame] = []
 
   public init(settings: TransferSettings, workers: Workers) {
@@ -10,23 +10,24 @@ public struct PaintingHistory {
     self.workers = workers
   }
 
-  /// Forgets everything: a new shot begins.
+  /// Forgets all paintings, for a new shot.
   public mutating func removeAll() {
     paintings.removeAll()
   }
 
+  /// Adds the newest painting.
   public mutating func append(_ painting: StylizedFrame) {
-    // Unless its frame's inheritance was asked for, which has done so.
+    // A no-op if the frame's inheritance was asked for.
     forgetOldest()
     paintings.append(painting)
   }
 
-  /// What the frame with this content inherits; nil for the first of a shot, and where the aim changes at once. Lets
-  /// go of the painting that no later frame looks at.
+  /// Returns what the frame with this content inherits; `nil` for the first frame of a shot, and if the aim has
+  /// changed too much. Frees the painting that no later frame needs.
   ///
   /// - Parameters:
   ///   - aim: what the frame is to become.
-  ///   - motions: from the frame to those before it, by their distance, as far as known.
+  ///   - motions: known motion from the frame to earlier ones, by their distance.
   public mutating func inheritance(
     for content: Tensor, aim: FrameAim, motions: [Int: Motion]
   ) -> Inheritance? {
@@ -43,7 +44,7 @@ public struct PaintingHistory {
     }
   }
 
-  /// What a frame inherits in a later pass, besides its own painting of the pass before.
+  /// Returns what a frame inherits in a later pass, in addition to its own painting of the previous pass.
   public mutating func inheritance(repainting own: StylizedFrame, motions: [Int: Motion])
     -> Inheritance
   {
@@ -65,7 +66,7 @@ public struct PaintingHistory {
 }
 
 extension StylizedFrame {
-  /// Whether it is near enough to what another frame is to become.
+  /// Whether its aim is close enough to another frame's.
   fileprivate func isInheritable(by aim: FrameAim) -> Bool {
     self.aim.distance(from: aim) < FrameAim.cut
   }

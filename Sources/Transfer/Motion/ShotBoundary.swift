@@ -1,20 +1,20 @@
-/// Finds hard cuts: nothing of a frame is to be found in the frame before it.
+/// Detects hard cuts: frames that have nothing in common with the frame before.
 enum ShotBoundary {
-  /// Over so much of the frame the way to the other frame and back must not end where it began. In cuts
-  /// between clips at hand it is 0.74 to 1, elsewhere at most 0.51.
+  /// Share of the frame above which hidden pixels may mean a cut. In cuts between the clips at hand it is 0.74 to
+  /// 1, elsewhere at most 0.51.
   private static let hidden = 0.65
-  /// Mean difference of the luma, in grey levels, before and after motion: 28 to 75 after motion in those
-  /// cuts, at most 10 elsewhere. Below, a flat or dark picture only hides its motion.
+  /// Mean difference of luma, in grey levels, above which frames may be separated by a cut. After motion, it is 28
+  /// to 75 in those cuts, elsewhere at most 10: flat or dark images only hide their motion.
   private static let residual = 10.0
-  /// The residual as a share of the plain difference: motion must not explain the change.
+  /// Share of the plain difference that must remain after motion: in a cut, motion does not explain the change.
   private static let unexplained = 0.5
 
-  /// Whether a new shot begins with `frame`.
+  /// Whether a new shot starts with `frame`.
   ///
-  /// Flashes and fades are no cuts, as what stands still is still found; nor are pans of up to a third
-  /// of the frame, whose shift the estimator finds first.
+  /// Flashes and fades are no cuts, because what stands still is still found; nor are pans of up to a third of
+  /// the frame, because the estimator starts from their shift.
   ///
-  /// - Parameter motion: from `frame` to `previous`.
+  /// - Parameter motion: motion from `frame` to `previous`.
   static func isCut(
     from previous: GreyImage, to frame: GreyImage, _ motion: Motion, _ workers: Workers
   ) -> Bool {

@@ -1,27 +1,31 @@
 import Basics
 
-/// A separable Gaussian with zeros beyond the edges: as a matrix it is symmetric and, as a Gaussian's
-/// spectrum is, positive but for what cutting it off leaves.
+/// A separable Gaussian blur with zeros beyond the edges.
+///
+/// As a matrix it is symmetric and, like the spectrum of a Gaussian, positive apart from the effect of cutting it
+/// off.
 struct SymmetricBlur {
-  /// At distances 0, 1, …: cut off at two and a half standard deviations, which leaves the spectrum
-  /// above −1/40.
+  /// Weights at distances 0, 1, …, cut off at two and a half standard deviations, which keeps the spectrum above
+  /// −1/40.
   private let weights: [Float]
   private let radius: Int
   private let size: Size
   private let workers: Workers
-  /// Rows blurred horizontally, between zeros, for each worker.
+  /// For each worker, rows that are blurred horizontally, between zeros.
   private let scratch: [Tensor]
 
-  /// Rows that a worker takes at once.
+  /// Number of rows that a worker takes at once.
   private static let strip = 64
 
-  /// - Parameter sigma: standard deviation in pixels.
+  /// - Parameters:
+  ///   - sigma: standard deviation in pixels.
+  ///   - size: size of all planes.
   init(sigma: Double, size: Size, workers: Workers) {
     radius = Int(2.5 * sigma)
     weights = GaussianBlur.weights(sigma: sigma, radius: radius)
     self.size = size
     self.workers = workers
-    // A strip with its neighbours, and a row with its margins.
+    // A strip with its neighbouring rows, and a row with its margins.
     let rows = Self.strip + 2 * radius + 1
     let width = size.width + 2 * radius
     scratch = (0..<workers.count).map { _ in
@@ -29,7 +33,7 @@ struct SymmetricBlur {
     }
   }
 
-  /// result = G · plane; both of the size the blur was made for.
+  /// Computes result = G · plane for planes of the size that the blur was made for.
   func apply(to plane: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>) {
     workers.forEach((size.height + Self.strip - 1) / Self.strip) { part, worker in
       let first = part * Self.strip
@@ -39,11 +43,11 @@ struct SymmetricBlur {
   }
 
   private func apply(
-    rows: Range<Int>, of source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>,
+    rows: Range<Int>, of plane: UnsafePointer<Float>, to result: UnsafeMutablePointer<Float>,
     _ scratch: Tensor
   ) {
     let (width, pitch) = (size.width, scratch.size.width)
-    // The margins stay 0: only the middle of this row is ever written.
+    // The margins stay 0, as only the middle of this row is ever written.
     let padded = scratch.base
     let blurred = scratch.base + pitch
     for row in (rows.lowerBound - radius)..<(rows.upperBound + radius) {
@@ -52,7 +56,7 @@ struct SymmetricBlur {
         line.update(repeating: 0, count: width)
         continue
       }
-      (padded + radius).update(from: source + row * width, count: width)
+      (padded + radius).update(from: plane + row * width, count: width)
       for x in 0..<width { line[x] = weights[0] * padded[x + radius] }
       for distance in 1...radius {
         let weight = weights[distance]
@@ -62,7 +66,7 @@ struct SymmetricBlur {
     }
     for row in rows {
       let middle = blurred + (row - rows.lowerBound + radius) * pitch
-      let line = target + row * width
+      let line = result + row * width
       for x in 0..<width { line[x] = weights[0] * middle[x] }
       for distance in 1...radius {
         let weight = weights[distance]

@@ -1,26 +1,28 @@
 import Foundation
 
-/// What a frame should look like where earlier paintings show the same points: ω and c of Ruder,
-/// Dosovitskiy, Brox, *Artistic style transfer for videos* (2016), equations 7 to 9.
+/// Target of the temporal loss, where earlier paintings show the same points: ω and c of Ruder, Dosovitskiy, Brox,
+/// *Artistic style transfer for videos* (2016), equations 7 to 9.
 public struct TemporalTarget {
-  /// ω: the earlier paintings, moved to where their points lie now; 3 × height × width.
+  /// ω: earlier paintings, moved along the motion; 3 × height × width.
   let image: Tensor
-  /// c: how far ω counts, from 0; 1 × height × width.
+  /// c: weight of ω at each pixel, from 0; 1 × height × width.
   let weight: Tensor
-  /// Where nothing moves and nothing changes, 0…1; 1 × height × width.
+  /// How still each pixel is, 0…1: 1 where nothing moves or changes; 1 × height × width.
   let stillness: Tensor
-  /// Whether anything is still.
+  /// Whether any pixel is still.
   let isStillAnywhere: Bool
-  /// Whether broad colours must stay where nothing moves and nothing changes.
+  /// Whether broad colours must not change where the content is still.
   var isLocked = true
 
-  /// Joins earlier paintings, the nearest first: a pixel's weight goes to the first that saw it,
+  /// Combines earlier paintings: each pixel's weight goes to the nearest painting that shows it,
   /// c_j ← max(c_j − Σ of the nearer, 0).
   ///
-  /// As Σ c_j (x − ω_j)² and (Σ c_j) (x − Σ c_j ω_j / Σ c_j)² differ by a constant only, one ω stands
-  /// for all of them.
+  /// Σ c_j (x − ω_j)² and (Σ c_j) (x − Σ c_j ω_j / Σ c_j)² differ only by a constant, so one ω stands for all of
+  /// them.
   ///
-  /// - Parameter content: the frame that is to be painted.
+  /// - Parameters:
+  ///   - paintings: the nearest first; at least one.
+  ///   - content: the frame to be painted.
   init(_ paintings: [EarlierPainting], content: Tensor, _ workers: Workers) {
     precondition(!paintings.isEmpty)
     let nearest = paintings[0]
@@ -47,16 +49,16 @@ public struct TemporalTarget {
     isStillAnywhere = stillness.values.contains { $0 > 0 }
   }
 
-  /// 1 where `image` shows the frame's own points, also where it is not trusted to the pixel; 0…1.
+  /// 1 where `image` shows the frame's own points, even if not accurate to the pixel; 0…1.
   ///
-  /// - Parameter nearest: the motion to the nearest painting.
+  /// - Parameter nearest: motion to the nearest painting.
   func seen(_ nearest: Motion) -> ReliabilityMap {
     let seen = nearest.visibility.values.clone()
     for i in 0..<seen.count { seen.base[i] = max(seen.base[i], weight.base[i]) }
     return ReliabilityMap(seen)
   }
 
-  /// Σ c (x − ω)² / Σ c over an image's values; nil where nothing counts.
+  /// Σ c (x − ω)² / Σ c over an image's values; `nil` if c is 0 everywhere.
   func distance(from x: Tensor) -> Double? {
     let area = image.size.area
     var (sum, total) = (0.0, 0.0)
@@ -71,15 +73,16 @@ public struct TemporalTarget {
     return total > 0 ? sum / total : nil
   }
 
-  /// Motion, in pixels, and change of the source, in grey levels, at which stillness has faded to 1/√e.
+  /// Motion, in pixels, and change of the content, in grey levels, at which stillness has fallen to 1/√e.
   private static let scale = (motion: Float(0.1), change: Float(5))
-  /// Of the Gaussian, in pixels, through which change is seen: grain is none.
+  /// Sigma, in pixels, of the Gaussian that hides film grain from the test for change.
   private static let grain = 3.0
 
-  /// Fainter stillness is none: it holds nothing, and subnormal numbers take a CPU's slow path.
+  /// Stillness below this becomes 0: it has no effect, and subnormal numbers are slow.
   private static let faintest: Float = 1e-6
 
-  /// Where the earlier painting is trusted, and neither the point has moved nor the source changed.
+  /// How still each pixel is: 1 where the painting is reliable, the point has not moved and the content has not
+  /// changed.
   private static func stillness(
     _ weight: Tensor, _ nearest: EarlierPainting, _ content: Tensor, _ workers: Workers
   ) -> Tensor {
@@ -94,7 +97,7 @@ public struct TemporalTarget {
     VectorMath.forEachRange(area, workers) { range in
       for i in range where weight.base[i] > 0 {
         let motion = flow.right[i] * flow.right[i] + flow.down[i] * flow.down[i]
-        // A painting further back may be trusted where the flow to the nearest is not known.
+        // An earlier painting may be reliable where the flow to the nearest one is unknown.
         guard motion.isFinite else { continue }
         var change: Float = 0
         for plane in 0..<3 {

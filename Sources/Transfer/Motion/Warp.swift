@@ -1,14 +1,14 @@
 import Foundation
 
-/// Moves a picture along a flow: the value at p is the picture's value at p + flow(p).
+/// Moves images along a flow: the new value at p is the image's value at p + flow(p).
 ///
-/// Interpolates with a windowed sinc (Lanczos, three lobes), which keeps more of the brushwork's fine
-/// grain than linear or cubic interpolation; beyond the edge the edge's values go on.
+/// Interpolates with a windowed sinc (Lanczos, three lobes), which preserves more of the brushwork's fine texture
+/// than linear or cubic interpolation. Beyond the edge, the edge's values are repeated.
 enum Warp {
-  /// Taps on each side.
+  /// Number of taps on each side.
   private static let lobes = 3
   private static let taps = 2 * lobes
-  /// Weights of the taps for places 0, 1/steps, …, 1 between two pixels; each row sums to 1.
+  /// Weights of the taps at 0, 1/steps, …, 1 between two pixels; each row sums to 1.
   private static let steps = 1024
   private static let table: [Float] = (0...steps).flatMap { step -> [Float] in
     let fraction = Double(step) / Double(steps)
@@ -17,6 +17,7 @@ enum Warp {
     return weights.map { Float($0 / sum) }
   }
 
+  /// The Lanczos window times the sinc function.
   static func lanczos(_ x: Double) -> Double {
     if abs(x) < 1e-9 { return 1 }
     if abs(x) >= Double(lobes) { return 0 }
@@ -24,14 +25,14 @@ enum Warp {
     return Double(lobes) * sin(angle) * sin(angle / Double(lobes)) / (angle * angle)
   }
 
-  /// All planes of `image`, moved; the flow is of the image's size.
+  /// Returns all planes of `image`, moved along a flow of the same size.
   static func apply(_ flow: FlowField, to image: Tensor, _ workers: Workers) -> Tensor {
     let result = Tensor(channels: image.channels, size: image.size)
     apply(flow, to: image, result: result, workers)
     return result
   }
 
-  /// The same into an image that is there.
+  /// Moves all planes of `image` into `result`.
   static func apply(_ flow: FlowField, to image: Tensor, result: Tensor, _ workers: Workers) {
     precondition(flow.size == image.size && result.count == image.count)
     let (width, height) = (image.size.width, image.size.height)
@@ -39,7 +40,7 @@ enum Warp {
       workers.forEach(height) { y, _ in
         for x in 0..<width {
           let i = y * width + x
-          // Far outside, or not a number, it makes no difference how far.
+          // Points far outside, and NaN, become points at the edge.
           let placeX = clamp(Float(x) + flow.right[i], Float(width - 1))
           let placeY = clamp(Float(y) + flow.down[i], Float(height - 1))
           let (left, top) = (Int(placeX), Int(placeY))
@@ -64,7 +65,7 @@ enum Warp {
     }
   }
 
-  /// The same by linear interpolation, as warping errors are defined with.
+  /// Returns all planes of `image`, moved with bilinear interpolation, as in the definition of warping errors.
   static func linear(_ flow: FlowField, to image: Tensor, _ workers: Workers) -> Tensor {
     precondition(flow.size == image.size)
     let result = Tensor(channels: image.channels, size: image.size)

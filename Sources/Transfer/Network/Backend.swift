@@ -1,40 +1,42 @@
 import Basics
 
-/// VGG19's passes over images of one size, as a few whole operations chosen once per run.
+/// VGG19 for images of one size, as a few whole operations.
 ///
-/// A backend is made for the layers that the losses look at; only of those can features, Gram matrices
-/// and gradients be asked. All memory is allocated then. The calls belong to one thread; each uses as many
-/// threads as the backend was given.
+/// A backend is made for the layers that the losses use, and provides features, Gram matrices and gradients of
+/// those only. It allocates all memory when it is made. Use it from one thread at a time; each call shares its work
+/// between the backend's own threads.
 public protocol Backend: AnyObject {
-  /// The size of the images.
+  /// Size of the images.
   var size: Size { get }
 
-  /// Computes the features of `image` (3 × height × width) at the layers.
+  /// Computes the features of an image, 3 × height × width.
   func forward(_ image: Tensor)
 
-  /// The features of the last forward pass, as channels × height × width.
+  /// Returns the features of the last forward pass at a layer, channels × height × width.
   func features(at layer: Layer) -> Tensor
 
-  /// Keeps the features of the last forward pass as a target, in the memory of `map` if given.
+  /// Returns a copy of the features of the last forward pass, as a target.
+  ///
+  /// - Parameter map: an old target whose memory is reused.
   func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap
 
-  /// Mean of (F − target)² over all elements of the target's layer.
+  /// Returns the mean of (F − target)² over all elements of the target's layer.
   func meanSquaredDifference(from target: FeatureMap) -> Double
 
-  /// G = F Fᵀ / (height · width) at a layer, into `gram`; with a region g, F diag(g) Fᵀ / Σ g.
+  /// Computes G = F Fᵀ / (height · width) at a layer; with a region g, F diag(g) Fᵀ / Σ g.
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix)
 
-  /// The same Gram matrix, of all positions, and the channels' means.
+  /// Computes the Gram matrix and the mean of each channel at a layer, over all positions.
   func computeMoments(at layer: Layer, into moments: inout FeatureMoments)
 
-  /// Back-propagates the sum of `terms` to the image: overwrites `gradient` (3 × height × width).
+  /// Back-propagates the sum of `terms` to the image; overwrites `gradient`, 3 × height × width.
   ///
-  /// The features may be gone afterwards: another pass needs another forward pass.
+  /// The features may be lost afterwards, so that each backward pass needs a forward pass of its own.
   func backward(_ terms: [FeatureGradient], into gradient: Tensor)
 }
 
 extension Backend {
-  /// G = F Fᵀ / (height · width) at a layer, into `gram`.
+  /// Computes G = F Fᵀ / (height · width) at a layer.
   public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
     computeGram(at: layer, region: nil, into: &gram)
   }

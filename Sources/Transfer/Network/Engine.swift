@@ -1,32 +1,35 @@
 import Basics
 
-/// What computes the network: makes a backend for each size of images, all with the same weights.
+/// Computes VGG19: makes a backend for each size of image, all with the same weights.
 ///
-/// The only place that knows which engines there are. One engine serves any number of stylizers; what it has made of
-/// the weights is shared by all of its backends.
+/// This is the only place that knows which engines there are. One engine can serve any number of stylizers; its
+/// backends share the transformed weights.
 public struct Engine: Sendable {
+  /// The engines there are.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// Winograd convolutions with everything between them fused in.
     case fast
-    /// im2col and matrix products on OpenBLAS: slow; `fast` is checked against it.
+    /// im2col and matrix products on OpenBLAS: slow, but simple; `fast` is checked against it.
     case plain
   }
 
-  /// Makes a backend for images of a size and features of some layers, with or without memory for gradients.
+  /// Makes a backend for images of `size` and features of some layers, with or without memory for gradients.
   public typealias MakeBackend =
     @Sendable (_ size: Size, _ layers: [Layer], _ pooling: Pooling, _ gradients: Bool) ->
     any Backend
 
   /// How a picture becomes the network's input.
   public let preprocessing: Preprocessing
-  /// Threads of each backend, and of what surrounds the network.
+  /// Threads of each backend, also used for everything around the network.
   public let workers: Workers
-  /// Name of the CPU instructions in use, such as `avx512`; `nil` where the engine does not choose them itself.
+  /// Name of the instruction set in use, such as `avx512`; `nil` if the engine does not choose one itself.
   public let instructionSet: String?
   private let makeBackend: MakeBackend
 
-  /// Readies an engine; the fast one uses the best instructions that the CPU has, or those that the environment
-  /// variable `VIDSTYLE_ISA` names.
+  /// Makes an engine.
+  ///
+  /// The fast one uses the best instruction set that the CPU has, or the one that the environment variable
+  /// `VIDSTYLE_ISA` names.
   public init(_ kind: Kind = .fast, weights: VGG19Weights, workers: Workers) {
     switch kind {
     case .fast:
@@ -50,7 +53,7 @@ public struct Engine: Sendable {
     }
   }
 
-  /// An engine of one's own.
+  /// Makes an engine from a function that makes its backends.
   ///
   /// - Parameter makeBackend: may be called on any thread.
   public init(
@@ -66,17 +69,18 @@ public struct Engine: Sendable {
   /// Makes a backend for images of `size`.
   ///
   /// - Parameters:
-  ///   - layers: those whose features are asked for; at least one.
-  ///   - gradients: whether backward passes are wanted; they take most of the memory.
+  ///   - size: size of the images.
+  ///   - layers: layers whose features are needed; at least one.
+  ///   - gradients: whether the backend must support backward passes, which takes more memory.
   public func backend(
     size: Size, layers: [Layer], pooling: Pooling, gradients: Bool
   ) -> any Backend {
     makeBackend(size, layers, pooling, gradients)
   }
 
-  /// Name of the instruction set that new fast engines use.
+  /// Name of the instruction set that the fast engine uses.
   public static var bestInstructionSet: String { FastKernels.bestInstructionSet }
 
-  /// Whether this program has a fast engine for the instruction set of this name, and this CPU runs it.
+  /// Whether the fast engine supports the instruction set of this name and this CPU has it.
   public static func canRun(instructionSet name: String) -> Bool { FastKernels.canRun(name) }
 }

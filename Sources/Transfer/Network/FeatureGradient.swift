@@ -1,11 +1,11 @@
-/// What a loss adds to the derivative of the total by a layer's features F.
+/// What a loss adds to the derivative of the total with respect to a layer's features F.
 public enum FeatureGradient {
-  /// scale · (F − target): a squared distance of features.
+  /// scale · (F − target), from a squared distance of features.
   case difference(from: FeatureMap, scale: Float)
-  /// scale · region · (matrix · F + offset): a distance of Gram matrices, or of means and covariances.
+  /// scale · region · (matrix · F + offset), from a distance of Gram matrices, or of means and covariances.
   ///
-  /// `matrix` holds channels² values, row-major and symmetric; `offset` one for each channel, added at all
-  /// positions, or none. Positions count as `region` says; nil: each as 1. With an offset there is no region.
+  /// `matrix` has channels² values, row-major and symmetric. `offset` has one value for each channel, or none.
+  /// `region` is the weight of each position, `nil` for 1; it cannot be combined with an offset.
   case product(layer: Layer, matrix: [Float], offset: [Float], region: RegionMap?, scale: Float)
 
   var layer: Layer {

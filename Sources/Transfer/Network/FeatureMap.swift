@@ -1,4 +1,4 @@
-/// Features of one layer, kept as a target; their memory layout is the backend's own.
+/// Features of one layer, kept as a target, in the backend's own memory layout.
 public struct FeatureMap {
   public let layer: Layer
   let values: Tensor

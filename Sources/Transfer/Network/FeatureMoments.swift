@@ -1,17 +1,17 @@
-/// First and second moments of a layer's features F: all that the style losses want of a style.
+/// First and second moments of a layer's features f over all positions: all that the style losses compare.
 public struct FeatureMoments: Equatable, Sendable {
-  /// E[f fᵀ], over the positions.
+  /// E[f fᵀ].
   public var gram: GramMatrix
-  /// μ = E[f]: the mean of each channel.
+  /// μ = E[f], the mean of each channel.
   public var mean: [Float]
 
-  /// All 0.
+  /// Makes moments that are all 0.
   public init(channels: Int) {
     gram = GramMatrix(channels: channels)
     mean = [Float](repeating: 0, count: channels)
   }
 
-  /// E[f fᵀ] − μ μᵀ.
+  /// Covariance, E[f fᵀ] − μ μᵀ.
   var covariance: SymmetricMatrix {
     let order = gram.channels
     var result = SymmetricMatrix(order: order, values: gram.values.map(Double.init))
@@ -23,7 +23,7 @@ public struct FeatureMoments: Equatable, Sendable {
     return result
   }
 
-  /// self += scale · other.
+  /// Adds scale · other.
   mutating func add(_ other: FeatureMoments, scale: Float) {
     for i in gram.values.indices { gram.values[i] += scale * other.gram.values[i] }
     for i in mean.indices { mean[i] += scale * other.mean[i] }
@@ -31,7 +31,7 @@ public struct FeatureMoments: Equatable, Sendable {
 }
 
 extension [[Layer: FeatureMoments]] {
-  /// Σ share · moments at each layer.
+  /// Blends the moments of several styles, Σ share · moments, at each layer.
   func blended(by shares: [Double]) -> [Layer: FeatureMoments] {
     precondition(count == shares.count)
     var blend = self[0].mapValues { FeatureMoments(channels: $0.gram.channels) }

@@ -1,10 +1,10 @@
-/// G = F Fᵀ / N of a layer's features F at N positions: which channels fire together, and how strongly.
+/// Gram matrix of a layer's features F at N positions, G = F Fᵀ / N: how strongly channels fire together.
 public struct GramMatrix: Equatable, Sendable {
   public let channels: Int
   /// channels² values, row-major; symmetric.
   public var values: [Float]
 
-  /// All 0.
+  /// Makes a matrix of zeros.
   public init(channels: Int) {
     self.channels = channels
     values = [Float](repeating: 0, count: channels * channels)

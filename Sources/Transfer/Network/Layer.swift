@@ -1,13 +1,13 @@
-/// A place in VGG19 whose output the losses can look at.
+/// A layer of VGG19 whose output the losses can use.
 public enum Layer: Hashable, Sendable {
-  /// The output of a convolution after bias and ReLU: `relu4_2` is `convolution(block: 4, index: 2)`.
+  /// A convolution, after bias and ReLU: `relu4_2` is `convolution(block: 4, index: 2)`.
   case convolution(block: Int, index: Int)
-  /// The output of the 2×2 pooling that ends a block.
+  /// The 2×2 pooling at the end of a block.
   case pooling(block: Int)
 }
 
 extension Layer: CustomStringConvertible {
-  /// The name in the papers' spelling: `relu4_2`, `pool3`.
+  /// Name as papers write it: `relu4_2`, `pool3`.
   public var description: String {
     switch self {
     case .convolution(let block, let index): "relu\(block)_\(index)"
@@ -15,7 +15,7 @@ extension Layer: CustomStringConvertible {
     }
   }
 
-  /// The name in Keras' spelling: `block4_conv2`, `block3_pool`.
+  /// Name as Keras writes it: `block4_conv2`, `block3_pool`.
   public var kerasName: String {
     switch self {
     case .convolution(let block, let index): "block\(block)_conv\(index)"
@@ -23,7 +23,7 @@ extension Layer: CustomStringConvertible {
     }
   }
 
-  /// The layer of this name in either spelling, or nil.
+  /// Finds the layer of this name, in either spelling; `nil` if there is none.
   public init?(named name: String) {
     guard
       let layer = VGG19.layers.first(where: { $0.description == name || $0.kerasName == name })
@@ -31,14 +31,14 @@ extension Layer: CustomStringConvertible {
     self = layer
   }
 
-  /// The known name nearest to a misspelt one by edit distance; for error messages.
+  /// The name of a layer that is closest to a misspelt one by edit distance, for error messages.
   public static func nearestName(to name: String) -> String {
     VGG19.layers.flatMap { [$0.description, $0.kerasName] }
       .min { editDistance($0, name) < editDistance($1, name) }!
   }
 }
 
-/// Written as its name, `"relu4_2"`; read in either spelling.
+/// In JSON, the name as papers write it, `"relu4_2"`; either spelling is read.
 extension Layer: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -57,18 +57,18 @@ extension Layer: Codable {
   }
 }
 
-/// Levenshtein distance: insertions, deletions and substitutions that turn `a` into `b`.
+/// Levenshtein distance: how many insertions, deletions and substitutions turn `a` into `b`.
 private func editDistance(_ a: String, _ b: String) -> Int {
-  let target = Array(b)
-  var row = Array(0...target.count)
+  let other = Array(b)
+  var row = Array(0...other.count)
   for (i, character) in a.enumerated() {
     var diagonal = row[0]
     row[0] = i + 1
-    for j in target.indices {
-      let substitution = diagonal + (character == target[j] ? 0 : 1)
+    for j in other.indices {
+      let substitution = diagonal + (character == other[j] ? 0 : 1)
       diagonal = row[j + 1]
       row[j + 1] = min(substitution, diagonal + 1, row[j] + 1)
     }
   }
-  return row[target.count]
+  return row[other.count]
 }

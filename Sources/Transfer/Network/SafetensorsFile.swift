@@ -1,9 +1,9 @@
 import Foundation
 
-/// A memory-mapped `.safetensors` file: named tensors behind a JSON header.
+/// A memory-mapped `.safetensors` file: named tensors after a JSON header.
 ///
-/// Layout: 8 bytes little-endian header length, the JSON header, then the tensors' bytes. Everything
-/// the header claims is checked against the file before a byte of a tensor is handed out.
+/// Layout: the header's length (8 bytes, little-endian), the JSON header, then the tensors' bytes. Everything that
+/// the header claims is checked against the file before any byte of a tensor is handed out.
 struct SafetensorsFile: ~Copyable {
   struct Entry: Decodable {
     let dtype: String
@@ -17,7 +17,7 @@ struct SafetensorsFile: ~Copyable {
   }
 
   let path: String
-  /// The header's `__metadata__`: free strings by name.
+  /// The header's `__metadata__`: arbitrary strings by name.
   let metadata: [String: String]
   private let entries: [String: Entry]
   private let file: MappedFile
@@ -34,7 +34,7 @@ struct SafetensorsFile: ~Copyable {
     entries = header.entries
   }
 
-  /// Whether the header names a tensor.
+  /// Whether there is a tensor of this name.
   func contains(_ name: String) -> Bool { entries[name] != nil }
 
   /// Calls `body` with the bytes of the tensor `name`, which must have this type and shape.

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The weights and biases of VGG19's sixteen convolutions, and the preprocessing they expect.
+/// Weights and biases of VGG19's sixteen convolutions, and the preprocessing that they expect.
 public final class VGG19Weights: Sendable {
   /// One convolution: a kernel and one bias per output.
   struct Convolution: Sendable {
     fileprivate let stored: StoredKernel
     let bias: [Float]
 
-    /// Outputs × inputs × 3 × 3; expanded anew on each call where it is stored in 8 bits.
+    /// Outputs × inputs × 3 × 3; expanded at each call if it is stored in 8 bits.
     var kernel: [Float] {
       switch stored {
       case .values(let values): values
@@ -16,20 +16,20 @@ public final class VGG19Weights: Sendable {
     }
   }
 
-  /// A kernel as it is in the file: 8 bits are kept as such, since engines have their own copies.
+  /// A kernel as the file stores it; 8 bits are not expanded, as engines make copies of their own.
   fileprivate enum StoredKernel: Sendable {
     case values([Float])
     case indices([UInt8], table: [Float])
   }
 
   public let preprocessing: Preprocessing
-  /// By layer; every convolution of `VGG19.layers` is there.
+  /// Indexed by layer; every convolution of `VGG19.layers` is present.
   let convolutions: [Layer: Convolution]
 
-  /// Reads a file that `scripts/convert_weights.py` made.
+  /// Reads a file made by `scripts/convert_weights.py`.
   ///
-  /// Each convolution is either `blockB_convC.weight` (F32) or, smaller, `.indices` (U8) into
-  /// `.table` (256 F32).
+  /// Each convolution is stored either as `blockB_convC.weight` (F32) or, taking less space, as `.indices` (U8)
+  /// into `.table` (256 F32).
   public init(path: String) throws(WeightsError) {
     let file = try SafetensorsFile(path: path)
     let (preprocessing, deviation) = try file.preprocessing()
@@ -53,7 +53,7 @@ public final class VGG19Weights: Sendable {
 }
 
 extension SafetensorsFile {
-  /// The channel order, the mean and the standard deviation from the metadata, in grey levels.
+  /// Reads channel order, mean and standard deviation, in grey levels, from the metadata.
   fileprivate borrowing func preprocessing() throws(WeightsError) -> (Preprocessing, [Float]) {
     try require("format", "'vidstyle-vgg19'") { $0 == "vidstyle-vgg19" ? $0 : nil }
     try require("version", "'1'") { $0 == "1" ? $0 : nil }
@@ -83,7 +83,7 @@ extension SafetensorsFile {
     return numbers.count == 3 && numbers.allSatisfy(\.isFinite) ? numbers : nil
   }
 
-  /// A convolution's kernel, in 8 bits where the file has a table.
+  /// Reads a convolution's kernel, in 8 bits if the file has a table.
   fileprivate borrowing func kernel(
     of layer: Layer, shape: [Int]
   ) throws(WeightsError) -> VGG19Weights.StoredKernel {
@@ -97,7 +97,7 @@ extension SafetensorsFile {
     return .indices(indices, table: table)
   }
 
-  /// A tensor of finite `Float`s.
+  /// Reads a tensor of finite `Float`s.
   fileprivate borrowing func floats(_ name: String, shape: [Int]) throws(WeightsError) -> [Float] {
     var result: [Float] = []
     try withTensor(name, as: Float.self, shape: shape) { bytes in

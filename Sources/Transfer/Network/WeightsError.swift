@@ -1,4 +1,4 @@
-/// Why a file of weights cannot be used; the description is one sentence for the user.
+/// A file of weights cannot be used; the description is one sentence for the user.
 public enum WeightsError: Error, Equatable, Sendable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case notSafetensors(path: String, reason: String)

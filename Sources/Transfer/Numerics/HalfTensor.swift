@@ -1,15 +1,17 @@
 import Basics
 
-/// A `Tensor`'s values in half precision (IEEE 754's binary16) times a power of two: half the memory, and 11
-/// significant bits of each value that is not below 2⁻²⁸ of the largest.
+/// Values of a `Tensor` in half precision (IEEE 754's binary16), scaled by a power of two.
+///
+/// Takes half the memory and keeps 11 significant bits of each value that is not below 2⁻²⁸ of the largest.
 public final class HalfTensor {
   public let channels: Int
   public let size: Size
-  /// What `scale` times gives the values, plane after plane.
+  /// The values divided by `scale`, one plane after the other.
   public let halves: UnsafeMutableBufferPointer<UInt16>
   public var scale: Float = 1
   private let pages: Pages
 
+  /// Allocates a tensor of zeros.
   public init(channels: Int, size: Size) {
     self.channels = channels
     self.size = size
@@ -18,14 +20,14 @@ public final class HalfTensor {
     halves = UnsafeMutableBufferPointer(start: pages.bits, count: count)
   }
 
-  /// Keeps the values of `tensor`, finite and as many.
+  /// Stores the values of `tensor`, which must be finite and as many.
   func store(_ tensor: Tensor, _ workers: Workers) {
     precondition(tensor.count == halves.count, "tensors differ in size")
     let functions = VectorMath.functions
     let largest = VectorMath.maximum(tensor.count, workers) {
       functions.largest(tensor.base + $0.lowerBound, $0.count)
     }
-    // The largest becomes 2¹⁴ to 2¹⁵.
+    // Scales the largest value to 2¹⁴…2¹⁵.
     scale =
       largest > 0
       ? Float(sign: .plus, exponent: max(Int(largest.exponent) - 14, -100), significand: 1) : 1
@@ -36,16 +38,16 @@ public final class HalfTensor {
     }
   }
 
-  /// Writes the values to `target`.
-  func widen(to target: Tensor, _ workers: Workers) {
-    precondition(target.count == halves.count, "tensors differ in size")
-    VectorMath.forEachRange(target.count, workers) { range in
+  /// Writes the values to `tensor`.
+  func widen(to tensor: Tensor, _ workers: Workers) {
+    precondition(tensor.count == halves.count, "tensors differ in size")
+    VectorMath.forEachRange(tensor.count, workers) { range in
       VectorMath.functions.widen(
-        base + range.lowerBound, scale, target.base + range.lowerBound, range.count)
+        base + range.lowerBound, scale, tensor.base + range.lowerBound, range.count)
     }
   }
 
-  /// Σ own · other.
+  /// Returns Σ self · other.
   func dot(_ other: Tensor, _ workers: Workers) -> Double {
     Double(scale)
       * VectorMath.sum(halves.count, workers) { range in
@@ -54,12 +56,12 @@ public final class HalfTensor {
       }
   }
 
-  /// target += factor · own.
-  func add(times factor: Double, to target: Tensor, _ workers: Workers) {
+  /// Adds factor · self to `sum`.
+  func add(times factor: Double, to sum: Tensor, _ workers: Workers) {
     let factor = Float(factor * Double(scale))
     VectorMath.forEachRange(halves.count, workers) { range in
       VectorMath.functions.add_half(
-        base + range.lowerBound, factor, target.base + range.lowerBound, range.count)
+        base + range.lowerBound, factor, sum.base + range.lowerBound, range.count)
     }
   }
 

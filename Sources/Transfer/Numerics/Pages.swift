@@ -1,6 +1,6 @@
 import CKernels
 
-/// Zeroed memory of whole pages, aligned to them; lives as long as the object.
+/// Zero-initialised, page-aligned memory that is freed with the object.
 final class Pages: @unchecked Sendable {
   private let start: UnsafeMutableRawPointer
   private let byteCount: Int
@@ -21,12 +21,12 @@ final class Pages: @unchecked Sendable {
     ck_free(start, byteCount)
   }
 
-  /// The memory as `Float`s; valid while the object lives.
+  /// The memory as `Float`s; valid as long as the object lives.
   var floats: UnsafeMutablePointer<Float> { start.assumingMemoryBound(to: Float.self) }
 
-  /// The memory as `Double`s; valid while the object lives.
+  /// The memory as `Double`s; valid as long as the object lives.
   var doubles: UnsafeMutablePointer<Double> { start.assumingMemoryBound(to: Double.self) }
 
-  /// The memory as words of bits; valid while the object lives.
+  /// The memory as words of bits; valid as long as the object lives.
   var bits: UnsafeMutablePointer<UInt16> { start.assumingMemoryBound(to: UInt16.self) }
 }

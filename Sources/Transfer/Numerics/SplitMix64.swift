@@ -1,4 +1,4 @@
-/// Steele, Lea, Flood, *Fast Splittable Pseudorandom Number Generators* (2014): a seeded generator.
+/// A seeded random number generator: Steele, Lea, Flood, *Fast Splittable Pseudorandom Number Generators* (2014).
 struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 

@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// Square matrices of `Double`, row-major, all symmetric but the products.
+/// A square matrix of `Double`, row-major; symmetric, unless it is a product.
 struct SymmetricMatrix {
   let order: Int
   var values: [Double]
@@ -11,9 +11,10 @@ struct SymmetricMatrix {
     self.values = values
   }
 
+  /// Sum of the diagonal.
   var trace: Double { (0..<order).reduce(0) { $0 + values[$1 * (order + 1)] } }
 
-  /// self · other, or, transposed, self · otherᵀ.
+  /// Returns self · other or, if `transposed`, self · otherᵀ.
   func times(_ other: SymmetricMatrix, transposed: Bool = false) -> SymmetricMatrix {
     var result = SymmetricMatrix(order: order, values: [Double](repeating: 0, count: values.count))
     let n = Int32(order)
@@ -23,7 +24,7 @@ struct SymmetricMatrix {
     return result
   }
 
-  /// Eigenvalues, ascending, and the eigenvectors in the rows of a matrix.
+  /// Returns the eigenvalues, ascending, and a matrix with the eigenvectors in its rows.
   func eigen() -> (values: [Double], vectors: SymmetricMatrix) {
     OpenBLAS.isReady
     var vectors = self
@@ -40,7 +41,7 @@ struct SymmetricMatrix {
     return (found, vectors)
   }
 
-  /// Σ function(eigenvalue) v vᵀ, eigenvalues below 0, which rounding leaves, taken for 0.
+  /// Returns Σ function(eigenvalue) v vᵀ. Negative eigenvalues, which result from rounding, count as 0.
   func mapped(_ function: (Double) -> Double) -> SymmetricMatrix {
     let (eigenvalues, vectors) = eigen()
     var scaled = vectors

@@ -1,7 +1,7 @@
 import Basics
 
 extension Tensor {
-  /// Each plane times `share`, a single one.
+  /// Returns each plane multiplied by the single plane `share`.
   func scaled(by share: Tensor) -> Tensor {
     let result = clone()
     for plane in 0..<channels {
@@ -10,14 +10,14 @@ extension Tensor {
     return result
   }
 
-  /// One of the planes.
+  /// Returns a copy of one plane.
   func channel(_ index: Int) -> Tensor {
     let plane = Tensor(channels: 1, size: size)
     plane.base.update(from: base + index * size.area, count: size.area)
     return plane
   }
 
-  /// What lies in the middle.
+  /// Returns the middle part, of the given size.
   func middle(_ size: Size) -> Tensor {
     let result = Tensor(channels: channels, size: size)
     let top = (self.size.height - size.height) / 2

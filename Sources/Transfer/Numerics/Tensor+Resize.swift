@@ -2,7 +2,7 @@ import Basics
 import COpenCV
 
 extension Tensor {
-  /// The same planes at another size: means of areas where they shrink, cubic interpolation where they grow.
+  /// Returns the planes at another size: by area means if they get smaller, else by cubic interpolation.
   func resized(to size: Size, _ workers: Workers) -> Tensor {
     let result = Tensor(channels: channels, size: size)
     workers.forEach(channels) { channel, _ in
@@ -14,7 +14,8 @@ extension Tensor {
     return result
   }
 
-  /// Itself, or, where a side is longer than `longestSide`, reduced to that, but no side below `least`.
+  /// Returns the tensor itself or, if a side is longer than `longestSide`, reduced to that, with no side below
+  /// `least`.
   func reduced(
     toLongestSide longestSide: Int, least: Int = VGG19.smallestSide, _ workers: Workers
   ) -> Tensor {

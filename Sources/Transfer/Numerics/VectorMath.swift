@@ -1,13 +1,13 @@
 import CKernels
 
-/// Passes over long vectors of `Float`: in parallel parts of fixed length, sums in `Double`.
+/// Operations on long vectors of `Float`, in parallel parts of fixed length, with sums in `Double`.
 enum VectorMath {
-  /// Values per part.
+  /// Number of values per part.
   private static let part = 1 << 16
-  /// For the best instructions that the CPU has.
+  /// Kernels for the best instruction set that the CPU has.
   nonisolated(unsafe) static let functions = ck_best_kernels().pointee
 
-  /// Σ a·b.
+  /// Returns Σ a · b.
   static func dot(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
   ) -> Double {
@@ -16,7 +16,7 @@ enum VectorMath {
     }
   }
 
-  /// Σ (a − b)².
+  /// Returns Σ (a − b)².
   static func squaredDistance(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
   ) -> Double {
@@ -25,54 +25,54 @@ enum VectorMath {
     }
   }
 
-  /// target += scale · x.
+  /// sum += scale · x.
   static func add(
-    _ x: UnsafePointer<Float>, scale: Float, to target: UnsafeMutablePointer<Float>, _ count: Int,
+    _ x: UnsafePointer<Float>, scale: Float, to sum: UnsafeMutablePointer<Float>, _ count: Int,
     _ workers: Workers
   ) {
     forEachRange(count, workers) { range in
-      functions.add_scaled(x + range.lowerBound, scale, target + range.lowerBound, range.count)
+      functions.add_scaled(x + range.lowerBound, scale, sum + range.lowerBound, range.count)
     }
   }
 
-  /// target = a − b.
+  /// result = a − b.
   static func subtract(
     _ b: UnsafePointer<Float>, from a: UnsafePointer<Float>,
-    to target: UnsafeMutablePointer<Float>, _ count: Int, _ workers: Workers
+    to result: UnsafeMutablePointer<Float>, _ count: Int, _ workers: Workers
   ) {
     forEachRange(count, workers) { range in
-      for i in range { target[i] = a[i] - b[i] }
+      for i in range { result[i] = a[i] - b[i] }
     }
   }
 
-  /// target += scale · (a − b).
+  /// sum += scale · (a − b).
   static func addScaledDifference(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, scale: Float,
-    to target: UnsafeMutablePointer<Float>, _ count: Int, _ workers: Workers
+    to sum: UnsafeMutablePointer<Float>, _ count: Int, _ workers: Workers
   ) {
     forEachRange(count, workers) { range in
-      for i in range { target[i] += scale * (a[i] - b[i]) }
+      for i in range { sum[i] += scale * (a[i] - b[i]) }
     }
   }
 
-  /// The derivative of ReLU: target = 0 where activation ≤ 0.
+  /// Derivative of ReLU: gradient = 0 where activation ≤ 0.
   static func zeroWhereNotPositive(
-    _ target: UnsafeMutablePointer<Float>, activation: UnsafePointer<Float>, _ count: Int,
+    _ gradient: UnsafeMutablePointer<Float>, activation: UnsafePointer<Float>, _ count: Int,
     _ workers: Workers
   ) {
     forEachRange(count, workers) { range in
-      for i in range { target[i] = activation[i] > 0 ? target[i] : 0 }
+      for i in range { gradient[i] = activation[i] > 0 ? gradient[i] : 0 }
     }
   }
 
-  /// Calls `body` for consecutive ranges that together cover 0..<count, on the workers.
+  /// Calls `body` on the workers for consecutive ranges that together cover 0..<count.
   static func forEachRange(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Void) {
     workers.forEach((count + part - 1) / part) { index, _ in
       body((index * part)..<min((index + 1) * part, count))
     }
   }
 
-  /// The largest of `body` over consecutive ranges.
+  /// Returns the largest result of `body` over consecutive ranges.
   static func maximum(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Float) -> Float {
     let parts = (count + part - 1) / part
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: parts) { results in
@@ -83,7 +83,7 @@ enum VectorMath {
     }
   }
 
-  /// The sum of `body` over consecutive ranges, added in their order whatever the threads.
+  /// Returns the sum of `body` over consecutive ranges, added in order, whatever the number of threads.
   static func sum(_ count: Int, _ workers: Workers, _ body: (Range<Int>) -> Double) -> Double {
     let parts = (count + part - 1) / part
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { sums in

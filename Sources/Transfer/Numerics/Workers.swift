@@ -1,13 +1,13 @@
 import Dispatch
 import Synchronization
 
-/// A fixed number of threads that share the independent parts of one operation.
+/// A fixed number of threads that share the independent parts of an operation.
 ///
-/// Parts are handed out one at a time, so that uneven parts balance. How an operation is cut into
-/// parts depends on its shape alone, never on the number of threads: results are the same bytes for
-/// every `count`. The threads are the process-wide pool of libdispatch; none is created per call.
+/// Parts are handed out one at a time, so that uneven parts balance out. How an operation is cut into parts must
+/// depend only on its shape, never on the number of threads, so that results are the same bytes for every `count`. The
+/// threads come from libdispatch's pool; none is created per call.
 public struct Workers: Sendable {
-  /// How many threads work at once, the calling one included; at least 1.
+  /// Number of threads, including the calling one; at least 1.
   public let count: Int
 
   public init(count: Int) {
@@ -15,9 +15,9 @@ public struct Workers: Sendable {
     self.count = count
   }
 
-  /// Calls `body(part, worker)` once for each part in 0..<parts and returns when all are done.
+  /// Calls `body(part, worker)` once for each part in 0..<parts, and returns when all calls have returned.
   ///
-  /// `worker`, in 0..<count, is held by one thread at a time: it can index scratch memory.
+  /// - Parameter body: `worker`, in 0..<count, is used by one thread at a time, so it can index scratch memory.
   func forEach(_ parts: Int, _ body: (_ part: Int, _ worker: Int) -> Void) {
     let threads = min(count, parts)
     guard threads > 1 else {

@@ -2,16 +2,17 @@ import Basics
 
 /// Adam: Kingma, Ba, *Adam: A Method for Stochastic Optimization* (2014), algorithm 1.
 ///
-/// Departure: after each step the image is kept inside `bounds`.
+/// Departure: after each step, the image is projected onto `bounds`.
 public final class Adam: Optimizer {
+  /// Parameters of the method.
   public struct Parameters: Codable, Equatable, Sendable {
-    /// Grey levels that a value moves per step at first; positive.
+    /// Length of the first steps, in grey levels per value; positive.
     public var learningRate = 10.0
-    /// Decay of the mean of the gradient, in 0..<1.
+    /// Decay rate of the gradient's mean, in 0..<1.
     public var beta1 = 0.9
-    /// Decay of the mean of its square, in 0..<1.
+    /// Decay rate of the squared gradient's mean, in 0..<1.
     public var beta2 = 0.999
-    /// Added to the root of the second mean; positive.
+    /// Added to the square root of the second mean; positive.
     public var epsilon = 1e-8
 
     public init(learningRate: Double = 10) {
@@ -38,8 +39,8 @@ public final class Adam: Optimizer {
     best = Tensor(channels: 3, size: size)
   }
 
-  /// None: each minimisation begins with fresh means, since Adam's first steps are what takes a painted frame
-  /// along with its content.
+  /// `nil`: each minimisation starts with fresh means, as only Adam's long first steps make a painting follow its
+  /// content.
   public var memory: (any OptimizerMemory)? { nil }
 
   public func minimize(
@@ -77,7 +78,7 @@ public final class Adam: Optimizer {
       for i in range {
         m[i] += (1 - beta1) * (g[i] - m[i])
         v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i]
-        // The direction replaces the gradient, which the next evaluation overwrites.
+        // Overwrites the gradient by the direction; the next evaluation computes a new gradient.
         g[i] = -rate * m[i] / (v[i].squareRoot() * root + epsilon)
       }
     }

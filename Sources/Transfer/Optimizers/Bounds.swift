@@ -1,37 +1,37 @@
-/// The interval that each plane's values are kept in: the displayable range.
+/// Box constraints: the interval, usually the displayable range, to which each plane's values are limited.
 public struct Bounds: Sendable {
-  /// One per plane.
+  /// One for each plane.
   let ranges: [ClosedRange<Float>]
 
   public init(_ ranges: [ClosedRange<Float>]) {
     self.ranges = ranges
   }
 
-  /// target = the point of the box nearest to `origin`.
-  func project(_ origin: Tensor, to target: Tensor, _ workers: Workers) {
+  /// Sets `result` to the point of the box closest to `origin`.
+  func project(_ origin: Tensor, to result: Tensor, _ workers: Workers) {
     forEachRange(of: origin, workers) { range, bounds in
       for i in range {
-        target.base[i] = min(max(origin.base[i], bounds.lowerBound), bounds.upperBound)
+        result.base[i] = min(max(origin.base[i], bounds.lowerBound), bounds.upperBound)
       }
     }
   }
 
-  /// target = the point of the box nearest to origin + step · direction.
+  /// Sets `result` to the point of the box closest to origin + step · direction.
   func project(
-    _ origin: Tensor, plus direction: Tensor, times step: Double, to target: Tensor,
+    _ origin: Tensor, plus direction: Tensor, times step: Double, to result: Tensor,
     _ workers: Workers
   ) {
     let step = Float(step)
     forEachRange(of: origin, workers) { range, bounds in
       for i in range {
         let value = origin.base[i] + step * direction.base[i]
-        target.base[i] = min(max(value, bounds.lowerBound), bounds.upperBound)
+        result.base[i] = min(max(value, bounds.lowerBound), bounds.upperBound)
       }
     }
   }
 
-  /// Sets to 0 what of `vector` lies where `image` touches the box and descent would leave it: what
-  /// remains are the values that are free to move.
+  /// Sets `vector` to 0 wherever `image` is at the edge of the box and descent would leave it, so that only values
+  /// that are free to move remain.
   func keepFree(_ vector: Tensor, at image: Tensor, _ gradient: Tensor, _ workers: Workers) {
     forEachRange(of: image, workers) { range, bounds in
       for i in range {
@@ -43,7 +43,7 @@ public struct Bounds: Sendable {
     }
   }
 
-  /// Σ gradient · direction over the values of `image` that are free to move along `direction`.
+  /// Returns Σ gradient · direction over the values of `image` that are free to move along `direction`.
   func slope(_ gradient: Tensor, along direction: Tensor, at image: Tensor, _ workers: Workers)
     -> Double
   {

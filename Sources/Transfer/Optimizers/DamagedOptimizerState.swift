@@ -1,4 +1,4 @@
-/// What ``OptimizerMemory/restore(_:)`` was given cannot have been saved by it.
+/// What ``OptimizerMemory/restore(_:)`` has read cannot be what `save` wrote.
 public struct DamagedOptimizerState: Error {
   public init() {}
 }

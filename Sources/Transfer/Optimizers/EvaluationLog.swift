@@ -1,10 +1,11 @@
-/// The bookkeeping of one minimisation: counts evaluations, keeps the best image, knows when to stop.
+/// Bookkeeping of one minimisation: counts evaluations, keeps the best image, and decides when to stop.
 struct EvaluationLog {
   private let objective: any Objective
   private let rule: StopRule
   private let best: Tensor
   private let report: (EvaluationReport) -> Bool
   private let workers: Workers
+  /// Best loss so far after each evaluation.
   private var bestLosses: [Double] = []
   private var budget: Int
   private let start = ContinuousClock.now
@@ -24,7 +25,7 @@ struct EvaluationLog {
     self.report = report
   }
 
-  /// Evaluates at `image`; nil, with `reason` set, when there is no evaluation left to make.
+  /// Evaluates the objective at `image` and returns the loss; `nil`, with `reason` set, if no evaluation is left.
   mutating func evaluate(
     _ image: Tensor, gradient: Tensor
   ) throws(OptimizationError) -> Double? {
@@ -63,19 +64,19 @@ struct EvaluationLog {
     return now + (now - start) / evaluations <= deadline
   }
 
-  /// Sets `reason` when the loss has stopped falling.
+  /// Sets `reason` if the loss has stopped falling.
   mutating func checkConvergence() {
     guard reason == nil, bestLosses.count > rule.window else { return }
     let earlier = bestLosses[bestLosses.count - 1 - rule.window]
     if earlier - bestTerms.total < rule.tolerance * bestTerms.total { reason = .converged }
   }
 
-  /// The share of the starting loss that is gone.
+  /// Share of the starting loss that has been removed.
   var progress: Double { 1 - bestTerms.total / initialTerms.total }
 
   var evaluations: Int { bestLosses.count }
 
-  /// The outcome; what no rule ended had converged.
+  /// Copies the best image into `image` and returns the outcome; without a `reason`, the minimisation converged.
   func outcome(into image: Tensor) -> Minimization {
     image.copy(from: best)
     let reached = bestTerms.alone

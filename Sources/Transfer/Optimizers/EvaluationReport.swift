@@ -1,11 +1,11 @@
-/// One evaluation, as reported while a minimisation runs.
+/// Report on one evaluation, made while a minimisation runs.
 public struct EvaluationReport: Sendable {
-  /// 1 for the starting image; anew at each size that a frame is painted at.
+  /// Number of the evaluation, from 1 for the starting image; starts again at each size that a frame is painted at.
   public let evaluation: Int
-  /// How many there are at this size at the most.
+  /// Most evaluations at this size.
   public let limit: Int
   public let terms: LossTerms
-  /// Pixels of the image over those of the frame.
+  /// Number of the image's pixels, relative to the frame's.
   public private(set) var share: Double
 
   init(evaluation: Int, limit: Int, terms: LossTerms) {
@@ -15,7 +15,7 @@ public struct EvaluationReport: Sendable {
     share = 1
   }
 
-  /// As seen from a frame of which this one's image has `share` of the pixels.
+  /// The report for a frame of which this one's frame has `share` of the pixels.
   func sharing(_ share: Double) -> EvaluationReport {
     var report = self
     report.share *= share
@@ -24,7 +24,7 @@ public struct EvaluationReport: Sendable {
 }
 
 extension EvaluationReport {
-  /// The evaluations that are left of a first frame at the most, in those of the frame's own size.
+  /// Most evaluations that are left for a frame without a predecessor, in evaluations at its full size.
   public var workLeft: Double {
     var (limit, share) = (limit, share)
     var left = Double(limit - evaluation) * share

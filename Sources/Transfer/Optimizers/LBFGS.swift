@@ -1,19 +1,20 @@
 import Basics
 
-/// L-BFGS with a strong-Wolfe line search, on an image kept inside a box.
+/// L-BFGS with a strong Wolfe line search, for images inside a box.
 ///
 /// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 7.4 (two-loop recursion) and 7.5.
-/// Departure: trial points are projected onto the box and the directions leave out values that press
-/// against it, so that the image stays displayable without a barrier term; H₀ is `Preconditioner`'s.
+/// Departures: trial points are projected onto the box, and directions leave out values that press against it, so
+/// that the image stays displayable without a barrier term; H₀ comes from `Preconditioner`.
 public final class LBFGS: Optimizer, OptimizerMemory {
+  /// Parameters of the method.
   public struct Parameters: Codable, Equatable, Sendable {
-    /// Pairs of steps and gradient changes kept; at least 1. Each costs an image of memory.
+    /// Number of pairs of steps and gradient changes that are kept; at least 1. Each takes as much memory as an image.
     public var history = 8
-    /// How much H₀ favours smooth changes over the finest grain (see `Preconditioner`), 0…20; 0: not.
+    /// How much H₀ favours smooth changes over fine grain (see `Preconditioner`), 0…20; 0 for not at all.
     public var smoothing = 4.0
     /// Root mean square of the first step, in grey levels; positive.
     public var firstStep = 1.0
-    /// Pairs with sᵀy below this share of |s|·|y| would make the inverse Hessian indefinite: skipped.
+    /// Pairs with sᵀy below this share of |s| · |y| are skipped, as they might make the inverse Hessian indefinite.
     public var curvatureGuard = 1e-8
 
     public init(history: Int = 8, smoothing: Double = 4, firstStep: Double = 1) {
@@ -35,7 +36,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
   private let best: Tensor
   private var history: LBFGSHistory
 
-  /// Allocates the state for images of 3 × height × width: 6 + history images.
+  /// Allocates the state for images of 3 × height × width: the memory of 6 + history images.
   public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {
     self.parameters = parameters
     self.bounds = bounds
@@ -91,7 +92,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
           value = point.value
           log.checkConvergence()
         case .interrupted:
-          // A few evaluations may be too few for any step; more without one are a failure.
+          // With very few evaluations there may be no step; with more, that is a failure.
           if log.reason == .budget, log.evaluations > 3 { try checkStall(slope, value, log) }
         case .failed where !history.isEmpty:
           history.removeAll()
@@ -104,7 +105,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
     }
   }
 
-  /// Fills `direction` and returns the slope along it; steepest descent where L-BFGS does not descend.
+  /// Fills `direction` and returns the slope along it. Uses steepest descent if L-BFGS's direction does not descend.
   private func chooseDirection(_ image: Tensor) -> Double {
     fillWithDescent(image)
     history.applyInverseHessian(to: direction) {
@@ -125,14 +126,14 @@ public final class LBFGS: Optimizer, OptimizerMemory {
     bounds.keepFree(direction, at: image, gradient, workers)
   }
 
-  /// The step at which the direction's root mean square is `firstStep` grey levels.
+  /// Step at which the change of the image has a root mean square of `firstStep` grey levels.
   private func initialStep() -> Double {
     let square = VectorMath.dot(direction.base, direction.base, direction.count, workers)
     return parameters.firstStep / (square / Double(direction.count)).squareRoot()
   }
 
-  /// Throws if nothing was gained although the slope promises that a step of one grey level gains a
-  /// thousandth of the loss; with less to gain, the image has converged.
+  /// Throws if nothing was gained although the slope promises that a step of one grey level gains a thousandth of the
+  /// loss. If it promises less, the image has converged.
   private func checkStall(
     _ slope: Double, _ value: Double, _ log: EvaluationLog
   ) throws(OptimizationError) {
@@ -142,7 +143,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
     }
   }
 
-  /// Searches along `direction`; leaves the best sufficient point's gradient in `nextGradient`.
+  /// Searches along `direction`; leaves the gradient at the best sufficient point in `nextGradient`.
   private func lineSearch(
     from origin: StrongWolfeSearch.Point, firstStep: Double, _ image: Tensor,
     _ log: inout EvaluationLog
@@ -162,8 +163,8 @@ public final class LBFGS: Optimizer, OptimizerMemory {
     }
   }
 
-  /// Moves `image` along `direction`, to where the gradient is `nextGradient`, and remembers the pair of
-  /// step and gradient change.
+  /// Moves `image` along `direction` to the point with the gradient `nextGradient`, and adds the step and the change
+  /// of the gradient to the history.
   private func accept(_ image: Tensor, step: Double) {
     bounds.project(image, plus: direction, times: step, to: trial, workers)
     let (step, change) = (direction, trialGradient)

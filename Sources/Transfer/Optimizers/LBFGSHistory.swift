@@ -1,21 +1,22 @@
 import Basics
 
-/// The last steps s and gradient changes y, a compact stand-in for the inverse Hessian.
+/// The latest steps s and gradient changes y, which approximate the inverse Hessian compactly.
 struct LBFGSHistory {
-  /// In half precision: frames' losses end half a percent below to 1.4 % above those that single precision
-  /// ends with, more often below (docs/ENGINE.md).
+  /// A pair in half precision. Frames end with losses from half a percent below to 1.4 % above those with single
+  /// precision, more often below (docs/ENGINE.md).
   private struct Pair {
     let step: HalfTensor
     let change: HalfTensor
-    /// sᵀy and yᵀH₀y, of what is stored.
+    /// sᵀy of the stored values.
     var curvature = 0.0
+    /// yᵀH₀y of the stored values.
     var square = 0.0
   }
 
   private let workers: Workers
-  /// H₀ up to its scale; nil: I.
+  /// H₀ up to its scale; `nil` for the identity.
   private let preconditioner: Preconditioner?
-  /// A ring: `count` pairs, the newest before `end`.
+  /// A ring buffer: `count` pairs, the newest just before `end`.
   private var pairs: [Pair]
   private var end = 0
   private var count = 0
@@ -39,11 +40,11 @@ struct LBFGSHistory {
     count = 0
   }
 
-  /// Adds s and y, unless sᵀy ≤ curvatureGuard · |s| · |y|. Overwrites `change`.
+  /// Adds a pair, unless sᵀy ≤ curvatureGuard · |s| · |y|. Overwrites `change`.
   ///
   /// - Parameters:
   ///   - step: s, from one image to the next.
-  ///   - change: y, of the gradient.
+  ///   - change: y, the change of the gradient.
   mutating func append(step: Tensor, change: Tensor, curvatureGuard: Double) {
     let norms =
       (VectorMath.dot(step.base, step.base, step.count, workers)
@@ -51,7 +52,7 @@ struct LBFGSHistory {
     pairs[end].step.store(step, workers)
     pairs[end].change.store(change, workers)
     updateProducts(of: end, scratch: change)
-    // The slot of a refused pair held the oldest one: it is gone all the same.
+    // The slot of a rejected pair held the oldest one, which is lost all the same.
     guard pairs[end].curvature > curvatureGuard * norms else {
       count = min(count, pairs.count - 1)
       return
@@ -60,8 +61,8 @@ struct LBFGSHistory {
     count = min(count + 1, pairs.count)
   }
 
-  /// Moves the pairs along `flow`, as the image moves on from one frame to the next: what was learned of
-  /// a brushstroke goes with it.
+  /// Moves the pairs along a flow, as the image moves from one frame to the next, so that what was learned about a
+  /// brushstroke stays with it.
   ///
   /// - Parameter scratch: two images that are overwritten.
   mutating func move(along flow: FlowField, scratch: (Tensor, Tensor)) {
@@ -76,7 +77,7 @@ struct LBFGSHistory {
       Warp.apply(flow, to: image, result: moved, workers)
       pair.change.store(moved, workers)
       updateProducts(of: place, scratch: moved)
-      // What no longer says that the loss curves upwards is forgotten, with all that is older.
+      // A pair that no longer has positive curvature is dropped, with all older ones.
       guard pairs[place].curvature > 0 else {
         count = age - 1
         return
@@ -84,7 +85,7 @@ struct LBFGSHistory {
     }
   }
 
-  /// The number of pairs, then the pairs, the oldest first.
+  /// Writes the number of pairs, then the pairs, the oldest first.
   func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     try withUnsafeBytes(of: Int64(count), write)
     for age in stride(from: count, through: 1, by: -1) {
@@ -96,6 +97,8 @@ struct LBFGSHistory {
     }
   }
 
+  /// Reads what `save` wrote.
+  ///
   /// - Parameter scratch: an image that is overwritten.
   mutating func restore(
     scratch: Tensor, _ read: (UnsafeMutableRawBufferPointer) throws -> Void
@@ -119,10 +122,10 @@ struct LBFGSHistory {
     }
   }
 
-  /// direction = H · direction by the two-loop recursion, with H₀ scaled by sᵀy / yᵀH₀y of the newest
-  /// pair; H₀ alone while there is none.
+  /// Replaces `direction` by H · direction, by the two-loop recursion with H₀ scaled by sᵀy / yᵀH₀y of the newest
+  /// pair, or by H₀ alone if there are no pairs.
   ///
-  /// - Parameter keepFree: sets to 0 what must not move; around H₀, which would spread it.
+  /// - Parameter keepFree: sets values that must not move to 0; applied before and after H₀, which spreads values.
   mutating func applyInverseHessian(to direction: Tensor, keepFree: (Tensor) -> Void) {
     defer { keepFree(direction) }
     guard count > 0 else {
@@ -160,6 +163,6 @@ struct LBFGSHistory {
       ?? VectorMath.dot(change.base, change.base, change.count, workers)
   }
 
-  /// The place of the pair added `age` steps ago, 1 for the newest.
+  /// Index of the pair that was added `age` steps ago; 1 is the newest.
   private func index(_ age: Int) -> Int { (end - age + pairs.count) % pairs.count }
 }

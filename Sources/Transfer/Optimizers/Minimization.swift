@@ -1,22 +1,25 @@
-/// How a minimisation went.
+/// Outcome of a minimisation.
 public struct Minimization: Codable, Equatable, Sendable {
+  /// Why it ended.
   public enum Reason: String, Codable, Sendable {
-    /// All evaluations were used.
+    /// All evaluations, or all time, were used.
     case budget
     /// The loss had stopped falling.
     case converged
-    /// The observer asked to stop.
+    /// It was cancelled.
     case cancelled
   }
 
   public let reason: Reason
   public let evaluations: Int
-  /// The loss of the starting image.
+  /// Loss of the starting image.
   public let initial: LossTerms
-  /// The lowest loss seen, that of the image handed back.
+  /// Lowest loss seen: that of the returned image.
   public let best: LossTerms
-  /// The loss, without what depends on frames before, that an image like this one can be expected to
-  /// reach: its own if it was worked on, else the rule's. So many small changes cannot creep away from it.
+  /// Loss that an image like this one can be expected to reach, without the terms that depend on earlier frames.
+  ///
+  /// Its own if it was improved at all, otherwise the stop rule's, so that many small changes cannot add up
+  /// unnoticed.
   public let goodLoss: Double
 
   public init(
@@ -31,8 +34,7 @@ public struct Minimization: Codable, Equatable, Sendable {
 }
 
 extension Minimization {
-  /// The same of a frame that is on its way to what it is to become: as much as it gained the next may gain
-  /// again.
+  /// The outcome for a frame whose aim is still changing: the next frame may gain as much again.
   var unsettled: Minimization {
     Minimization(
       reason: reason, evaluations: evaluations, initial: initial, best: best,

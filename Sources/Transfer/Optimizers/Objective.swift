@@ -1,5 +1,5 @@
-/// A function of an image that an optimiser minimises.
+/// A function of an image to be minimised.
 public protocol Objective: AnyObject {
-  /// The loss at `image`; overwrites `gradient` with its derivative by each value of the image.
+  /// Returns the loss at `image`; overwrites `gradient` with its derivative with respect to each value of the image.
   func evaluate(_ image: Tensor, gradient: Tensor) -> LossTerms
 }

@@ -1,7 +1,7 @@
-/// Why a minimisation cannot be trusted.
+/// A minimisation failed.
 public enum OptimizationError: Error, Equatable, Sendable {
-  /// The loss or its gradient was not a finite number.
+  /// The loss or its gradient is not finite.
   case notFinite(evaluation: Int)
-  /// No step found a lower loss although the gradient promised one.
+  /// No step lowered the loss, although the gradient promised that one would.
   case stalled(evaluation: Int)
 }

@@ -1,13 +1,13 @@
 /// A method that minimises an objective over an image.
 public protocol Optimizer: AnyObject {
-  /// What earlier minimisations have taught; nil for a method that begins each one afresh.
+  /// What the method has learned from earlier minimisations; `nil` if it starts each one afresh.
   var memory: (any OptimizerMemory)? { get }
 
-  /// Minimises from `image` and leaves the best image seen there.
+  /// Minimises an objective, starting from `image`, and replaces `image` by the best one seen.
   ///
   /// - Parameters:
-  ///   - stepScale: multiplies the method's own first step; below 1 after a failure.
-  ///   - report: called after each evaluation; false cancels.
+  ///   - stepScale: factor on the method's own first step; below 1 after a failure.
+  ///   - report: called after each evaluation; returns false to cancel.
   func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
     report: (EvaluationReport) -> Bool

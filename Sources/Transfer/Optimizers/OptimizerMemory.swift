@@ -1,20 +1,19 @@
-/// What an optimiser has learned of the objective's curvature and takes from one minimisation to the next.
+/// What an optimiser has learned about the curvature of an objective, kept from one minimisation to the next.
 public protocol OptimizerMemory: AnyObject {
-  /// Forgets it: the next minimisation begins afresh.
+  /// Forgets everything, so that the next minimisation starts afresh.
   func reset()
 
-  /// Moves it along, for an image that shows the same things elsewhere.
+  /// Moves what was learned along a flow, for an image that shows the same things in other places.
   ///
-  /// - Parameter flow: from the next image to the last.
+  /// - Parameter flow: flow from the next image to the last.
   func move(along flow: FlowField)
 
-  /// Hands it out, piece after piece, for ``restore(_:)`` to take back in another process.
+  /// Writes what was learned, piece by piece, for ``restore(_:)`` to read in another process.
   func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows
 
-  /// Takes back what ``save(_:)`` handed out: fills pieces of the same lengths in the same order.
+  /// Reads what ``save(_:)`` wrote, in pieces of the same lengths and in the same order: the next minimisation runs
+  /// as it would have run.
   ///
-  /// Afterwards the next minimisation goes as it would have gone.
-  ///
-  /// - Throws: ``DamagedOptimizerState``, or what `read` throws.
+  /// - Throws: ``DamagedOptimizerState``, or an error that `read` throws.
   func restore(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws
 }

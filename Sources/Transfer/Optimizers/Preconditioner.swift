@@ -1,15 +1,14 @@
 import Basics
 
-/// H₀ = I + strength · G, a first guess of the inverse Hessian that favours smooth changes; G is a Gaussian
-/// blur.
+/// Initial inverse Hessian that favours smooth changes, H₀ = I + strength · G, with G a Gaussian blur.
 ///
-/// Departure from L-BFGS as in Nocedal, Wright, whose H₀ is a multiple of I: VGG19's losses are far
-/// steeper in an image's fine grain than in its broad shapes, so with that the grain alone decides the
-/// step. With this one 80 evaluations reach what took about 110.
+/// Departure from L-BFGS in Nocedal, Wright, where H₀ is a multiple of I: VGG19's losses are far steeper in an image's
+/// fine grain than in its broad shapes, so the grain alone would determine the step. With this H₀, 80 evaluations
+/// achieve what took about 110.
 struct Preconditioner {
   private let strength: Float
   private let blur: SymmetricBlur
-  /// One plane.
+  /// Scratch memory for one plane.
   private let blurred: Tensor
   private let workers: Workers
 
@@ -20,7 +19,7 @@ struct Preconditioner {
     blurred = Tensor(channels: 1, size: size)
   }
 
-  /// image = H₀ · image.
+  /// Replaces `image` by H₀ · image.
   func apply(to image: Tensor) {
     let area = image.size.area
     for channel in 0..<image.channels {
@@ -30,7 +29,7 @@ struct Preconditioner {
     }
   }
 
-  /// xᵀ H₀ x.
+  /// Returns xᵀ H₀ x.
   func squaredNorm(of x: Tensor) -> Double {
     let area = x.size.area
     var sum = VectorMath.dot(x.base, x.base, x.count, workers)

@@ -1,14 +1,14 @@
-/// When a minimisation ends.
+/// Conditions that end a minimisation.
 public struct StopRule: Equatable, Sendable {
-  /// Evaluations of loss and gradient at the most; at least 1.
+  /// Most evaluations of loss and gradient; at least 1.
   public var evaluations: Int
-  /// Ends when the best loss fell by less than this share of itself over `window` evaluations.
+  /// Stops when the best loss has fallen by less than this share of itself over `window` evaluations.
   public var tolerance: Double
   public var window: Int
-  /// A loss known to be good for an image like this one, without what depends on frames before: a start
-  /// that is hardly worse gets fewer evaluations.
+  /// Loss known to be good for an image like this one, without the terms that depend on earlier frames; a start that
+  /// is hardly worse gets fewer evaluations. `nil` to use them all.
   public var goodLoss: Double?
-  /// No evaluation begins that would end later, judging by those before; the first does in any case.
+  /// No evaluation starts that is likely to end after this, judging by those before; the first one always does.
   public var deadline: ContinuousClock.Instant?
 
   public init(evaluations: Int, tolerance: Double = 0, window: Int = 10) {
@@ -19,17 +19,17 @@ public struct StopRule: Equatable, Sendable {
 }
 
 extension StopRule {
-  /// Up to this share above the good loss a start is good enough: nothing is new.
+  /// A start whose loss exceeds the good loss by up to this share is good enough: it shows nothing new.
   private static let negligible = 0.01
-  /// From this share on all evaluations are wanted.
+  /// A start whose loss exceeds the good loss by this share or more gets all evaluations.
   private static let considerable = 0.2
 
-  /// How many evaluations a minimisation gets that starts with these losses: 1 up to `evaluations`.
+  /// Number of evaluations, 1 to `evaluations`, for a minimisation that starts with these losses.
   func budget(startingWith terms: LossTerms) -> Int {
     guard let goodLoss else { return evaluations }
     let excess = terms.alone / goodLoss - 1
     guard excess > Self.negligible else { return 1 }
-    // A photograph's loss is 0: then the excess is infinite.
+    // The good loss of a photograph is 0, which makes the excess infinite.
     let wanted = (Double(evaluations) * min(excess / Self.considerable, 1)).rounded(.up)
     return min(evaluations, 1 + Int(wanted))
   }

@@ -1,16 +1,16 @@
-/// A line search for the strong Wolfe conditions.
+/// A line search that satisfies the strong Wolfe conditions.
 ///
-/// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 3.5 (bracketing) and 3.6 (zoom) with
-/// safeguarded cubic interpolation (equation 3.59).
+/// Nocedal, Wright, *Numerical Optimization* (2006), algorithms 3.5 (bracketing) and 3.6 (zoom), with safeguarded
+/// cubic interpolation (equation 3.59).
 struct StrongWolfeSearch: Equatable, Sendable {
-  /// Sufficient decrease, in 0..<curvature.
+  /// Constant of the sufficient decrease condition, in 0..<curvature.
   var decrease = 1e-4
-  /// Curvature: how much of the slope may be left; in decrease..<1.
+  /// Constant of the curvature condition: share of the slope that may remain; in decrease..<1.
   var curvature = 0.9
-  /// Trials before the lowest point so far has to do.
+  /// Number of trials after which the lowest point so far is accepted.
   var trials = 12
 
-  /// A step along the line, the function's value there and its slope.
+  /// A step along the line, with the function's value and slope there.
   struct Point: Equatable {
     let step: Double
     let value: Double
@@ -18,18 +18,20 @@ struct StrongWolfeSearch: Equatable, Sendable {
   }
 
   enum Result: Equatable {
-    /// A point with sufficient decrease (and, if trials sufficed, small slope).
+    /// A point with sufficient decrease and, unless the trials ran out, a small slope.
     case found(Point)
-    /// No trial decreased the function enough; the last step tried.
+    /// No trial decreased the function sufficiently.
     case failed(lastStep: Double)
-    /// The function had no evaluation left.
+    /// The function could not be evaluated any more.
     case interrupted
   }
 
   /// Searches from `origin` (step 0, negative slope), trying `firstStep` first.
   ///
-  /// Whatever is found is the point of lowest value among all those evaluated that decreased the
-  /// function sufficiently, so the caller can keep that one as it evaluates.
+  /// The result is always the lowest of the evaluated points that decreased the function sufficiently, so the caller
+  /// can keep that point while it evaluates.
+  ///
+  /// - Parameter function: evaluates a step; returns `nil` if that is no longer possible.
   func search(
     from origin: Point, firstStep: Double,
     _ function: (_ step: Double) throws(OptimizationError) -> Point?
@@ -44,7 +46,7 @@ struct StrongWolfeSearch: Equatable, Sendable {
       } else if abs(point.slope) <= -curvature * origin.slope {
         return .found(point)
       } else {
-        // The minimum lies on the side that the slope descends to.
+        // The minimum lies where the slope descends to.
         if let end = high {
           if point.slope * (end.step - point.step) >= 0 { high = low }
         } else if point.slope >= 0 {
@@ -59,11 +61,12 @@ struct StrongWolfeSearch: Equatable, Sendable {
     return low.step > 0 ? .found(low) : .failed(lastStep: step)
   }
 
+  /// Whether a point satisfies the sufficient decrease condition.
   func isSufficient(_ point: Point, from origin: Point) -> Bool {
     point.value <= origin.value + decrease * point.step * origin.slope
   }
 
-  /// The minimum of the cubic through two points, kept away from both.
+  /// Minimum of the cubic through two points, kept away from both.
   private func interpolate(_ a: Point, _ b: Point) -> Double {
     let margin = 0.1 * (b.step - a.step)
     let inner = min(a.step + margin, b.step - margin)...max(a.step + margin, b.step - margin)

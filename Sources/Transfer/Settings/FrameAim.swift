@@ -1,10 +1,11 @@
-/// What may differ from frame to frame in how a frame is painted.
+/// How a frame is to be painted, as far as that may change from frame to frame.
 public struct FrameAim: Equatable, Sendable {
-  /// From photograph, 0, to painting, 1: the share of the first image's style loss that is to go.
+  /// How far the frame moves from photograph (0) to painting (1): the share of the photograph's style loss that
+  /// is to be removed.
   public let strength: Double
-  /// Of the styles that are blended; they sum to 1.
+  /// Blend weights of the styles; they sum to 1.
   public let shares: [Double]
-  /// How far the finished painting's chroma gives way to the content's, 0…1. No loss looks at it.
+  /// How far the chroma of the finished painting is replaced by the content's, 0…1; has no part in the losses.
   public let contentColors: Double
 
   public init(strength: Double = 1, shares: [Double] = [1], contentColors: Double = 0) {
@@ -13,13 +14,15 @@ public struct FrameAim: Equatable, Sendable {
     self.contentColors = contentColors
   }
 
-  /// How far from the content's Gram matrices, 0, to the style's, 1, those lie that are wanted.
+  /// Where the target Gram matrices lie between the content's (0) and the style's (1).
   ///
-  /// The style loss is a squared distance of them: so far, the share `strength` of it is gone.
+  /// The style loss is a squared distance of Gram matrices; at this point, the share `strength` of it is gone.
   static func reach(strength: Double) -> Double { 1 - (1 - strength).squareRoot() }
 
-  /// How much of what the losses want is another thing, 0…1: the Gram matrices that are wanted are a blend
-  /// of the content's and the styles', and this is half the sum of the differences of their shares.
+  /// How much of the losses' target differs between two aims, 0…1.
+  ///
+  /// The target Gram matrices are a blend of the content's and the styles'; this is half the sum of the
+  /// absolute differences of the blend weights.
   func distance(from other: FrameAim) -> Double {
     precondition(shares.count == other.shares.count)
     let (own, others) = (Self.reach(strength: strength), Self.reach(strength: other.strength))
@@ -27,6 +30,6 @@ public struct FrameAim: Equatable, Sendable {
     return (abs(own - others) + styles) / 2
   }
 
-  /// From this distance on a painting with the one aim is no start for one with the other.
+  /// Distance from which a painting with one aim is no longer used as a start for the other.
   static let cut = 0.25
 }

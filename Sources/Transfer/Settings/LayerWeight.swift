@@ -1,7 +1,7 @@
-/// A layer that a loss looks at, and its share among the loss's layers.
+/// A layer that a loss uses, with its weight among the loss's layers.
 public struct LayerWeight: Codable, Equatable, Sendable {
   public let layer: Layer
-  /// Relative to the other layers of the same loss; finite and positive.
+  /// Weight relative to the other layers of the same loss; finite and positive.
   public let weight: Double
 
   public init(_ layer: Layer, weight: Double = 1) {

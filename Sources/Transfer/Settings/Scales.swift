@@ -1,54 +1,56 @@
 import Basics
 
-/// How many sizes a frame without predecessor is painted at, one after the other.
+/// Coarse-to-fine painting: how many sizes a frame without a predecessor is painted at.
 ///
 /// Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style Transfer*
-/// (2017), section 6: what VGG19 sees of a large picture is too little to lay broad strokes, so a small one
-/// is painted first, and each larger one starts from it.
+/// (2017), section 6. VGG19 sees too small a part of a large image to lay broad strokes, so a small image is
+/// painted first, and each larger one starts from the one before.
 public enum Scales: Equatable, Sendable {
-  /// As many as bring the smallest nearest to `automaticSide`.
+  /// The number that brings the longest side of the smallest size closest to `automaticSide`.
   case automatic
-  /// That many, as far as the smallest is large enough for VGG19; 1: the full size alone.
+  /// That many, or as many as VGG19's smallest size allows; 1 for the full size only.
   case count(Int)
 
-  /// Each size is this many times the one before.
+  /// Ratio of each size to the one before.
   static let factor = 2
-  /// Longest side, in pixels, of the smallest size unasked: strokes are those of a picture so large.
+  /// Longest side, in pixels, that `automatic` aims at for the smallest size: strokes are as broad as in an image
+  /// of that size.
   static let automaticSide = 512
 
-  /// The size before `size`; nil if that is the first.
+  /// The next smaller size; `nil` if `size` is the smallest.
   ///
-  /// - Parameter least: the shortest side that the layers in use take.
+  /// - Parameter least: shortest side that the layers in use accept.
   func coarser(than size: Size, least: Int = VGG19.smallestSide) -> Size? {
     let half = Size(height: size.height / Self.factor, width: size.width / Self.factor)
     guard min(half.height, half.width) >= least else { return nil }
     switch self {
     case .automatic:
       let longest = max(size.height, size.width)
-      // Nearest in proportion: halving ends where √2 · 512 would be passed.
+      // Closest in proportion: halving stops at √2 · 512.
       return longest * longest > 2 * Self.automaticSide * Self.automaticSide ? half : nil
     case .count(let count):
       return count > 1 ? half : nil
     }
   }
 
-  /// What is left of them for the size before.
+  /// The scales that remain for the next smaller size.
   var rest: Scales {
     if case .count(let count) = self { .count(count - 1) } else { self }
   }
 
-  /// How many sizes a frame of `size` goes through.
+  /// Number of sizes that a frame of `size` is painted at.
   public func count(for size: Size, least: Int = VGG19.smallestSide) -> Int {
     coarser(than: size, least: least).map { rest.count(for: $0, least: least) + 1 } ?? 1
   }
 
-  /// Evaluations at `size` of a frame that gets `first` at its smallest: at each size half as many as
-  /// at the one before, so that each costs about twice as much.
+  /// Evaluations at `size` for a frame that gets `first` at its smallest size.
+  ///
+  /// Each size gets half as many as the one before, and so costs about twice as much.
   func evaluations(_ first: Int, at size: Size, least: Int = VGG19.smallestSide) -> Int {
     max(1, first >> (count(for: size, least: least) - 1))
   }
 
-  /// The evaluations at all sizes, in those at `size`.
+  /// Cost of all sizes, in evaluations at `size`.
   public func work(_ first: Int, at size: Size, least: Int = VGG19.smallestSide) -> Double {
     let own = Double(evaluations(first, at: size, least: least))
     guard let smaller = coarser(than: size, least: least) else { return own }
@@ -57,7 +59,7 @@ public enum Scales: Equatable, Sendable {
   }
 }
 
-/// Written as a number, or as `"auto"`.
+/// In JSON, a number or `"auto"`.
 extension Scales: Codable {
   private static let automaticName = "auto"
 

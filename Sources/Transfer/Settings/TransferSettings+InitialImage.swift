@@ -1,17 +1,21 @@
 extension TransferSettings {
-  /// Where the first frame of a run starts.
+  /// Starting image of a frame without a predecessor.
   public enum InitialImage: String, CaseIterable, Codable, Sendable {
-    /// The content frame itself: keeps its shapes best.
+    /// The content frame, which keeps its shapes best.
     case content
     /// Uniform noise around mid-grey.
     case random
-    /// Noise in the colours of the style picture, the first if there are several.
+    /// Pixels drawn at random from the style picture, the first if there are several.
     case styleNoise = "style-noise"
   }
 }
 
 extension TransferSettings.InitialImage {
-  /// The starting image for a frame without a predecessor, inside the displayable range.
+  /// Makes the starting image.
+  ///
+  /// - Parameters:
+  ///   - content, style: in the network's input space.
+  ///   - range: of the random values in each plane.
   func make(
     content: Tensor, style: Tensor, range: [ClosedRange<Float>], seed: UInt64
   ) -> Tensor {

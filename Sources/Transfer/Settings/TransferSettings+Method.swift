@@ -6,7 +6,7 @@ extension TransferSettings {
   }
 }
 
-/// Written as an object of one field, named after the method: `{"lbfgs": {"history": 8, …}}`.
+/// In JSON, an object with one field, named after the method: `{"lbfgs": {"history": 8, …}}`.
 extension TransferSettings.Method: Codable {
   private enum CodingKeys: String, CodingKey {
     case lbfgs, adam

@@ -1,84 +1,92 @@
 import Basics
 
-/// What is minimised, and how long: everything that shapes a frame besides its pictures.
+/// Settings of a painting: which losses are minimised, by which method, and for how long.
+///
+/// Everything that shapes a painted frame except the pictures themselves.
 public struct TransferSettings: Equatable, Sendable {
-  /// Where a frame starts whose predecessor is painted.
+  /// Starting image of a frame whose predecessor has been painted.
   public enum NextImage: String, CaseIterable, Codable, Sendable {
-    /// Its content, like a first frame: the paint is new in every frame, and flickers.
+    /// The content frame, as for a first frame: the paint differs in every frame and flickers.
     case content
-    /// The painting before, as it is.
+    /// The previous painting, unchanged.
     case previous
-    /// The painting before plus the change of the source.
+    /// The previous painting plus the change of the content.
     case change
-    /// The painting before, moved along the motion.
+    /// The previous painting, moved along the motion.
     case moved
   }
 
-  /// How the features of image and style are compared.
+  /// How features of the image are compared with those of the style.
   public enum StyleLossKind: String, CaseIterable, Codable, Sendable {
-    /// Gram matrices, by the squares of their differences (Gatys et al. 2015).
+    /// Squared differences of Gram matrices (Gatys et al. 2015).
     case gram
-    /// Means and covariances, by the Wasserstein-2 distance of Gaussians.
+    /// Wasserstein-2 distance of Gaussians with the features' means and covariances.
     case moments
   }
 
-  /// How differences between neighbouring pixels count.
+  /// Penalty on differences between neighbouring pixels.
   public enum TotalVariation: String, CaseIterable, Codable, Sendable {
-    /// Σ |dx| + |dy|, of each plane by itself: anisotropic, what `tf.image.total_variation` computes.
+    /// Anisotropic: Σ |dx| + |dy|, each plane by itself, as `tf.image.total_variation` computes it.
     case absolute
-    /// Σ √(σ² + |∇x|²) − σ, with the gradient of all planes in one length: vectorial total variation (Bresson,
-    /// Chan 2008), smoothed below σ = 16 grey levels. An edge in one plane makes those of the others
-    /// cheap, so stray colours go, and small differences count by their squares: no flat steps.
+    /// Vectorial: Σ √(σ² + |∇x|²) − σ, where |∇x| is the length of all planes' gradients together (Bresson,
+    /// Chan 2008), smoothed below σ = 16 grey levels.
+    ///
+    /// An edge in one plane makes edges in the others cheap, so stray colours disappear. Small differences
+    /// count by their squares, so gradients do not turn into flat steps.
     case vectorial
   }
 
   /// Where a painting's colours come from.
   public enum Colors: String, CaseIterable, Codable, Sendable {
-    /// The style.
+    /// The style pictures.
     case style
     /// The content, exactly: only luma is painted.
     case content
-    /// The style's pictures in the mean and covariance of the content's colours.
+    /// The style pictures, given the mean and covariance of the content's colours.
     case match
   }
 
+  /// Layers of the content loss.
   public var contentLayers = [LayerWeight(.convolution(block: 4, index: 2))]
+  /// Layers of the style loss.
   public var styleLayers = (1...5).map { LayerWeight(.convolution(block: $0, index: 1)) }
   public var styleLoss = StyleLossKind.gram
   public var contentWeight = 1.0
   public var styleWeight = 3e-4
-  /// From photograph, 0, to painting, 1: the share of the first image's style loss that is to go.
+  /// How far a frame moves from photograph (0) to painting (1): the share of the photograph's style loss that
+  /// is to be removed.
   public var strength = 1.0
   public var totalVariation = TotalVariation.vectorial
-  /// Of the sum over the image, so its pull on a pixel does not depend on the image's size; nil: as
-  /// given by `totalVariationWeight(for:)`.
+  /// Weight of total variation, a sum over the image: its pull on a pixel does not depend on the image's size.
+  /// `nil` for the default, which does (see `totalVariationWeight(for:)`).
   public var totalVariationWeight: Double?
-  /// The style picture's longest side over that of the frames; nil: 1, but a smaller picture stays as it is.
+  /// Longest side of the style picture relative to that of the frames; `nil` for 1, without enlarging smaller
+  /// pictures.
   public var styleScale: Double?
   public var colors = Colors.style
   public var pooling = Pooling.max
   public var method = Method.lbfgs(.init())
   /// Evaluations of the network for a frame that starts from `initialImage`, at its smallest size; half as
-  /// many at each size after that.
+  /// many at each larger size.
   public var firstEvaluations = 200
-  /// Evaluations of the network, at the most, for a frame that starts from its predecessor's result.
+  /// Most evaluations of the network for a frame that starts from its predecessor's painting.
   public var nextEvaluations = 40
-  /// A frame is done when its loss fell by less than this share over ten evaluations.
+  /// A frame is finished when its loss has fallen by less than this share over ten evaluations.
   public var tolerance = 5e-3
   public var initialImage = InitialImage.content
-  /// Of a frame that starts from `initialImage`.
+  /// Sizes that a frame that starts from `initialImage` is painted at.
   public var scales = Scales.automatic
   public var nextImage = NextImage.moved
-  /// Of mean c · (x − ω)² where frames before show the same points; 0: no temporal loss.
+  /// Weight of the temporal loss, the mean of c · (x − ω)² where earlier frames show the same points; 0 for none.
   public var temporalWeight = 200.0
-  /// The frames before that the temporal loss looks at, by their distance; ascending, from 1.
+  /// Earlier frames that the temporal loss compares with, as distances from the frame; ascending, from 1.
   public var longTerm = [1]
-  /// Of the noise that a frame may start from.
+  /// Seed of the noise in a starting image.
   public var seed: UInt64 = 0
 
   public init() {}
 
-  /// A quick look: about a third of the default's passes, frames done sooner.
+  /// Quick: about a third of the default's evaluations, and frames count as finished sooner.
   public static let draft: TransferSettings = {
     var settings = TransferSettings()
     settings.firstEvaluations = 60
@@ -87,7 +95,8 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// More care: over twice the default's passes, and frames that also look at those 2 and 4 before.
+  /// Careful: more than twice the default's evaluations, and a temporal loss that also compares with the frames
+  /// 2 and 4 before.
   public static let best: TransferSettings = {
     var settings = TransferSettings()
     settings.firstEvaluations = 500
@@ -97,7 +106,7 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// The settings of the TensorFlow article that retells Gatys et al. (2015): content from relu5_2,
+  /// Settings of the TensorFlow article that retells Gatys et al. (2015): content from relu5_2,
   /// weights 1e3 and 1e-2, Adam with learning rate 10, 1000 iterations, no total variation, one scale.
   public static let article: TransferSettings = {
     var settings = TransferSettings()
@@ -114,29 +123,29 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// The weight of total variation for images of `size` at full strength.
+  /// Weight of total variation for images of `size` at full strength.
   ///
-  /// Content and style are means, so what they ask of one pixel falls with the number of pixels. The
-  /// default falls likewise: vectorial, 0.11 at 256×144, 0.0043 at 1280×720. A photograph is not
-  /// smoothed: the weight grows with the strength.
+  /// Content and style losses are means, so their pull on one pixel falls with the number of pixels. The
+  /// default weight falls likewise: for vectorial total variation it is 0.11 at 256×144 and 0.0043 at
+  /// 1280×720. The losses multiply it by the strength, so that a photograph is not smoothed.
   func totalVariationWeight(for size: Size) -> Double {
     totalVariationWeight ?? (totalVariation == .absolute ? 2000 : 4000) / Double(size.area)
   }
 
-  /// How many paintings before a frame it may look back at.
+  /// How many earlier paintings a frame may refer to.
   public var rememberedFrames: Int { longTerm.last ?? 1 }
 
-  /// The layers that any loss looks at.
+  /// Layers that any of the losses uses.
   public var layers: [Layer] { (contentLayers + styleLayers).map(\.layer) }
 
-  /// The shortest side of a picture that all of them see something of.
+  /// Shortest side of an image that still has a position at each of these layers.
   public var smallestSide: Int {
     layers.contains(.pooling(block: 5)) ? VGG19.smallestSideForAllLayers : VGG19.smallestSide
   }
 }
 
 extension TransferSettings: Codable {
-  /// The fields as they are written, every one; an optional one that is `nil` is left out.
+  /// Names of the fields in JSON. All are written, except optional ones that are `nil`.
   private enum CodingKeys: String, CodingKey {
     case contentLayers, styleLayers, styleLoss, contentWeight, styleWeight, strength
     case totalVariation, totalVariationWeight, styleScale, colors, pooling, method

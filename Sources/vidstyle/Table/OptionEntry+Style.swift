@@ -35,8 +35,7 @@ extension OptionEntry {
   static let strength = OptionEntry(
     name: "strength", value: "number", section: .style, fields: [.strength],
     help:
-      "From photograph, 0, to painting, 1 (default): how far the frame moves towards the style, in "
-      + "equal steps for any style.",
+      "How far frames move towards the style, in equal steps: from 0, the photograph, to 1 (default).",
     values: number(\.look.strength))
 
   static let keyframes = OptionEntry(

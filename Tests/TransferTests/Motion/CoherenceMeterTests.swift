@@ -35,9 +35,9 @@ import Testing
     let frames = try measure(original: { _ in original }, stylised: { _ in stylised })
     #expect(frames[0] == FrameCoherence())
     for (index, frame) in frames.enumerated().dropFirst() {
-      #expect(frame.shortTerm == 0 && frame.sourceShortTerm == 0 && frame.occluded == 0)
+      #expect(frame.shortTerm == 0 && frame.originalShortTerm == 0 && frame.occluded == 0)
       #expect(frame.longTerm == (index < 5 ? nil : 0))
-      #expect(frame.sourceLongTerm == (index < 5 ? nil : 0))
+      #expect(frame.originalLongTerm == (index < 5 ? nil : 0))
       #expect(frame.brightnessDrift == 0 && !frame.isCut)
     }
   }
@@ -50,7 +50,7 @@ import Testing
       original: { _ in original }, stylised: { picture(5, plus: $0 % 2 == 0 ? 0.03 : -0.03) })
     for (index, frame) in frames.enumerated().dropFirst() {
       #expect(abs(frame.shortTerm! - 0.0036) < 1e-7)
-      #expect(frame.sourceShortTerm == 0)
+      #expect(frame.originalShortTerm == 0)
       if index >= 5 { #expect(abs(frame.longTerm! - 0.0036) < 1e-7) }
       #expect(abs(frame.brightnessDrift - (index % 2 == 0 ? 0 : -255 * 0.06)) < 1e-4)
     }
@@ -110,7 +110,7 @@ import Testing
       original: { picture(1, right: Double(2 * $0)) },
       stylised: { picture(5, right: Double(2 * $0)) }, folder: folder.path)
     for (index, frame) in frames.enumerated().dropFirst() {
-      #expect(frame.shortTerm == 0 && frame.sourceShortTerm == 0)
+      #expect(frame.shortTerm == 0 && frame.originalShortTerm == 0)
       #expect(frame.longTerm == (index < 5 ? nil : 0))
       // Two of 56 columns are new in each frame.
       #expect(abs(frame.occluded! - 2.0 / 56) < 1e-9)
@@ -131,7 +131,7 @@ import Testing
     let frames = try measure(
       original: { _ in picture(1) }, stylised: { picture(UInt64($0)) }, count: 2,
       folder: folder.path)
-    #expect(frames[1].shortTerm == nil && frames[1].sourceShortTerm == nil)
+    #expect(frames[1].shortTerm == nil && frames[1].originalShortTerm == nil)
     #expect(frames[1].occluded == 1)
   }
 }

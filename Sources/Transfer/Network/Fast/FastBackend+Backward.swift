@@ -14,7 +14,7 @@ extension FastBackend {
       seed(stages[last], deepest, terms, pooled: nil)
       for index in stride(from: last, through: 0, by: -1) {
         let stage = stages[index]
-        // From a pooling back to a convolution whose own features are in use.
+        // Back from a pooling to a convolution whose own features are in use.
         if let pooled = stage.pooled, stage.features != nil, stage.layer != deepest {
           seed(stage, stage.layer, terms, pooled: pooled)
         }
@@ -25,6 +25,7 @@ extension FastBackend {
     first.gather(maps.end, into: gradient, workers)
   }
 
+  /// Takes the derivative back through one convolution, to `layer`, and adds the terms there.
   private func runBackward(_ job: ck_convolution, to layer: Layer, _ terms: [FeatureGradient]) {
     var job = job
     job.terms = update(terms, at: layer)
@@ -32,13 +33,13 @@ extension FastBackend {
     convolution.run(job)
   }
 
-  /// Turns the features of `layer`, which are kept, into the derivative: of the terms there, and of
-  /// the pooling's output `pooled` if given.
+  /// Replaces the features of `layer`, which are kept, by the derivative: the terms there, plus what comes back from
+  /// the pooling's output `pooled`, if given.
   private func seed(
     _ stage: FastStage, _ layer: Layer, _ terms: [FeatureGradient], pooled: ck_map?
   ) {
     let map = maps.maps[layer]!
-    // Terms may be none: then only the pooling's derivative is there.
+    // Without terms, only the pooling's derivative remains.
     let own = update(terms, at: layer) ?? UnsafePointer(self.terms[layer]!.pointer)
     let rectified: Int32 = stage.layer == layer ? 1 : 0
     forEachRows(1, of: map.size.height) { range, worker in
@@ -53,8 +54,9 @@ extension FastBackend {
     }
   }
 
-  /// From conv1_2's output, or from relu1_1 if that is the deepest, back to the image: a window of
-  /// relu1_1 is computed again, turned into its derivative, and taken through conv1_1.
+  /// Takes the derivative from conv1_2's output, or from relu1_1 if that is the deepest layer, back to the image.
+  ///
+  /// Each window of relu1_1 is computed again, replaced by its derivative, and taken through conv1_1.
   private func backThroughWindows(_ terms: [FeatureGradient], _ deepest: Layer) {
     let layer = VGG19.layers[0]
     let own = update(terms, at: layer)
@@ -73,7 +75,7 @@ extension FastBackend {
     }
   }
 
-  /// Makes the terms at `layer` those among `terms`; nil if there are none.
+  /// Selects the terms at `layer`; `nil` if there are none.
   private func update(_ terms: [FeatureGradient], at layer: Layer) -> UnsafePointer<ck_terms>? {
     guard let own = self.terms[layer], own.set(terms, at: layer, panel: kernels.panel) else {
       return nil

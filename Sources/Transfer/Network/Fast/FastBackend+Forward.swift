@@ -15,7 +15,7 @@ extension FastBackend {
     hasFeatures = true
   }
 
-  /// conv1_2, reading a window of relu1_1 at a time.
+  /// Runs conv1_2 on one window of relu1_1 at a time.
   private func runOnWindows(_ job: ck_convolution) {
     workers.forEach(first.windowCount) { index, worker in
       var job = job
@@ -24,6 +24,7 @@ extension FastBackend {
     }
   }
 
+  /// Pools features that are kept as well.
   private func pool(
     _ features: ck_map, to pooled: ck_map, bits: UnsafeMutablePointer<UInt16>?
   ) {
@@ -37,13 +38,13 @@ extension FastBackend {
     }
   }
 
-  /// Restores the zeros around a map whose memory other layers use, too.
+  /// Restores the zeros around a map that shares its memory with other layers.
   func clearBorder(_ layer: Layer) {
     guard !maps.isKept(layer), let map = maps.maps[layer] else { return }
     withUnsafePointer(to: map) { ck_clear_border($0, 0, Int32(map.blocks)) }
   }
 
-  /// Calls `body(range, worker)` for ranges of at most `rows` that cover 0..<height.
+  /// Calls `body(range, worker)` for ranges of at most `rows` that together cover 0..<height.
   func forEachRows(_ rows: Int, of height: Int, _ body: (Range<Int>, Int) -> Void) {
     workers.forEach((height + rows - 1) / rows) { part, worker in
       body((part * rows)..<min((part + 1) * rows, height), worker)

@@ -1,11 +1,11 @@
 import Basics
 import CKernels
 
-/// The fast backend: Winograd convolutions with everything between them fused in.
+/// The fast backend: Winograd convolutions with everything in between fused in.
 ///
-/// Only features of the layers in use are kept, and one bit per output for the way back. A backward
-/// pass overwrites the features, so it needs a forward pass of its own. Results are the same bytes for
-/// any number of threads; instruction sets differ in the last bits.
+/// Keeps the features of the layers in use only, and one bit per output for the backward pass. A backward pass
+/// overwrites the features, so each needs a forward pass of its own. Results are the same bytes for any number of
+/// threads, but the last bits differ between instruction sets.
 final class FastBackend: Backend {
   let size: Size
   let kernels: FastKernels
@@ -17,18 +17,20 @@ final class FastBackend: Backend {
   let first: FastFirstLayer
   let convolution: FastConvolution
   let gram: FastGram
-  /// Each layer's terms, and the matrices among them as panels; for those in use.
+  /// What the losses add at each layer in use.
   private(set) var terms: [Layer: FastTerms] = [:]
   private let used: Set<Layer>
   private let rowSums: Pages
   private var bitPages: [Pages] = []
   let gradients: Bool
-  /// Whether the features of a forward pass are there.
+  /// Whether the maps hold the features of a forward pass.
   var hasFeatures = false
 
-  /// Allocates all memory for images of `size` and features of the layers `used`, at least one.
+  /// Allocates all memory for images of `size` and features of some layers.
   ///
-  /// Forward passes alone (a style's Gram matrices) need no gradient memory: say `gradients: false`.
+  /// - Parameters:
+  ///   - used: the layers in use; at least one.
+  ///   - gradients: whether there will be backward passes.
   init(
     kernels: FastKernels, size: Size, layers used: some Sequence<Layer>, pooling: Pooling,
     workers: Workers, gradients: Bool = true
@@ -121,12 +123,12 @@ final class FastBackend: Backend {
     }
   }
 
-  /// A map that holds some rows of a layer in use, with memory of `worker`.
+  /// A map that holds at least some rows of a layer in use, in memory of `worker` if need be.
   private func features(at layer: Layer, _ rows: Range<Int>, _ worker: Int) -> ck_map {
     maps.maps[layer] ?? first.strip(rows, worker: worker)
   }
 
-  /// Calls `body` for strips of rows that cover a layer in use, on the workers.
+  /// Calls `body` on the workers for strips of rows that together cover a layer in use.
   private func forEachStrip(
     of layer: Layer, _ body: (_ map: inout ck_map, _ rows: Range<Int>) -> Void
   ) {
@@ -137,19 +139,20 @@ final class FastBackend: Backend {
     }
   }
 
+  /// Size of a layer, which must be in use, with its features there.
   private func sizeOfUsed(_ layer: Layer) -> Size {
     precondition(hasFeatures, "features are there between a forward and the next backward pass")
     precondition(used.contains(layer), "this backend was not made for the features of \(layer)")
     return VGG19.size(at: layer, image: size)
   }
 
-  /// Whether layer `index` is a convolution that a pooling follows.
+  /// Whether a pooling follows layer `index`.
   private static func isPooled(_ layers: [Layer], _ index: Int) -> Bool {
     guard index + 1 < layers.count, case .pooling = layers[index + 1] else { return false }
     return true
   }
 
-  /// Fills `stages` with the convolutions of `layers` but the first, and allocates what they need.
+  /// Fills `stages` with all convolutions of `layers` except the first, and allocates what they need.
   private func plan(_ layers: [Layer]) {
     let shapes = layers.indices.dropFirst().compactMap { index -> FastStage.Shape? in
       guard case .convolution = layers[index] else { return nil }
@@ -167,7 +170,7 @@ final class FastBackend: Backend {
           shape, after: stages.last, maps, bits: gradients ? bitPages.last!.bits : nil, kernels,
           pooling, gradients: gradients))
     }
-    // conv1_1's way back takes three rows of products, a seeded layer 16 pixels of all channels.
+    // conv1_1's backward pass needs three rows of products; a seeded layer, 16 pixels of all channels.
     convolution.reserve(
       for: stages.map(\.forward) + stages.compactMap(\.backward),
       scratch: max(first.scratchSize, 512 * 16))

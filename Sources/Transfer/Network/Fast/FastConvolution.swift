@@ -1,14 +1,14 @@
 import Basics
 import CKernels
 
-/// Runs the convolutions of the fast engine on the workers, in memory that is allocated once.
+/// Runs the fast engine's convolutions on the workers, in memory that is allocated once.
 ///
-/// Tiles are cut into blocks by the shape alone, and what is computed for one output never depends on
-/// how blocks and panels are shared by the workers: results are the same bytes for any number.
+/// How tiles are grouped into blocks depends only on the shape, and no output depends on how the workers share blocks
+/// and panels, so results are the same bytes for any number of threads.
 final class FastConvolution {
   private let functions: ck_kernels
   private let workers: Workers
-  /// For each worker: transformed tiles, products, and terms of a block.
+  /// Transformed tiles, products and terms of a block, for each worker.
   private var tiles: [Pages] = []
   private var products: [Pages] = []
   private var terms: [Pages] = []
@@ -18,7 +18,7 @@ final class FastConvolution {
     self.workers = workers
   }
 
-  /// Allocates what the jobs need, and at least `floats` in each worker's scratch memory.
+  /// Allocates what the jobs need, and at least `floats` of scratch memory for each worker.
   func reserve(for jobs: [ck_convolution], scratch floats: Int) {
     var sizes = (tiles: floats, products: 1, terms: 1)
     for var job in jobs {
@@ -35,13 +35,13 @@ final class FastConvolution {
     terms = (0..<workers.count).map { _ in Pages(floats: sizes.terms) }
   }
 
-  /// Memory of one worker, free between convolutions.
+  /// Scratch memory of one worker, for use between convolutions.
   func scratch(_ worker: Int) -> UnsafeMutablePointer<Float> { tiles[worker].floats }
 
-  /// The size of tiles for outputs of `size`.
+  /// Chooses the size of tiles, 4 or 6, for outputs of `size`.
   ///
-  /// A convolution of F(m×m, 3×3) multiplies (m + 2)² matrices by as many columns as there are
-  /// tiles, and reads their weights once: about as much work as `streaming` more columns.
+  /// A convolution with F(m×m, 3×3) multiplies (m + 2)² matrices by as many columns as there are tiles. Reading
+  /// the weights once costs about as much as `streaming` more columns.
   static func tile(for size: Size) -> Int {
     let streaming = 12
     func cost(_ tile: Int) -> Int {
@@ -52,24 +52,25 @@ final class FastConvolution {
     return cost(4) < cost(6) ? 4 : 6
   }
 
-  /// Tiles of one block of a convolution: enough to make good use of weights that pass through the
-  /// caches, few enough that a block's tiles stay in them.
+  /// Chooses the number of tiles in a block: enough to make good use of the weights that pass through the caches,
+  /// and few enough that the tiles stay in the caches.
   static func blockTiles(inputs: Int, tiles: Int, group: Int32) -> Int {
     let wanted =
       switch inputs {
       case ...64: 14
       case ...128: 28
       case ...256: 56
-      // One block where that will do: these weights are the largest.
+      // A single block if possible, as these weights are the largest.
       default: tiles <= 84 ? 84 : 56
       }
     return wanted / Int(group) * Int(group)
   }
 
-  /// Outputs multiplied in one pass over a block's tiles, which then pass the caches half as often as
-  /// for each panel of 32.
+  /// Number of outputs that one pass over a block's tiles computes; tiles pass through the caches half as often as
+  /// with one panel of 32.
   static let passOutputs: Int32 = 64
 
+  /// Runs a convolution.
   func run(_ job: ck_convolution) {
     withUnsafePointer(to: job) { job in
       let count = Int(ck_tile_count(job))
@@ -87,7 +88,7 @@ final class FastConvolution {
     }
   }
 
-  /// One block by one worker.
+  /// Runs one block on one worker.
   func runWhole(_ job: UnsafePointer<ck_convolution>, _ range: Range<Int32>, _ worker: Int) {
     let (first, count) = (range.lowerBound, Int32(range.count))
     let panels = job.pointee.filter.outputs / functions.panel
@@ -104,7 +105,7 @@ final class FastConvolution {
     }
   }
 
-  /// A few blocks by all workers: first inputs, then panels of outputs, are shared.
+  /// Runs a few blocks on all workers, which share first the blocks of inputs, then the panels of outputs.
   private func runSplit(
     _ job: UnsafePointer<ck_convolution>, _ count: Int, _ blocks: Int, _ round: Range<Int>
   ) {
@@ -123,7 +124,7 @@ final class FastConvolution {
           job, first, tileCount, index - channelBlocks, 1, terms[slot].floats)
       }
     }
-    // Neighbouring parts share a panel: its weights are read from memory once.
+    // Neighbouring parts use the same panel, so its weights are read from memory once.
     workers.forEach(round.count * panels) { part, worker in
       let (panel, slot) = (part / round.count, part % round.count)
       let range = Self.range(round.lowerBound + slot, of: blocks, count)
@@ -133,7 +134,7 @@ final class FastConvolution {
     }
   }
 
-  /// The tiles of a block, when `count` are cut into blocks that are as equal as can be.
+  /// Tiles of a block, when `count` tiles are cut into blocks as equal as possible.
   private static func range(_ block: Int, of blocks: Int, _ count: Int) -> Range<Int32> {
     Int32(count * block / blocks)..<Int32(count * (block + 1) / blocks)
   }

@@ -1,20 +1,20 @@
 import Basics
 import CKernels
 
-/// Gram matrices of features.
+/// Gram matrices of the fast engine's features.
 final class FastGram {
-  /// Positions per partial sum; partial sums are added in `Double`, so that error does not grow with
-  /// the size of the image.
+  /// Positions per partial sum. Partial sums are added in `Double`, so that errors do not grow with the size of the
+  /// image.
   private static let chunk = 8192
-  /// Positions whose features are read at once.
+  /// Positions per strip of features.
   private static let strip = 2048
-  /// Columns of the matrix per part.
+  /// Columns of the Gram matrix per part.
   private static let columnBlock = 128
 
   private let functions: ck_kernels
   private let workers: Workers
   private let partials: Pages
-  /// Of the channels' means.
+  /// Partial sums of the channels' means.
   private let partialSums: Pages
 
   /// Allocates memory for the Gram matrices of some layers of an image of `size`.
@@ -30,14 +30,14 @@ final class FastGram {
     partialSums = Pages(floats: largest { $0 })
   }
 
-  /// Rows of the strips that are asked for.
+  /// Number of rows in a strip of a layer of `size`.
   static func stripRows(_ size: Size) -> Int { max(strip / size.width, 1) }
 
-  /// G = F Fᵀ / N for N positions of features; with a region g, F diag(g) Fᵀ / Σ g.
+  /// Computes G = F Fᵀ / N for features at N positions; with a region g, F diag(g) Fᵀ / Σ g.
   ///
   /// - Parameters:
-  ///   - mean: receives the channels' means, unless it is empty; then there is no region.
-  ///   - features: hands out a map that holds some rows.
+  ///   - mean: receives the mean of each channel, unless it is empty; cannot be combined with a region.
+  ///   - features: returns a map that holds some rows.
   func compute(
     size: Size, region: RegionMap?, into gram: inout GramMatrix, mean: inout [Float],
     features: (_ rows: Range<Int>, _ worker: Int) -> ck_map
@@ -54,7 +54,7 @@ final class FastGram {
     let wantsMean = !mean.isEmpty
     if wantsMean { sums.update(repeating: 0, count: chunks * channels) }
     workers.forEach(chunks * columnBlocks) { part, worker in
-      // The costliest columns first, so that the last parts are short.
+      // The most expensive columns first, so that the last parts are short.
       let (block, chunk) = (columnBlocks - 1 - part / chunks, part % chunks)
       let rows = (size.height * chunk / chunks)..<(size.height * (chunk + 1) / chunks)
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: stripRows) {

@@ -1,41 +1,41 @@
 import CKernels
 import Foundation
 
-/// Convolution weights as the fast engine's tiles need them, made on first use and shared by backends
-/// of all sizes.
+/// Convolution weights transformed for the fast engine's tiles, on first use, and shared by backends of all sizes.
 final class FastKernels: Sendable {
-  /// A convolution of VGG19 in one direction for one size of tiles.
+  /// A convolution of VGG19 in one direction and for one size of tiles.
   struct Key: Hashable {
     let layer: Layer
-    /// Outputs of a tile along each side: 4 or 6.
+    /// Size of tiles: 4 or 6.
     let tile: Int
-    /// Back to the inputs.
+    /// Whether it leads from outputs back to inputs.
     let mirrored: Bool
   }
 
   /// The functions for one instruction set.
   nonisolated(unsafe) let functions: ck_kernels
   private let weights: VGG19Weights
-  /// Of `filters`; a lock that the thread sanitizer knows.
+  /// Protects `filters`; of a kind that the thread sanitizer understands.
   private let lock = NSLock()
   nonisolated(unsafe) private var filters: [Key: Pages] = [:]
-  /// conv1_1's: [64 / panel][27][panel], and [32 / panel][64][panel] of 3 · tap + plane.
+  /// conv1_1's weights: [64 / panel][27][panel].
   let firstForward: Pages
+  /// conv1_1's weights for the backward pass: [32 / panel][64][panel], column 3 · tap + plane.
   let firstBackward: Pages
   private let biases: [Layer: Pages]
 
-  /// Kernels for the best instructions that the CPU has, or those that `VIDSTYLE_ISA` names.
+  /// Uses the best instruction set that the CPU has, or the one that `VIDSTYLE_ISA` names.
   convenience init(weights: VGG19Weights) {
     self.init(weights: weights, functions: ck_best_kernels().pointee)
   }
 
-  /// Kernels for `portable`, `avx2`, `avx512` or `neon`; nil if this CPU lacks them.
+  /// Uses the instruction set `portable`, `avx2`, `avx512` or `neon`; `nil` if this CPU lacks it.
   convenience init?(weights: VGG19Weights, instructionSet: String) {
     guard let functions = ck_kernels_named(instructionSet) else { return nil }
     self.init(weights: weights, functions: functions.pointee)
   }
 
-  /// Whether this program has kernels of that name and this CPU runs them.
+  /// Whether there are kernels for an instruction set of this name and this CPU has it.
   static func canRun(_ instructionSet: String) -> Bool {
     ck_kernels_named(instructionSet) != nil
   }
@@ -53,23 +53,23 @@ final class FastKernels: Sendable {
     }
   }
 
-  /// The name of the instruction set that new kernels use.
+  /// Name of the instruction set that new kernels use.
   static var bestInstructionSet: String { String(cString: ck_best_kernels().pointee.name) }
 
-  /// The name of the instruction set in use.
+  /// Name of the instruction set in use.
   var instructionSet: String { String(cString: functions.name) }
 
-  /// Outputs of one panel.
+  /// Number of outputs in a panel.
   var panel: Int { Int(functions.panel) }
 
   func bias(_ layer: Layer) -> UnsafePointer<Float> { UnsafePointer(biases[layer]!.floats) }
 
-  /// The weights of `key`, which were prepared.
+  /// The transformed weights of `key`, which must have been prepared.
   func filter(_ key: Key) -> ck_filter {
     lock.withLock { key.shape(weights: filters[key]!.floats) }
   }
 
-  /// Transforms the weights that are not there yet, all at once on the workers.
+  /// Transforms those weights that are still missing, all of them at once on the workers.
   func prepare(_ keys: [Key], _ workers: Workers) {
     lock.withLock {
       let missing = keys.filter { filters[$0] == nil }
@@ -121,7 +121,7 @@ final class FastKernels: Sendable {
 }
 
 extension FastKernels.Key {
-  /// The filter's shape, with `weights` that may not be read yet.
+  /// A filter of this shape. `weights` need not be filled yet.
   func shape(weights: UnsafePointer<Float>?) -> ck_filter {
     guard case .convolution(let block, let index) = layer else {
       preconditionFailure("\(layer) has no weights")

@@ -1,23 +1,25 @@
 import Basics
 import CKernels
 
-/// The memory of all features: maps of the layers in use stay until the backward pass, the others
-/// share one arena.
+/// Memory of all features: maps of the layers in use are kept until the backward pass, all others share one arena.
 ///
-/// A layer's derivative takes the place of its features. In the arena, neighbouring layers lie at
-/// opposite ends: one is written while the other is read. The last step on the way back, which reads the
-/// first of them, writes to the arena's end as well.
+/// A layer's derivative replaces its features. Neighbouring layers are at opposite ends of the arena, as one is
+/// written while the other is read. The last step of the backward pass reads the first layer and also writes to the
+/// arena's end.
 struct FastMaps {
-  /// The arena's end: `endCount` floats that are free while the first layer is in use.
+  /// The last `endCount` floats of the arena, which are free while the first layer is in use.
   let end: UnsafeMutablePointer<Float>
   private(set) var maps: [Layer: ck_map] = [:]
   private(set) var kept: Set<Layer> = []
   private var pages: [Pages] = []
 
+  /// Allocates the maps.
+  ///
   /// - Parameters:
-  ///   - outputs: the layers that are computed, in order.
-  ///   - kept: those in use.
-  ///   - endCount: floats at the arena's end.
+  ///   - outputs: layers that are computed, in order.
+  ///   - kept: layers in use.
+  ///   - image: size of the images.
+  ///   - endCount: number of floats at the arena's end.
   init(outputs: [Layer], kept: Set<Layer>, image: Size, endCount: Int) {
     self.kept = kept
     func count(_ layer: Layer) -> Int {

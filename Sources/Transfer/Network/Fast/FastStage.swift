@@ -1,37 +1,39 @@
 import Basics
 import CKernels
 
-/// One convolution of the network but the first, with what becomes of its output.
+/// One convolution of the network, except the first, with the pooling that follows it.
 struct FastStage {
   let layer: Layer
-  /// The features, or their derivative, in turn; nil where only the pooled ones are kept.
+  /// The features, later their derivative; `nil` if only the pooled ones are stored.
   let features: ck_map?
-  /// The pooling that follows, and its output.
+  /// The pooling that follows, if any.
   let pooling: Layer?
+  /// Output of the pooling.
   let pooled: ck_map?
-  /// Positive outputs; where a pooling follows: the outputs that pass their derivative on. Nil for
-  /// forward passes only.
+  /// Bits of the positive outputs or, if a pooling follows, of the outputs that receive a derivative from it; `nil`
+  /// without backward passes.
   let bits: UnsafeMutablePointer<UInt16>?
-  /// conv1_2's input, and its output on the way back, are yet to be windows.
+  /// The forward convolution; windows of relu1_1 still have to be filled in as conv1_2's input.
   let forward: ck_convolution
-  /// Nil for forward passes only.
+  /// The convolution back to the input; windows of relu1_1 still have to be filled in as conv1_2's output. `nil`
+  /// without backward passes.
   let backward: ck_convolution?
 
-  /// What the next convolution reads.
+  /// Input of the next convolution.
   var output: ck_map { pooled ?? features! }
   /// The layer of `output`.
   var outputLayer: Layer { pooling ?? layer }
-  /// Whether the convolution writes pooled features alone.
+  /// Whether the convolution stores pooled features only.
   var fusesPooling: Bool { features == nil }
 }
 
 extension FastStage {
-  /// Where a stage stands in the network.
+  /// Position and size of a stage in the network.
   struct Shape {
     let layer: Layer
-    /// Of the convolution's input and output.
+    /// Size of the convolution's input and output.
     let size: Size
-    /// The pooling that follows.
+    /// The pooling that follows, if any.
     let pooling: Layer?
 
     func key(mirrored: Bool) -> FastKernels.Key {
@@ -50,7 +52,7 @@ extension FastStage {
   ) {
     let features = maps.maps[shape.layer]
     let pooled = shape.pooling.map { maps.maps[$0]! }
-    // Results go to the map that comes first.
+    // The convolution writes the first map that is stored.
     let output = features ?? pooled!
     let finish = features == nil ? pooling.finish : CK_RELU
     layer = shape.layer
@@ -60,7 +62,7 @@ extension FastStage {
     self.bits = bits
     forward = Self.job(
       shape, kernels, mirrored: false, input: previous?.output ?? output, output: output,
-      // Where features are kept and pooled as well, the pooling writes the bits.
+      // If the features are stored as well as pooled, the pooling writes the bits.
       outputBits: features != nil && pooled != nil ? nil : bits, finish)
     guard gradients else {
       backward = nil

@@ -1,10 +1,10 @@
 import Basics
 import CKernels
 
-/// Room for what losses add to the derivative at one layer; a fixed address that jobs point to.
+/// What the losses add to the derivative at one layer, at a fixed address that jobs point to.
 final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
-  /// Each product's matrix as panels; those that regions need are allocated when they are first seen.
+  /// Matrix of each product, as panels; matrices for regions are allocated on first use.
   private var matrices: [Pages]
   private let offsets: Pages
   private let channels: Int
@@ -25,9 +25,9 @@ final class FastTerms {
     pointer.deallocate()
   }
 
-  /// Replaces all terms by those among `terms` that belong to `layer`; false if there are none.
+  /// Replaces all terms by those in `terms` that belong to `layer`; returns false if there are none.
   ///
-  /// Products without a region come before those with one.
+  /// Products without a region must come before those with one.
   func set(_ terms: [FeatureGradient], at layer: Layer, panel: Int) -> Bool {
     pointer.pointee = ck_terms()
     pointer.pointee.height = Int32(size.height)
@@ -43,6 +43,7 @@ final class FastTerms {
     return pointer.pointee.product_count > 0 || pointer.pointee.differences > 0
   }
 
+  /// Adds scale · (F − target).
   private func add(_ target: FeatureMap, _ scale: Float) {
     let index = Int(pointer.pointee.differences)
     precondition(index < Int(CK_MAX_DIFFERENCES), "too many differences at \(target.layer)")
@@ -56,6 +57,7 @@ final class FastTerms {
     pointer.pointee.differences += 1
   }
 
+  /// Makes room for a product in a region; `nil` for all positions.
   private func addProduct(_ region: RegionMap?) {
     let index = Int(pointer.pointee.product_count)
     precondition(index < Int(CK_MAX_PRODUCTS), "too many products at a layer")
@@ -75,15 +77,15 @@ final class FastTerms {
   ) {
     precondition(matrix.count == channels * channels)
     let count = Int(pointer.pointee.product_count)
-    // Matrices that hold everywhere are one.
+    // All matrices without a region are summed into one.
     let isFirst = region != nil || count == 0
     if isFirst { addProduct(region) }
-    let target = matrices[isFirst ? count : 0].floats
-    matrix.withUnsafeBufferPointer { source in
+    let sum = matrices[isFirst ? count : 0].floats
+    matrix.withUnsafeBufferPointer { matrix in
       for first in stride(from: 0, to: channels, by: panel) {
         for row in 0..<channels {
-          let from = source.baseAddress! + row * channels + first
-          let to = target + (first * channels + row * panel)
+          let from = matrix.baseAddress! + row * channels + first
+          let to = sum + (first * channels + row * panel)
           for i in 0..<panel { to[i] = scale * from[i] + (isFirst ? 0 : to[i]) }
         }
       }

@@ -1,9 +1,9 @@
 import CKernels
 
 extension Pooling {
-  /// How a convolution's results become pooled features.
+  /// How a convolution finishes its results if it pools them.
   var finish: ck_finish { self == .max ? CK_MAX_POOL : CK_AVERAGE_POOL }
 
-  /// What part of a pooled value's derivative each place that gets some is given.
+  /// Share of a pooled value's derivative that each pixel receives, where bits are set.
   var share: Float { self == .max ? 1 : 0.25 }
 }

@@ -2,7 +2,7 @@ import Basics
 import CKernels
 
 extension ck_map {
-  /// A map of a layer's shape at `values`.
+  /// A map of a layer's shape, stored at `values`.
   init(_ values: UnsafeMutablePointer<Float>, channels: Int, size: Size) {
     self.init(
       values: values, channels: Int32(channels), height: Int32(size.height),
@@ -10,9 +10,10 @@ extension ck_map {
   }
 
   var size: Size { Size(height: Int(height), width: Int(width)) }
+  /// Number of channel blocks.
   var blocks: Int { Int(channels) / Int(CK_BLOCK) }
 
-  /// Floats that a map of this shape takes, its border included.
+  /// Size of a map of this shape, with its border, in floats.
   static func count(channels: Int, size: Size) -> Int {
     let border = Int(CK_BORDER)
     return channels * (size.height + border) * (size.width + border)

@@ -1,17 +1,17 @@
 import Basics
 import COpenBLAS
 
-/// A 3×3 convolution, stride 1, zero padding 1, as matrix products over unfolded strips of rows.
+/// A 3×3 convolution with stride 1 and zero padding 1, as matrix products over unfolded strips of rows.
 ///
-/// The output is cut into strips of whole rows and, where there are few, into blocks of output
-/// channels. For each part, `inputGroup` input channels at a time are unfolded to a
-/// (channels · 9) × positions matrix that fits the second-level cache, and multiplied in.
+/// The output is cut into strips of whole rows and, if there are few of these, into blocks of output channels. For
+/// each part, `inputGroup` input channels at a time are unfolded to a (channels · 9) × positions matrix, which fits
+/// the second-level cache, and multiplied by the weights.
 final class Im2colConvolution {
-  /// Positions that one strip aims at.
+  /// Approximate number of positions in a strip.
   private static let stripPositions = 768
-  /// Input channels unfolded at a time.
+  /// Number of input channels unfolded at a time.
   private static let inputGroup = 64
-  /// Parts below which strips are also cut by output channels, so that several threads have work.
+  /// With fewer parts than this, strips are also cut by output channels, so that all threads have work.
   private static let wantedParts = 16
 
   private let workers: Workers
@@ -25,9 +25,11 @@ final class Im2colConvolution {
     for buffer in scratch { buffer.deallocate() }
   }
 
-  /// output = weights ∗ input; with a bias, ReLU(weights ∗ input + bias).
+  /// Computes output = weights ∗ input or, with a bias, ReLU(weights ∗ input + bias).
   ///
-  /// `input` is weights.inputs × height × width, `output` weights.outputs × height × width.
+  /// - Parameters:
+  ///   - input: weights.inputs × height × width.
+  ///   - output: weights.outputs × height × width.
   func run(
     _ input: UnsafePointer<Float>, size: Size, weights: PlainKernels.Matrix, bias: [Float]?,
     output: UnsafeMutablePointer<Float>
@@ -60,7 +62,7 @@ final class Im2colConvolution {
     }
   }
 
-  /// Grows the workers' scratch to hold `count` values each; a no-op once the largest layer has run.
+  /// Grows each worker's scratch memory to `count` values; does nothing once the largest layer has run.
   private func reserveScratch(_ count: Int) {
     guard (scratch.first?.count ?? 0) < count else { return }
     for buffer in scratch { buffer.deallocate() }
@@ -73,35 +75,36 @@ final class Im2colConvolution {
     to unfolded: UnsafeMutablePointer<Float>
   ) {
     let width = size.width
-    var target = unfolded
+    var line = unfolded
     for channel in 0..<channels {
       let plane = input + channel * size.area
       for dy in -1...1 {
         for dx in -1...1 {
           for y in rows {
-            let sourceRow = y + dy
-            if sourceRow < 0 || sourceRow >= size.height {
-              target.update(repeating: 0, count: width)
+            let inputRow = y + dy
+            if inputRow < 0 || inputRow >= size.height {
+              line.update(repeating: 0, count: width)
             } else {
-              let row = plane + sourceRow * width
+              let row = plane + inputRow * width
               switch dx {
               case -1:
-                target[0] = 0
-                (target + 1).update(from: row, count: width - 1)
+                line[0] = 0
+                (line + 1).update(from: row, count: width - 1)
               case 0:
-                target.update(from: row, count: width)
+                line.update(from: row, count: width)
               default:
-                target.update(from: row + 1, count: width - 1)
-                target[width - 1] = 0
+                line.update(from: row + 1, count: width - 1)
+                line[width - 1] = 0
               }
             }
-            target += width
+            line += width
           }
         }
       }
     }
   }
 
+  /// Multiplies unfolded input channels by their weights, into some rows of some outputs.
   private static func multiply(
     _ weights: PlainKernels.Matrix, outputs: Range<Int>, firstInput: Int, inputs: Int,
     by unfolded: UnsafePointer<Float>, size: Size, rows: Range<Int>, accumulate: Bool,
@@ -119,6 +122,7 @@ final class Im2colConvolution {
     }
   }
 
+  /// Replaces some rows of some outputs x by ReLU(x + bias).
   private static func addBiasAndRectify(
     _ bias: [Float], outputs: Range<Int>, size: Size, rows: Range<Int>,
     output: UnsafeMutablePointer<Float>

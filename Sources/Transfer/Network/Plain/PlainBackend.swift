@@ -1,27 +1,28 @@
 import Basics
 
-/// The plain, trusted backend: im2col and matrix products on OpenBLAS, any CPU, any size from 16×16.
+/// The plain, trusted backend: im2col and matrix products on OpenBLAS, for any CPU and any size from 16×16.
 ///
-/// Features are channels × height × width in `Float`. Every operation is cut into parts by its shape
-/// alone and the parts are shared by the workers, each calling single-threaded OpenBLAS, so results
-/// do not depend on the number of threads.
+/// Features are channels × height × width in `Float`. How an operation is cut into parts depends only on its shape.
+/// The workers share these parts, each calling single-threaded OpenBLAS, so results do not depend on the number of
+/// threads.
 final class PlainBackend: Backend {
   let size: Size
   private let pooling: Pooling
   private let kernels: PlainKernels
   private let workers: Workers
-  /// The layers from the image to the deepest one used, and each one's output.
+  /// Layers from the image to the deepest one in use; `activations` are their outputs.
   private let layers: [Layer]
   private var activations: [Tensor] = []
-  /// Derivatives by two neighbouring layers' outputs, in turn; sized for the largest layer.
+  /// Derivatives with respect to two neighbouring layers' outputs, alternating; sized for the largest layer.
   private let gradients: [Tensor]
   private let convolution: Im2colConvolution
   private let gram: PlainGram
 
-  /// Allocates all memory for images of `size` and features down to the deepest of `layers`, which
-  /// must not be empty.
+  /// Allocates all memory for images of `size` and features down to the deepest of some layers.
   ///
-  /// Forward passes alone (a style's Gram matrices) need no gradient memory: say `gradients: false`.
+  /// - Parameters:
+  ///   - used: the layers in use; at least one.
+  ///   - needsGradients: whether there will be backward passes.
   init(
     kernels: PlainKernels, size: Size, layers used: some Sequence<Layer>, pooling: Pooling,
     workers: Workers,
@@ -69,11 +70,11 @@ final class PlainBackend: Backend {
   }
 
   func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap {
-    let source = activation(layer)
-    guard let map, map.layer == layer, map.values.count == source.count else {
-      return FeatureMap(layer: layer, values: source.clone())
+    let features = activation(layer)
+    guard let map, map.layer == layer, map.values.count == features.count else {
+      return FeatureMap(layer: layer, values: features.clone())
     }
-    map.values.copy(from: source)
+    map.values.copy(from: features)
     return map
   }
 
@@ -109,16 +110,16 @@ final class PlainBackend: Backend {
         add(term, features: output, to: current)
       }
       let inputSize = index > 0 ? activations[index - 1].size : size
-      let target = index > 0 ? other : gradient.base
+      let result = index > 0 ? other : gradient.base
       switch layers[index] {
       case .convolution:
         VectorMath.zeroWhereNotPositive(current, activation: output.base, output.count, workers)
         convolution.run(
           current, size: inputSize, weights: kernels.backward(layers[index]), bias: nil,
-          output: target)
+          output: result)
       case .pooling:
         Pool2x2.backward(
-          current, input: activations[index - 1], to: target, pooling, workers)
+          current, input: activations[index - 1], to: result, pooling, workers)
       }
       swap(&current, &other)
     }
@@ -136,6 +137,7 @@ final class PlainBackend: Backend {
     }
   }
 
+  /// Output of a layer in the last forward pass.
   private func activation(_ layer: Layer) -> Tensor {
     guard let index = layers.firstIndex(of: layer) else {
       preconditionFailure("\(layer) lies below the deepest layer this backend was made for")

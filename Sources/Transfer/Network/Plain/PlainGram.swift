@@ -1,9 +1,9 @@
 import COpenBLAS
 
-/// Gram matrices of plain feature maps, and their derivative.
+/// Gram matrices of plain features, and their derivatives.
 final class PlainGram {
-  /// Positions per partial product; partial sums are added in `Double`, so that error does not grow
-  /// with the size of the image.
+  /// Positions per partial product. Partial sums are added in `Double`, so that errors do not grow with the size of
+  /// the image.
   private static let chunk = 8192
   /// Rows of the Gram matrix per part.
   private static let rowBlock = 64
@@ -21,7 +21,7 @@ final class PlainGram {
     partials.deallocate()
   }
 
-  /// G = F Fᵀ / N for F of channels × N positions; with a region g, F diag(g) Fᵀ / Σ g.
+  /// Computes G = F Fᵀ / N for features at N positions; with a region g, F diag(g) Fᵀ / Σ g.
   func compute(_ features: Tensor, region: RegionMap?, into gram: inout GramMatrix) {
     let weighted = region.map { self.weighted(features, $0) } ?? features
     let channels = features.channels
@@ -48,7 +48,7 @@ final class PlainGram {
     }
   }
 
-  /// The mean of each channel.
+  /// Computes the mean of each channel.
   func computeMean(_ features: Tensor, into mean: inout [Float]) {
     let positions = features.size.area
     for channel in mean.indices {
@@ -57,7 +57,7 @@ final class PlainGram {
     }
   }
 
-  /// gradient += scale · region · (matrix · F + offset).
+  /// Adds scale · region · (matrix · F + offset) to `gradient`.
   func addProduct(
     _ matrix: [Float], _ offset: [Float], _ features: Tensor, region: RegionMap?, scale: Float,
     to gradient: UnsafeMutablePointer<Float>
@@ -82,13 +82,13 @@ final class PlainGram {
     }
   }
 
-  /// Each position's features times its region.
+  /// Features multiplied by the weight of each position.
   private func weighted(_ features: Tensor, _ region: RegionMap) -> Tensor {
     let result = Tensor(channels: features.channels, size: features.size)
     let area = features.size.area
     workers.forEach(features.channels) { channel, _ in
-      let (source, target) = (features.base + channel * area, result.base + channel * area)
-      for i in 0..<area { target[i] = region.values.base[i] * source[i] }
+      let (input, output) = (features.base + channel * area, result.base + channel * area)
+      for i in 0..<area { output[i] = region.values.base[i] * input[i] }
     }
     return result
   }

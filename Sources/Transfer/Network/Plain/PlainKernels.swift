@@ -1,10 +1,9 @@
-/// Convolution weights as the matrices that `Im2colConvolution` multiplies by.
+/// Convolution weights as matrices for `Im2colConvolution`, shared by backends of all sizes.
 ///
-/// Forward: outputs × (inputs · 9), the weights as they are. Backward to the input: a convolution by
-/// the same kernels with inputs and outputs exchanged and taps mirrored. Made once per run, shared by
-/// backends of all sizes.
+/// Forward matrices are outputs × (inputs · 9), the weights as they are. Backward matrices are those of the
+/// convolution with inputs and outputs exchanged and taps mirrored, which leads back to the input.
 final class PlainKernels: Sendable {
-  /// A matrix of `outputs` rows and `inputs` · 9 columns.
+  /// A matrix with `outputs` rows and `inputs` · 9 columns.
   struct Matrix: Sendable {
     let outputs: Int
     let inputs: Int
@@ -39,9 +38,9 @@ final class PlainKernels: Sendable {
     [Float](unsafeUninitializedCapacity: kernel.count) { result, count in
       for output in 0..<outputs {
         for input in 0..<inputs {
-          let source = (output * inputs + input) * 9
-          let target = (input * outputs + output) * 9
-          for tap in 0..<9 { result[target + 8 - tap] = kernel[source + tap] }
+          let from = (output * inputs + input) * 9
+          let to = (input * outputs + output) * 9
+          for tap in 0..<9 { result[to + 8 - tap] = kernel[from + tap] }
         }
       }
       count = kernel.count

@@ -2,16 +2,17 @@ import Basics
 
 /// 2×2 pooling with stride 2; an odd last row or column is dropped.
 enum Pool2x2 {
+  /// Pools each plane of `input` into `output`.
   static func forward(_ input: Tensor, to output: Tensor, _ pooling: Pooling, _ workers: Workers) {
     let width = input.size.width
     let outSize = output.size
     workers.forEach(input.channels) { channel, _ in
-      let source = input.base + channel * input.size.area
-      let target = output.base + channel * outSize.area
+      let plane = input.base + channel * input.size.area
+      let pooled = output.base + channel * outSize.area
       for y in 0..<outSize.height {
-        let top = source + 2 * y * width
+        let top = plane + 2 * y * width
         let bottom = top + width
-        let row = target + y * outSize.width
+        let row = pooled + y * outSize.width
         switch pooling {
         case .max:
           for x in 0..<outSize.width {
@@ -26,18 +27,18 @@ enum Pool2x2 {
     }
   }
 
-  /// Spreads the derivative by the pooled values over the input's positions.
+  /// Computes the derivative with respect to the input from the one with respect to the pooled values.
   ///
-  /// Max pooling gives it to the first of the largest values, as PyTorch does.
+  /// Max pooling passes it on to the first of the largest values, as PyTorch does.
   static func backward(
-    _ gradient: UnsafePointer<Float>, input: Tensor, to target: UnsafeMutablePointer<Float>,
+    _ gradient: UnsafePointer<Float>, input: Tensor, to output: UnsafeMutablePointer<Float>,
     _ pooling: Pooling, _ workers: Workers
   ) {
     let size = input.size
     let outSize = Size(height: size.height / 2, width: size.width / 2)
     workers.forEach(input.channels) { channel, _ in
-      let source = input.base + channel * size.area
-      let result = target + channel * size.area
+      let plane = input.base + channel * size.area
+      let result = output + channel * size.area
       result.update(repeating: 0, count: size.area)
       for y in 0..<outSize.height {
         let row = gradient + channel * outSize.area + y * outSize.width
@@ -47,9 +48,9 @@ enum Pool2x2 {
           switch pooling {
           case .max:
             var largest = window.0
-            if source[window.1] > source[largest] { largest = window.1 }
-            if source[window.2] > source[largest] { largest = window.2 }
-            if source[window.3] > source[largest] { largest = window.3 }
+            if plane[window.1] > plane[largest] { largest = window.1 }
+            if plane[window.2] > plane[largest] { largest = window.2 }
+            if plane[window.3] > plane[largest] { largest = window.3 }
             result[largest] = row[x]
           case .average:
             let share = row[x] * 0.25
