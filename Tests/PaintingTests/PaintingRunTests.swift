@@ -46,16 +46,16 @@ import VideoIO
     #expect(try folder.names().allSatisfy { $0.hasSuffix(".mkv") }, "nothing is left behind")
   }
 
-  /// A folder keeps frames with 16 bits, the memory all of a float: in the output's 8 bits that is one step
+  /// A folder keeps frames with 16 bits, the memory all of a float: in the output's 10 bits that is one step
   /// at most.
   @Test(arguments: [1, 3]) func theMemoryStoreHoldsWhatTheFolderHolds(passes: Int) throws {
     var kept = request("folder.mkv")
     kept.coherence.passes = passes
-    kept.output.pixelFormat = "gbrp"
+    kept.output.pixelFormat = "gbrp10le"
     try PaintingRun(kept).paint()
     var other = request("memory.mkv")
     other.coherence.passes = passes
-    other.output.pixelFormat = "gbrp"
+    other.output.pixelFormat = "gbrp10le"
     let store = MemoryStore(passes: passes)
     let outcome = try PaintingRun(other, store: store).paint()
     guard case .complete(_, frames: 3, _) = outcome else {
@@ -66,7 +66,7 @@ import VideoIO
     let pairs = zip(
       try frames(of: folder.file("folder.mkv")), try frames(of: folder.file("memory.mkv")))
     for (a, b) in pairs {
-      #expect(zip(a.pixels, b.pixels).allSatisfy { abs($0 - $1) < 1.01 / 255 })
+      #expect(zip(a.pixels, b.pixels).allSatisfy { abs($0 - $1) < 1.01 / 1023 })
     }
   }
 

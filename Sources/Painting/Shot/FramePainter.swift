@@ -57,7 +57,7 @@ final class FramePainter {
   ///   - inheritance: asked for unless the frame is painted already; `nil` for the first of a shot.
   /// - Throws: `Cancelled`, and ``PaintingError/failedFrame(number:cause:)``.
   func paint(
-    _ content: Tensor, _ masks: Tensor?, _ task: FrameTask, inheritance: () throws -> Inheritance?
+    _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask, inheritance: () throws -> Inheritance?
   ) throws -> Painting {
     if let record = try store.record(at: place, frame: task.frame, pass: task.pass) {
       return try recall(record, content, task)
@@ -85,7 +85,7 @@ final class FramePainter {
   }
 
   private func stylize(
-    _ content: Tensor, _ masks: Tensor?, _ task: FrameTask, _ inheritance: Inheritance?
+    _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask, _ inheritance: Inheritance?
   ) throws -> StylizedFrame {
     let isSeeded = inheritance != nil
     progress.beginFrame(task.frame, isSeeded: isSeeded, pass: task.pass)
@@ -110,7 +110,7 @@ final class FramePainter {
   }
 
   private func recall(
-    _ record: FrameRecord, _ content: Tensor, _ task: FrameTask
+    _ record: FrameRecord, _ content: Tensor, _ task: PaintingTask
   ) throws -> Painting {
     let last = store.known[place...]
     let isRecent =
@@ -135,7 +135,7 @@ final class FramePainter {
   }
 
   /// The painting that nobody looks at once this one is finished.
-  private func superseded(by task: FrameTask) -> (frame: Int, pass: Int) {
+  private func superseded(by task: PaintingTask) -> (frame: Int, pass: Int) {
     passes == 1 ? (task.frame - rememberedFrames, 1) : (task.frame, task.pass - 1)
   }
 }

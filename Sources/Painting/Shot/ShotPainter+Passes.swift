@@ -21,7 +21,7 @@ extension ShotPainter {
       let before = shot[index].record
       let maskCount = context.request.masks.count
       let masks = maskCount > 0 ? try store.masks(frame: before.frame, count: maskCount) : nil
-      let task = FrameTask(
+      let task = PaintingTask(
         frame: before.frame, pass: pass, time: before.time, aim: shot[index].aim,
         isCut: before.cut, seen: before.seen, isPassFinished: isFinished)
       let painting = try frames.paint(content, masks, task) {

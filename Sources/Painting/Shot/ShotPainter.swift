@@ -46,7 +46,7 @@ struct ShotPainter {
     let mask = try masks?.next(content, beginsShot: !hasBegun)
     hasBegun = true
     var motions = frame.motion.motions
-    let task = FrameTask(
+    let task = PaintingTask(
       frame: timing.number, time: timing.seconds,
       aim: context.aim(at: timeOrigin + timing.seconds), isCut: frame.motion.isCut,
       seen: motions[1]?.visibility.mean)

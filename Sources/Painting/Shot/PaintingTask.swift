@@ -1,7 +1,7 @@
 import Transfer
 
 /// What is known of a frame before it is painted.
-struct FrameTask {
+struct PaintingTask {
   /// From 1.
   let frame: Int
   /// From 1.
