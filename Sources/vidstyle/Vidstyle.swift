@@ -58,7 +58,8 @@ struct Vidstyle: ParsableCommand {
   private static func sentence(of error: any Error) -> String {
     if case PaintingError.noEncoder(.encoderPreset, let name, let output) = error {
       let looks = Look.allCases.map(\.rawValue).joined(separator: ", ")
-      return "--preset \(name) is no look (\(looks)), and \(output) is written without a video encoder"
+      return
+        "--preset \(name) is no look (\(looks)), and \(output) is written without a video encoder"
     }
     return (error as? any SentenceError)?.sentence.spoken ?? Vidstyle.message(for: error)
   }

@@ -96,4 +96,6 @@ import Transfer
   }
 }
 
+// The library leaves arguments to its users.
+// swift-format-ignore: AvoidRetroactiveConformances
 extension Engine.Kind: @retroactive ExpressibleByArgument {}

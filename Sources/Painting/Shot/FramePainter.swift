@@ -57,7 +57,8 @@ final class FramePainter {
   ///   - inheritance: asked for unless the frame is painted already; `nil` for the first of a shot.
   /// - Throws: `Cancelled`, and ``PaintingError/failedFrame(number:cause:)``.
   func paint(
-    _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask, inheritance: () throws -> Inheritance?
+    _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask,
+    inheritance: () throws -> Inheritance?
   ) throws -> Painting {
     if let record = try store.record(at: place, frame: task.frame, pass: task.pass) {
       return try recall(record, content, task)
