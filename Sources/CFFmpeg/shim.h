@@ -8,7 +8,6 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/cpu.h>
 #include <libavutil/display.h>
-#include <libavutil/hash.h>
 #include <libavutil/opt.h>
 #include <libavutil/parseutils.h>
 #include <libavutil/pixdesc.h>
@@ -23,8 +22,6 @@ static const int ffmpeg_error_again = AVERROR(EAGAIN);
 static const int ffmpeg_error_memory = AVERROR(ENOMEM);
 static const int ffmpeg_error_invalid_data = AVERROR_INVALIDDATA;
 static const int64_t ffmpeg_no_timestamp = AV_NOPTS_VALUE;
-
-static inline int ffmpeg_error_from_errno(int code) { return AVERROR(code); }
 
 // What has another place in newer versions of FFmpeg.
 

@@ -7,9 +7,9 @@ import VideoIO
 extension OptionEntry {
   static let preset = OptionEntry(
     name: "preset", value: "name", section: .look, fields: [.encoderPreset],
-    help: "A look: draft, default, best, or article (the settings of the Gatys et al. article), which "
-      + "other options change; an encoder's preset: ultrafast … placebo; or, given twice, one of "
-      + "each.",
+    help: "A look: draft, default, best, or article (the settings of the Gatys et al. article), "
+      + "which other options change; an encoder's preset: ultrafast … placebo; or, given twice, one "
+      + "of each.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
       let names =
