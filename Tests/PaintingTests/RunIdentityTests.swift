@@ -92,7 +92,7 @@ import VideoIO
     let settings = TransferSettings()
     #expect(
       lines == [
-        "program \(PaintingVersion.current)", "input file", "style-1.file file",
+        "painter 1", "input file", "style-1.file file",
         "style-1.share 1.0", "weights file", "size 64x36", "start 0", "frame-rate default",
         "engine fast (\(Engine.bestInstructionSet))", "flow dis", "flow-quality medium",
         "flow-folder none", "cuts auto", "passes 1", "next-image moved",

@@ -12,7 +12,7 @@ extension RunIdentity {
     of request: PaintingRequest, size: Size, digest: ([String]) throws -> String
   ) throws {
     self.init()
-    add("program", "vidstyle", PaintingVersion.current)
+    add("painter", "version of the painter", "\(PaintingVersion.frames)")
     try addFiles(request, digest)
     add("size", "\(.longestSide)", "\(size)")
     add("start", "\(.start)", Self.text(request.selection.start, otherwise: "0"))
