@@ -95,6 +95,41 @@ import VideoIO
     #expect(try MediaProbe.frameTimes(folder.file("sheet.mp4")).count == 2)
   }
 
+  /// The printed command makes the very request that the previewed options make, whatever the files are
+  /// called.
+  @Test func thePrintedCommandMakesTheSameRequest() throws {
+    let style = folder.file("it's a style.png")
+    try Shell.ffmpeg(["-i", Program.style, "-vf", "scale=128:-2", style])
+    let cuts = folder.file("cuts, $1.txt")
+    try "2".write(toFile: cuts, atomically: true, encoding: .utf8)
+    let options = [
+      "--size", "64", "--iterations", "3,2", "--style-weight", "1e-3", "--strength", "0.5",
+      "--style", "\(Program.style)=0.3", "--cuts", cuts, "--colors", "match", "--long-term", "1,2",
+      "--scales", "2", "--optimizer", "adam", "--learning-rate", "4.5", "--pooling", "average",
+      "--content-layers", "relu3_1=2,relu4_2", "--preset", "draft", "--preset", "fast", "--crf", "21",
+      "--start", "0.2", "--frames", "1", "--keep", "--no-audio", "--tv-weight", "0.001", "--seed", "3",
+    ]
+    let preview = try Program.run(
+      ["preview", Program.clip, style, folder.file("sheet.png"), "--at", "frame:1"] + options)
+    #expect(preview.status == 0, "\(preview.errors)")
+    let command = try #require(preview.text.split(separator: "\n").first)
+    let printed = try Shell.result(of: [
+      "bash", "-c",
+      "vidstyle() { VIDSTYLE_WEIGHTS=\(Program.weights) \(Program.path) \"$@\"; }; \(command)",
+    ])
+    #expect(printed.status == 0, "\(command): \(printed.errors)")
+    let direct = try Program.run([Program.clip, style, folder.file("direct.mp4")] + options)
+    #expect(direct.status == 0, "\(direct.errors)")
+    func request(_ name: String) throws -> PaintingRequest {
+      let run = try #require(try RunDescription(in: folder.file("\(name).mp4.vidstyle")))
+      var request = run.request
+      request.output.path = ""
+      return request
+    }
+    #expect(try request("sheet") == request("direct"))
+    #expect(try request("direct").look.method == .adam(.init(learningRate: 4.5)))
+  }
+
   @Test func framesAreChosenAndStylesCompared() throws {
     let chosen = try preview([])
     #expect(chosen.status == 0, "\(chosen.errors)")
