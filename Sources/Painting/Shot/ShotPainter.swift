@@ -4,9 +4,9 @@ import VideoIO
 
 /// Paints the frames of one shot.
 ///
-/// Owns what lives as long as a shot: the paintings that later frames look back at, masks that are carried
-/// along, the colours that the style is matched to, and the optimiser's memory. It begins from nothing but its
-/// frames and the request, so that any shot can be painted anywhere.
+/// Nothing that it knows of earlier shots reaches a frame: it owns the paintings that later frames look back at,
+/// and its first frame resets what the stylizer has learned and the masks that are carried along. So a shot has
+/// the same bytes whether it is painted by itself or within a longer run.
 struct ShotPainter {
   let context: RunContext
   let stylizer: Stylizer
