@@ -55,9 +55,10 @@ lint: ## Check the formatting of the Swift sources
 build-tests: setup ## Build the tests without running them
 	$(SWIFT) build --build-tests $(TEST_FLAGS)
 
-test: setup fetch ## Run every test
+# Built by 'swift build', as 'swift test' alone would build everything once more.
+test: build-tests fetch ## Run every test
 	python3 -m unittest discover -s Tests/ScriptTests
-	$(SWIFT) test $(TEST_FLAGS)
+	$(SWIFT) test --skip-build $(TEST_FLAGS)
 
 test-arm: ## Check the kernels for ARM under an emulator, installed if missing (as root)
 	@scripts/test_arm.sh
