@@ -18,7 +18,7 @@ import Transfer
   @Option(help: "Steps that are timed, after one that is not.")
   var steps = 5
 
-  @Option(help: "What computes the network.")
+  @Option(help: "fast, plain", transform: Self.kind)
   var engine = Engine.Kind.fast
 
   @Flag(help: "With the optimiser, L-BFGS: what a frame's evaluations take.")
@@ -44,6 +44,13 @@ import Transfer
           + "peak %.2f GB, start %.2f s",
         size.description, self.engine.rawValue, threads, median, times.min()!, times.max()!,
         median / Double(size.area) * 1e9, Double(Measure.peakMemory) / 1e9, startUp))
+  }
+
+  private static func kind(_ name: String) throws -> Engine.Kind {
+    guard let kind = Engine.Kind(rawValue: name) else {
+      throw ValidationError("there is no engine '\(name)'")
+    }
+    return kind
   }
 
   private func backend(of engine: Engine, _ size: Size) -> any Backend {
@@ -95,7 +102,3 @@ import Transfer
     }
   }
 }
-
-// The library leaves arguments to its users.
-// swift-format-ignore: AvoidRetroactiveConformances
-extension Engine.Kind: @retroactive ExpressibleByArgument {}
