@@ -11,27 +11,33 @@ import VideoIO
 @Suite struct ShotPainterTests {
   private let folder = try! TemporaryDirectory()
 
-  private func shotPainter(
-    _ request: PaintingRequest, store: any PaintingStore, _ events: EventList
-  ) throws -> (ShotPainter, FrameSource) {
-    let context = try RunContext(
-      request, workers: Workers(count: 2), cancellation: CancellationToken(), report: { _ in })
-    let reader = try context.openInput()
-    let stylizer = try context.makeStylizer(reader.info)
-    let passes = request.coherence.passes
-    let painter = FramePainter(
-      stylizer: stylizer, store: store,
-      progress: ProgressTracker(frames: nil, passes: passes, settings: request.look),
-      budget: nil, passes: passes, rememberedFrames: request.look.rememberedFrames,
-      cancellation: context.cancellation, report: events.append, announce: { _ in })
-    let source = FrameSource(
-      reader, cuts: .none,
-      analysis: MotionAnalysis(
-        distances: request.look.longTerm, flow: try request.coherence.flowSource()),
-      stylizer.engine.preprocessing, knownCuts: [])
-    return (
-      ShotPainter(context, stylizer, frames: painter, masks: nil, store: store), source
-    )
+  /// A shot painter, and the frames that it is given.
+  private struct Setting: ~Copyable {
+    var shot: ShotPainter
+    var source: FrameSource
+
+    init(_ request: PaintingRequest, store: any PaintingStore, _ events: EventList) throws {
+      let context = try RunContext(
+        request, workers: Workers(count: 2), cancellation: CancellationToken(), report: { _ in })
+      let reader = try context.openInput()
+      let stylizer = try context.makeStylizer(reader.info)
+      let passes = request.coherence.passes
+      let painter = FramePainter(
+        stylizer: stylizer, store: store,
+        progress: ProgressTracker(frames: nil, passes: passes, settings: request.look),
+        budget: nil, passes: passes, rememberedFrames: request.look.rememberedFrames,
+        cancellation: context.cancellation, report: events.append, announce: { _ in })
+      source = FrameSource(
+        reader, cuts: .none,
+        analysis: MotionAnalysis(
+          distances: request.look.longTerm, flow: try request.coherence.flowSource()),
+        stylizer.engine.preprocessing, knownCuts: [])
+      shot = ShotPainter(context, stylizer, frames: painter, masks: nil, store: store)
+    }
+
+    mutating func next() throws -> SourceFrame? {
+      try source.next(passThrough: { _ throws(MediaError) in })
+    }
   }
 
   /// With several passes frames are handed out when the shot is finished, in order, and the store lets go of
@@ -40,12 +46,13 @@ import VideoIO
     var request = PaintingRequest.quick(to: folder.file("out.mkv"))
     request.coherence.passes = 3
     let (store, events) = (MemoryStore(passes: 3), EventList())
-    var (shot, source) = try shotPainter(request, store: store, events)
-    while let frame = try source.next(passThrough: { _ throws(MediaError) in }) {
-      #expect(try shot.paint(frame, timeOrigin: 0) == nil)
+    var setting = try Setting(request, store: store, events)
+    while let frame = try setting.next() {
+      let painted = try setting.shot.paint(frame, timeOrigin: 0)
+      #expect(painted?.record.frame == nil)
     }
     var written: [PaintedFrame] = []
-    try shot.finish { written.append($0) }
+    try setting.shot.finish { written.append($0) }
     #expect(
       events.records.map { "\($0.pass): \($0.frame)" } == [
         "1: 1", "1: 2", "1: 3", "2: 3", "2: 2", "2: 1", "3: 1", "3: 2", "3: 3",
@@ -58,14 +65,15 @@ import VideoIO
   @Test func withOnePassFramesComeAtOnce() throws {
     let request = PaintingRequest.quick(to: folder.file("out.mkv"))
     let events = EventList()
-    var (shot, source) = try shotPainter(request, store: MemoryStore(passes: 1), events)
+    var setting = try Setting(request, store: MemoryStore(passes: 1), events)
     var numbers: [Int] = []
-    while let frame = try source.next(passThrough: { _ throws(MediaError) in }) {
-      let painted = try #require(try shot.paint(frame, timeOrigin: 0))
+    while let frame = try setting.next() {
+      let finished = try setting.shot.paint(frame, timeOrigin: 0)
+      let painted = try #require(finished)
       #expect(painted.frame.image.size == Size(height: 36, width: 64))
       numbers.append(painted.record.frame)
     }
-    try shot.finish { _ in Issue.record("nothing is left to hand out") }
+    try setting.shot.finish { _ in Issue.record("nothing is left to hand out") }
     #expect(numbers == [1, 2, 3])
     #expect(events.records[1].warpingError != nil && events.records[0].warpingError == nil)
   }

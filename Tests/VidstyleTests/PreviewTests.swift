@@ -106,8 +106,10 @@ import VideoIO
       "--size", "64", "--iterations", "3,2", "--style-weight", "1e-3", "--strength", "0.5",
       "--style", "\(Program.style)=0.3", "--cuts", cuts, "--colors", "match", "--long-term", "1,2",
       "--scales", "2", "--optimizer", "adam", "--learning-rate", "4.5", "--pooling", "average",
-      "--content-layers", "relu3_1=2,relu4_2", "--preset", "draft", "--preset", "fast", "--crf", "21",
-      "--start", "0.2", "--frames", "1", "--keep", "--no-audio", "--tv-weight", "0.001", "--seed", "3",
+      "--content-layers", "relu3_1=2,relu4_2", "--preset", "draft", "--preset", "fast", "--crf",
+      "21",
+      "--start", "0.2", "--frames", "1", "--keep", "--no-audio", "--tv-weight", "0.001", "--seed",
+      "3",
     ]
     let preview = try Program.run(
       ["preview", Program.clip, style, folder.file("sheet.png"), "--at", "frame:1"] + options)
