@@ -65,7 +65,8 @@ import Testing
   @Test func rotationBecomesUpright() throws {
     let flat = try make("flat.mp4", ["-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.2"])
     let clip = try make(
-      "turned.mp4", ["-i", flat, "-c", "copy", "-metadata:s:v", "rotate=90"])
+      "turned.mp4",
+      ["-i", flat, "-c", "copy", "-bsf:v", "h264_metadata=display_orientation=insert:rotate=90"])
     let probe = try MediaProbe(paint(clip))
     #expect(probe.streams("video")[0].width == 48)
     #expect(probe.streams("video")[0].height == 64)

@@ -110,10 +110,11 @@ import Testing
   @Test(arguments: [("left", "C420mpeg2"), ("center", "C420jpeg"), ("topleft", "C420paldv")])
   func oddSizesAndPlacesOfColorStay(place: String, tag: String) throws {
     let result = try shell(
-      "ffmpeg -v error -f lavfi -i testsrc2=s=64x48:d=0.08 -vf format=yuv444p,crop=35:29 "
-        + "-c:v ffv1 $D/odd.mkv && ffmpeg -v error -i $D/odd.mkv -vf format=yuv420p "
-        + "-chroma_sample_location \(place) -c:v ffv1 $D/in.mkv && ${V/--size 64/} $D/in.mkv $S - "
-        + "> $D/out.y4m && ffmpeg -v error -i $D/out.y4m -f rawvideo $D/out.yuv")
+      "ffmpeg -v error -f lavfi -i testsrc2=s=64x48:d=0.08 "
+        + "-vf format=yuv444p,crop=35:29,format=yuv420p -c:v ffv1 $D/odd.mkv && ffmpeg -v error "
+        + "-chroma_sample_location \(place) -i $D/odd.mkv -c:v ffv1 $D/in.mkv && "
+        + "${V/--size 64/} $D/in.mkv $S - > $D/out.y4m && "
+        + "ffmpeg -v error -i $D/out.y4m -f rawvideo $D/out.yuv")
     #expect(result.status == 0, "\(result.errors)")
     let stream = try Data(contentsOf: URL(filePath: folder.file("out.y4m")))
     let header = String(decoding: stream.prefix { $0 != 10 }, as: UTF8.self)
