@@ -18,7 +18,7 @@ extension Style {
       backend!.forward(picture.image)
       for layer in blend.keys {
         var moments = FeatureMoments(channels: VGG19.channels(at: layer))
-        backend!.computeMoments(at: layer, into: &moments)
+        backend!.computeMoments(at: layer, region: nil, into: &moments)
         blend[layer]!.add(moments, scale: Float(picture.share))
       }
     }

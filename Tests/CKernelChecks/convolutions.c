@@ -194,13 +194,15 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
   float *region = zeroed(area * sizeof(float));
   for (size_t p = 0; p < area; p++)
     if (p / s.width % 3) region[p] = (float)(p % 5) / 4;
-  ck_terms terms = {.products = {{matrix, NULL}, {matrix, region}},
-                    .product_count = in_region ? 2 : 1,
-                    .differences = 1,
-                    .height = s.height,
-                    .width = s.width,
-                    .targets = {difference},
-                    .scales = {0.5f}};
+  const float *offset = random_floats(s.outputs);
+  ck_terms terms = {
+      .height = s.height,
+      .width = s.width,
+      .products = {{.matrix = matrix, .offset = offset},
+                   {.matrix = matrix, .offset = offset, .region = region}},
+      .product_count = in_region ? 2 : 1,
+      .differences = {{.target = difference, .region = in_region ? region : NULL, .scale = 0.5f}},
+      .difference_count = 1};
   for (int i = 0; i < s.outputs; i++)
     for (int j = 0; j <= i; j++) {
       const float value = random_value();
@@ -220,7 +222,9 @@ static void check_derivative(const ck_kernels *kernels, shape s, int spread, int
     for (size_t p = 0; p < area; p++) {
       const int y = (int)(p / s.width), x = (int)(p % s.width);
       const double target = difference[(c / CK_BLOCK * area + p) * CK_BLOCK + c % CK_BLOCK];
-      expected[c * area + p] += 0.5 * (old[c * area + p] - target);
+      const double share = in_region ? region[p] : 1;
+      expected[c * area + p] += share * 0.5 * (old[c * area + p] - target);
+      expected[c * area + p] += offset[c] * (in_region ? 1 + share : 1);
       if (windows ? old[c * area + p] <= 0 : !bit_value(bits, s.height, s.width, c, y, x))
         expected[c * area + p] = 0;
     }

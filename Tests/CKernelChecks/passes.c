@@ -118,7 +118,7 @@ static void check_seed(const ck_kernels *kernels) {
   const uint16_t *bits = random_bits(&map);
   const float *target = random_floats(64 * 5 * 17), *old = planes_of(&map);
   const ck_terms terms = {
-      .differences = 1, .height = 5, .width = 17, .targets = {target}, .scales = {2}};
+      .height = 5, .width = 17, .differences = {{.target = target, .scale = 2}}, .difference_count = 1};
   // The last row and column belong to no window.
   uint16_t *own = zeroed(ck_bits_size(64, 5, 17) * sizeof(uint16_t));
   for (int block = 0; block < 4; block++)
@@ -170,11 +170,13 @@ static void check_gram(const ck_kernels *kernels, int channels, int height, int 
   double difference = 0, square = 0;
   for (int block = 0; block < channels / 16; block++)
     for (int row = 0; row < height; row++)
-      difference += kernels->squared_difference(&map, target, height, block, row);
+      difference += kernels->squared_difference(&map, target, in_region ? region : NULL, height,
+                                                block, row);
   float *compact = zeroed(channels * area * sizeof(float));
   ck_compact(&map, height, 0, height, compact);
   for (size_t i = 0; i < channels * area; i++)
-    square += (compact[i] - target[i]) * (double)(compact[i] - target[i]);
+    square += (in_region ? region[i / 16 % area] : 1) * (compact[i] - target[i]) *
+              (double)(compact[i] - target[i]);
   expect(fabs(difference / square - 1) < 1e-5, "squared difference: %g for %g", difference, square);
   free_all();
 }

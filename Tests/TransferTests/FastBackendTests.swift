@@ -35,7 +35,7 @@ import Testing
 
     let network = ReferenceNetwork(weights: TestEngine.weights, pooling: pooling)
     let outputs = network.forward(image, through: last)
-    var terms: [FeatureGradient] = [.difference(from: target, scale: 3)]
+    var terms: [FeatureGradient] = [.difference(from: target, region: nil, scale: 3)]
     var contributions: [Layer: Planes] = [:]
     for (layer, features) in outputs where Self.layers.contains(layer) {
       var contribution = Planes(channels: features.channels, size: features.size)
@@ -70,7 +70,7 @@ import Testing
       backend.forward(Synthetic.image(size, seed: seed).tensor)
       let target = backend.capture(Self.layers.last!, reusing: nil)
       for (layer, map) in kept { #expect(Self.border(map) == 0, "\(layer)") }
-      backend.backward([.difference(from: target, scale: 1)], into: Tensor(channels: 3, size: size))
+      backend.backward([.difference(from: target, region: nil, scale: 1)], into: Tensor(channels: 3, size: size))
       for (layer, map) in kept { #expect(Self.border(map) == 0, "\(layer)") }
     }
   }
@@ -87,7 +87,7 @@ import Testing
     let gradients = (0..<2).map { _ in
       let gradient = Tensor(channels: 3, size: size)
       backend.forward(image)
-      backend.backward([.difference(from: target, scale: 1)], into: gradient)
+      backend.backward([.difference(from: target, region: nil, scale: 1)], into: gradient)
       backend.forward(Synthetic.image(size, seed: 3).tensor)
       return Array(gradient.values)
     }

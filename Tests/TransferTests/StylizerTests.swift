@@ -189,14 +189,14 @@ private final class FaultyBackend: Backend {
   func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap {
     backend.capture(layer, reusing: map)
   }
-  func meanSquaredDifference(from target: FeatureMap) -> Double {
-    backend.meanSquaredDifference(from: target)
+  func meanSquaredDifference(from target: FeatureMap, region: RegionMap?) -> Double {
+    backend.meanSquaredDifference(from: target, region: region)
   }
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
     backend.computeGram(at: layer, region: region, into: &gram)
   }
-  func computeMoments(at layer: Layer, into moments: inout FeatureMoments) {
-    backend.computeMoments(at: layer, into: &moments)
+  func computeMoments(at layer: Layer, region: RegionMap?, into moments: inout FeatureMoments) {
+    backend.computeMoments(at: layer, region: region, into: &moments)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {

@@ -37,7 +37,7 @@ public final class LossStep {
     backend.forward(image)
     var loss = backend.meanSquaredDifference(from: content)
     let elements = 512 * (backend.size.height / 16) * (backend.size.width / 16)
-    terms.append(.difference(from: content, scale: 2 / Float(elements)))
+    terms.append(.difference(from: content, region: nil, scale: 2 / Float(elements)))
     for (index, layer) in Self.styleLayers.enumerated() {
       backend.computeGram(at: layer, into: &grams[index])
       let count = grams[index].values.count

@@ -45,26 +45,32 @@ typedef struct {
   const float *_Nullable weights;
 } ck_filter;
 
-// region · M · F: what a style loss adds to the derivative with respect to a layer's features F.
+// region · (M · F + offset): what a style loss adds to the derivative with respect to a layer's features F.
 typedef struct {
   // M, channels x channels, as panels: [channels / panel][channels][panel].
   const float *_Nullable matrix;
+  // One value for each channel, the same at all pixels; NULL: none.
+  const float *_Nullable offset;
   // Weight of each position, [height][width]; NULL: 1 everywhere.
   const float *_Nullable region;
 } ck_product;
 
-// What the losses add to the derivative with respect to one layer's features F:
-// Σ region · M · F + offset + Σ scale · (F − target).
+// scale · region · (F − target): what a content loss adds to the derivative with respect to a layer's features F.
 typedef struct {
-  // One value for each channel, the same at all pixels; NULL: none.
-  const float *_Nullable offset;
-  int product_count;
-  ck_product products[CK_MAX_PRODUCTS];
-  int differences;
-  // Each target is [channels / 16][height][width][16]: the whole layer, without a border.
+  // [channels / 16][height][width][16]: the whole layer, without a border.
+  const float *_Nullable target;
+  // Weight of each position, [height][width]; NULL: 1 everywhere.
+  const float *_Nullable region;
+  float scale;
+} ck_difference;
+
+// What the losses add to the derivative with respect to the features of one layer of height x width: the sum of
+// these terms. Only the first product may have no region.
+typedef struct {
   int height, width;
-  const float *_Nullable targets[CK_MAX_DIFFERENCES];
-  float scales[CK_MAX_DIFFERENCES];
+  int product_count, difference_count;
+  ck_product products[CK_MAX_PRODUCTS];
+  ck_difference differences[CK_MAX_DIFFERENCES];
 } ck_terms;
 
 // What becomes of a convolution's results x.
@@ -146,13 +152,15 @@ typedef struct {
   // stored there. `region` is the weight of each position, [rows of the layer][width]; NULL: 1.
   void (*gram)(const ck_map *map, const float *_Nullable region, int first_row, int rows,
                int first_column, int columns, int adds, float *sums);
-  // sums[c] += Σ F_c over some rows of the map.
-  void (*channel_sums)(const ck_map *map, int first_row, int rows, float *sums);
+  // sums[c] += Σ region · F_c over some rows of the map.
+  void (*channel_sums)(const ck_map *map, const float *_Nullable region, int first_row, int rows,
+                       float *sums);
   // out[d] = scale · Σ sums[chunk][row][d], for d from the start of the row's panel; at most 512 channels.
   void (*gram_row)(const float *sums, int chunks, int channels, int row, double scale, float *out);
-  // Σ (map − target)² over one row of one channel block. The target is laid out as in ck_terms, with `height`
+  // Σ region · (map − target)² over one row of one channel block. The target is laid out as in ck_terms, with `height`
   // rows.
-  double (*squared_difference)(const ck_map *map, const float *target, int height, int block, int row);
+  double (*squared_difference)(const ck_map *map, const float *target, const float *_Nullable region,
+                               int height, int block, int row);
 
   // Vectors of any length and alignment.
   // Σ a · b.

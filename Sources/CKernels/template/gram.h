@@ -72,13 +72,16 @@ static void gram(const ck_map *map, const float *region, int first_row, int rows
   }
 }
 
-static void channel_sums(const ck_map *map, int first_row, int rows, float *sums) {
+static void channel_sums(const ck_map *map, const float *region, int first_row, int rows,
+                         float *sums) {
   for (int slice = 0; slice < map->channels / LANES; slice++) {
     const int block = slice / PARTS, part = slice % PARTS;
     for (int y = first_row; y < first_row + rows; y++) {
       const float *pixel = map_pixel(map, block, y, map->left) + part * LANES;
+      const float *weights = region ? region + (size_t)y * map->width : NULL;
       vec sum = splat(0);
-      for (int x = 0; x < map->width; x++) sum += load(pixel + x * CK_BLOCK);
+      for (int x = 0; x < map->width; x++)
+        sum += splat(weights ? weights[x] : 1) * load(pixel + x * CK_BLOCK);
       store(sums + slice * LANES, load(sums + slice * LANES) + sum);
     }
   }

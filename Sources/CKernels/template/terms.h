@@ -1,6 +1,6 @@
 // What the losses add to the derivative with respect to a layer's features, computed from these in place.
 
-// half[i][t][16] += region[t] · M · F for `count` columns and half i of one panel of channels.
+// half[i][t][16] += region[t] · (M · F + offset) for `count` columns and half i of one panel of channels.
 static void add_product_in_region(const ck_product *product, const float *region, const ck_map *map,
                                int y, int x, int count, int panel, float *const half[2]) {
   const int channels = map->channels;
@@ -8,11 +8,24 @@ static void add_product_in_region(const ck_product *product, const float *region
   multiply[count](product->matrix + (size_t)panel * channels * 2 * LANES, map_pixel(map, 0, y, x),
                   map_plane(map), channels / CK_BLOCK, (float *)products[0], (float *)products[1],
                   LANES, product->matrix, 0);
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 2; i++) {
+    const vec offset =
+        product->offset ? load(product->offset + (panel * 2 + i) * LANES) : splat(0);
     for (int t = 0; t < count; t++) {
       float *place = half[i] + t * CK_BLOCK;
-      store(place, splat(region[t]) * products[i][t] + load(place));
+      store(place, splat(region[t]) * (products[i][t] + offset) + load(place));
     }
+  }
+}
+
+// sums[t][16] += scale · region[t] · (F − target) for `count` pixels of one block of channels.
+static void add_difference(const ck_difference *difference, const float *features,
+                           const float *target, const float *region, int count, float *sums) {
+  for (int t = 0; t < count; t++) {
+    const float scale = difference->scale * (region ? region[t] : 1);
+    for (int j = t * CK_BLOCK; j < (t + 1) * CK_BLOCK; j += LANES)
+      store(sums + j, splat(scale) * (load(features + j) - load(target + j)) + load(sums + j));
+  }
 }
 
 // out[block][t][16] = the terms at `count` pixels, starting at row y, column x, for some panels of channels.
@@ -44,23 +57,22 @@ static void terms_of_pixels(const ck_map *map, const ck_terms *terms, int y, int
         if (!is_nowhere(region, size))
           add_product_in_region(product, region, map, y, x + start, size, panel, half);
       }
-      for (int i = 0; i < 2 && terms->offset; i++) {
-        const vec offset = load(terms->offset + (panel * 2 + i) * LANES);
+      for (int i = 0; i < 2 && is_whole && terms->products[0].offset; i++) {
+        const vec offset = load(terms->products[0].offset + (panel * 2 + i) * LANES);
         for (int t = 0; t < size; t++)
           store(half[i] + t * CK_BLOCK, load(half[i] + t * CK_BLOCK) + offset);
       }
     }
   }
-  for (int i = 0; i < terms->differences; i++) {
-    for (int block = first_panel * 2 / PARTS; block < (first_panel + panels) * 2 / PARTS; block++) {
-      const float *features = map_pixel(map, block, y, x);
-      const float *target = terms->targets[i] +
-                            (((size_t)block * terms->height + y) * terms->width + x) * CK_BLOCK;
-      float *sums = out + block * out_plane;
-      for (int j = 0; j < count * CK_BLOCK; j += LANES)
-        store(sums + j,
-              terms->scales[i] * (load(features + j) - load(target + j)) + load(sums + j));
-    }
+  for (int i = 0; i < terms->difference_count; i++) {
+    const ck_difference *difference = &terms->differences[i];
+    const size_t place = (size_t)y * terms->width + x;
+    const size_t plane = (size_t)terms->height * terms->width;
+    for (int block = first_panel * 2 / PARTS; block < (first_panel + panels) * 2 / PARTS; block++)
+      add_difference(difference, map_pixel(map, block, y, x),
+                     difference->target + (block * plane + place) * CK_BLOCK,
+                     difference->region ? difference->region + place : NULL, count,
+                     out + block * out_plane);
   }
 }
 
@@ -107,14 +119,17 @@ static void seed(const ck_map *map, const ck_terms *terms, int rectified, const 
   }
 }
 
-static double squared_difference(const ck_map *map, const float *target, int height, int block,
-                                 int row) {
+static double squared_difference(const ck_map *map, const float *target, const float *region,
+                                 int height, int block, int row) {
   const float *features = map_pixel(map, block, row, 0);
   const float *other = target + ((size_t)block * height + row) * map->width * CK_BLOCK;
   vec sum = splat(0);
-  for (int i = 0; i < map->width * CK_BLOCK; i += LANES) {
-    const vec difference = load(features + i) - load(other + i);
-    sum = difference * difference + sum;
+  for (int x = 0; x < map->width; x++) {
+    const vec weight = splat(region ? region[(size_t)row * map->width + x] : 1);
+    for (int i = x * CK_BLOCK; i < (x + 1) * CK_BLOCK; i += LANES) {
+      const vec difference = load(features + i) - load(other + i);
+      sum = weight * difference * difference + sum;
+    }
   }
   double total = 0;
   for (int i = 0; i < LANES; i++) total += (double)sum[i];

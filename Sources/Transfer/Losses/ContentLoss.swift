@@ -13,6 +13,6 @@ struct ContentLoss {
 
   /// Derivative with respect to F: 2 · weight / elements · (F − P).
   var gradient: FeatureGradient {
-    .difference(from: target, scale: Float(2 * weight / Double(target.values.count)))
+    .difference(from: target, region: nil, scale: Float(2 * weight / Double(target.values.count)))
   }
 }

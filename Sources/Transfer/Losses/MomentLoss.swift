@@ -45,7 +45,7 @@ final class MomentLoss {
 
   /// Takes the moments from the last forward pass.
   func measure(_ backend: any Backend) {
-    backend.computeMoments(at: layer, into: &moments)
+    backend.computeMoments(at: layer, region: nil, into: &moments)
     positions = Double(VGG19.size(at: layer, image: backend.size).area)
   }
 

@@ -9,7 +9,9 @@ struct RegionStyleLoss {
   /// - Parameter style: the style's moments at each layer of `settings.styleLayers`.
   init(settings: TransferSettings, style: [Layer: FeatureMoments], workers: Workers) {
     targets = settings.styleLayers.normalized.map {
-      ($0.layer, settings.styleWeight * $0.weight, style[$0.layer]!.gram)
+      let gram = style[$0.layer]!.gram
+      let unit = StyleLoss.unit(of: gram, settings.styleLoss)
+      return ($0.layer, settings.styleWeight * $0.weight / unit, gram)
     }
     self.workers = workers
   }

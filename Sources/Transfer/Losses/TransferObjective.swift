@@ -49,13 +49,17 @@ final class TransferObjective: Objective {
       LayerWeight($0.layer, weight: settings.styleWeight * $0.weight)
     }
     momentLayers = settings.styleLoss == .moments ? layers.filter { $0.weight > 0 } : []
-    if settings.styleLoss == .gram {
+    if settings.styleLoss != .moments {
       styleLosses = layers.flatMap { layer in
-        (0..<regions).map { StyleLoss(layer: layer.layer, weight: layer.weight, region: $0) }
+        (0..<regions).map {
+          StyleLoss(
+            layer: layer.layer, weight: layer.weight, kind: settings.styleLoss, region: $0)
+        }
       }
       uncoveredLosses = styleLosses.map {
         StyleLoss(
-          layer: $0.layer, weight: Self.uncoveredWeight * $0.weight, region: $0.region)
+          layer: $0.layer, weight: Self.uncoveredWeight * $0.weight, kind: $0.kind,
+          region: $0.region)
       }
     }
     temporalLoss = TemporalLoss(

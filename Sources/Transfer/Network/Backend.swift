@@ -20,14 +20,14 @@ public protocol Backend: AnyObject {
   /// - Parameter map: an old target whose memory is reused.
   func capture(_ layer: Layer, reusing map: FeatureMap?) -> FeatureMap
 
-  /// Returns the mean of (F − target)² over all elements of the target's layer.
-  func meanSquaredDifference(from target: FeatureMap) -> Double
+  /// Returns the mean of (F − target)² over all elements of the target's layer; with a region g, of g (F − target)².
+  func meanSquaredDifference(from target: FeatureMap, region: RegionMap?) -> Double
 
   /// Computes G = F Fᵀ / (height · width) at a layer; with a region g, F diag(g) Fᵀ / Σ g.
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix)
 
-  /// Computes the Gram matrix and the mean of each channel at a layer, over all positions.
-  func computeMoments(at layer: Layer, into moments: inout FeatureMoments)
+  /// Computes the Gram matrix and the mean of each channel at a layer; with a region g, both weighted by it.
+  func computeMoments(at layer: Layer, region: RegionMap?, into moments: inout FeatureMoments)
 
   /// Back-propagates the sum of `terms` to the image; overwrites `gradient`, 3 × height × width.
   ///
@@ -36,6 +36,11 @@ public protocol Backend: AnyObject {
 }
 
 extension Backend {
+  /// Returns the mean of (F − target)² over all elements of the target's layer.
+  public func meanSquaredDifference(from target: FeatureMap) -> Double {
+    meanSquaredDifference(from: target, region: nil)
+  }
+
   /// Computes G = F Fᵀ / (height · width) at a layer.
   public func computeGram(at layer: Layer, into gram: inout GramMatrix) {
     computeGram(at: layer, region: nil, into: &gram)

@@ -18,6 +18,8 @@ public struct TransferSettings: Equatable, Sendable {
 
   /// How features of the image are compared with those of the style.
   public enum StyleLossKind: String, CaseIterable, Codable, Sendable {
+    /// Squared differences of Gram matrices, each layer's as a share of the style's own, so that all layers count.
+    case balanced
     /// Squared differences of Gram matrices (Gatys et al. 2015).
     case gram
     /// Wasserstein-2 distance of Gaussians with the features' means and covariances.

@@ -32,7 +32,7 @@ extension OptionEntry {
     help: "Weight of the content's shapes (default: 1).", values: number(\.look.contentWeight))
 
   static let styleLoss = OptionEntry(
-    name: "style-loss", value: "gram|moments", section: .look, isRare: true, fields: [.styleLoss],
+    name: "style-loss", value: "balanced|gram|moments", section: .look, isRare: true, fields: [.styleLoss],
     help:
       "How strokes are compared: by gram matrices (default), or by moments, the features' means and "
       + "covariances, which take a little more time.",

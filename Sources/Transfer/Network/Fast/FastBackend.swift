@@ -90,15 +90,17 @@ final class FastBackend: Backend {
     return target!
   }
 
-  func meanSquaredDifference(from target: FeatureMap) -> Double {
+  func meanSquaredDifference(from target: FeatureMap, region: RegionMap?) -> Double {
     let size = sizeOfUsed(target.layer)
+    precondition(region?.values.size ?? size == size)
     let sums = rowSums.doubles
     forEachStrip(of: target.layer) { map, rows in
       for row in rows {
         sums[row] = 0
         for block in 0..<map.blocks {
           sums[row] += functions.squared_difference(
-            &map, target.values.base, Int32(size.height), Int32(block), Int32(row))
+            &map, target.values.base, region?.values.base, Int32(size.height), Int32(block),
+            Int32(row))
         }
       }
     }
@@ -110,8 +112,8 @@ final class FastBackend: Backend {
     compute(layer, region, &gram, mean: &noMean)
   }
 
-  func computeMoments(at layer: Layer, into moments: inout FeatureMoments) {
-    compute(layer, nil, &moments.gram, mean: &moments.mean)
+  func computeMoments(at layer: Layer, region: RegionMap?, into moments: inout FeatureMoments) {
+    compute(layer, region, &moments.gram, mean: &moments.mean)
   }
 
   private func compute(

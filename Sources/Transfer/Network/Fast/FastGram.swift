@@ -36,7 +36,7 @@ final class FastGram {
   /// Computes G = F Fᵀ / N for features at N positions; with a region g, F diag(g) Fᵀ / Σ g.
   ///
   /// - Parameters:
-  ///   - mean: receives the mean of each channel, unless it is empty; cannot be combined with a region.
+  ///   - mean: receives the mean of each channel, Σ g f / Σ g, unless it is empty.
   ///   - features: returns a map that holds some rows.
   func compute(
     size: Size, region: RegionMap?, into gram: inout GramMatrix, mean: inout [Float],
@@ -66,7 +66,7 @@ final class FastGram {
           first > rows.lowerBound ? 1 : 0, partials + chunk * entries)
         if wantsMean, block == 0 {
           functions.channel_sums(
-            &map, Int32(first), Int32(strip.count), sums + chunk * channels)
+            &map, region?.values.base, Int32(first), Int32(strip.count), sums + chunk * channels)
         }
       }
     }

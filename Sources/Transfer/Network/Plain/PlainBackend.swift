@@ -78,19 +78,33 @@ final class PlainBackend: Backend {
     return map
   }
 
-  func meanSquaredDifference(from target: FeatureMap) -> Double {
+  func meanSquaredDifference(from target: FeatureMap, region: RegionMap?) -> Double {
     let features = activation(target.layer)
+    if let region {
+      return Self.squaredDistance(features, target.values, region) / Double(features.count)
+    }
     return VectorMath.squaredDistance(features.base, target.values.base, features.count, workers)
       / Double(features.count)
+  }
+
+  /// Σ region · (a − b)².
+  private static func squaredDistance(_ a: Tensor, _ b: Tensor, _ region: RegionMap) -> Double {
+    let area = a.size.area
+    var sum = 0.0
+    for i in 0..<a.count {
+      let difference = Double(a.base[i] - b.base[i])
+      sum += Double(region.values.base[i % area]) * difference * difference
+    }
+    return sum
   }
 
   func computeGram(at layer: Layer, region: RegionMap?, into gram: inout GramMatrix) {
     self.gram.compute(activation(layer), region: region, into: &gram)
   }
 
-  func computeMoments(at layer: Layer, into moments: inout FeatureMoments) {
-    gram.compute(activation(layer), region: nil, into: &moments.gram)
-    gram.computeMean(activation(layer), into: &moments.mean)
+  func computeMoments(at layer: Layer, region: RegionMap?, into moments: inout FeatureMoments) {
+    gram.compute(activation(layer), region: region, into: &moments.gram)
+    gram.computeMean(activation(layer), region: region, into: &moments.mean)
   }
 
   func backward(_ terms: [FeatureGradient], into gradient: Tensor) {
@@ -129,7 +143,13 @@ final class PlainBackend: Backend {
     _ term: FeatureGradient, features: Tensor, to gradient: UnsafeMutablePointer<Float>
   ) {
     switch term {
-    case .difference(let target, let scale):
+    case .difference(let target, let region?, let scale):
+      let area = features.size.area
+      for i in 0..<features.count {
+        gradient[i] +=
+          scale * region.values.base[i % area] * (features.base[i] - target.values.base[i])
+      }
+    case .difference(let target, nil, let scale):
       VectorMath.addScaledDifference(
         features.base, target.values.base, scale: scale, to: gradient, features.count, workers)
     case .product(_, let matrix, let offset, let region, let scale):

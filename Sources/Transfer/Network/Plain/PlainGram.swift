@@ -48,12 +48,14 @@ final class PlainGram {
     }
   }
 
-  /// Computes the mean of each channel.
-  func computeMean(_ features: Tensor, into mean: inout [Float]) {
+  /// Computes the mean of each channel; with a region g, Σ g f / Σ g.
+  func computeMean(_ features: Tensor, region: RegionMap?, into mean: inout [Float]) {
+    let weighted = region.map { self.weighted(features, $0) } ?? features
     let positions = features.size.area
     for channel in mean.indices {
-      let plane = UnsafeBufferPointer(start: features.base + channel * positions, count: positions)
-      mean[channel] = Float(plane.reduce(0.0) { $0 + Double($1) } / Double(positions))
+      let plane = UnsafeBufferPointer(start: weighted.base + channel * positions, count: positions)
+      mean[channel] = Float(
+        plane.reduce(0.0) { $0 + Double($1) } / (region?.sum ?? Double(positions)))
     }
   }
 
@@ -78,7 +80,7 @@ final class PlainGram {
     }
     for (channel, offset) in offset.enumerated() {
       let plane = gradient + channel * positions
-      for i in 0..<positions { plane[i] += scale * offset }
+      for i in 0..<positions { plane[i] += scale * (region?.values.base[i] ?? 1) * offset }
     }
   }
 
