@@ -59,12 +59,6 @@ import VideoIO
         $0.look.styleWeight = 0
       }, "content weight and style weight must not both be 0"
     ),
-    (
-      {
-        $0.look.styleLoss = .moments
-        $0.look.strength = 0.5
-      }, "style loss moments takes full strength"
-    ),
     ({ $0.coherence.usesFlow = false }, "start of later frames moved needs optical flow dis"),
     (
       {

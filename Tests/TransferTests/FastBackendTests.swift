@@ -70,7 +70,8 @@ import Testing
       backend.forward(Synthetic.image(size, seed: seed).tensor)
       let target = backend.capture(Self.layers.last!, reusing: nil)
       for (layer, map) in kept { #expect(Self.border(map) == 0, "\(layer)") }
-      backend.backward([.difference(from: target, region: nil, scale: 1)], into: Tensor(channels: 3, size: size))
+      backend.backward(
+        [.difference(from: target, region: nil, scale: 1)], into: Tensor(channels: 3, size: size))
       for (layer, map) in kept { #expect(Self.border(map) == 0, "\(layer)") }
     }
   }

@@ -165,30 +165,6 @@ import Testing
     try expectReference(Self.momentSettings(shape.layers), shape.size, candidate)
   }
 
-  /// A picture has no distance from itself, and half of its contrast a known one: means and roots of
-  /// covariances are halved.
-  @Test func momentsMeasureWhatIsKnown() throws {
-    let channels = 64
-    var target = FeatureMoments(channels: channels)
-    let features = Synthetic.image(Size(height: 16, width: 16), seed: 3)
-    for i in 0..<channels {
-      target.mean[i] = Float(i % 5)
-      for j in 0..<channels {
-        var sum = i == j ? 4.0 : 0
-        for k in 0..<3 { sum += features.values[i * 3 + k] * features.values[j * 3 + k] / 100 }
-        target.gram.values[i * channels + j] = Float(sum) + target.mean[i] * Float(j % 5)
-      }
-    }
-    let loss = MomentLoss(layer: .convolution(block: 1, index: 1), weight: 1e-10, target: target)
-    loss.solve(target, positions: 1)
-    #expect(abs(loss.value) < 1e-6)
-    var half = target
-    for i in half.gram.values.indices { half.gram.values[i] /= 4 }
-    for i in half.mean.indices { half.mean[i] /= 2 }
-    loss.solve(half, positions: 1)
-    #expect(abs(loss.value - 0.25) < 1e-3)
-  }
-
   /// Several content layers, a layer in both losses, pools as layers, uneven weights, either total
   /// variation.
   @Test(arguments: Candidate.all, TransferSettings.TotalVariation.allCases)

@@ -142,14 +142,6 @@ import VideoIO
       "The value '-1' is invalid for '--seed <number>': it takes a whole number from 0 to 18446744073709551615"
     ),
     (
-      ["--style-loss", "moments", "--strength", "0.5"],
-      "--style-loss moments takes full --strength"
-    ),
-    (
-      ["--style-loss", "moments", "--mask", "mask.png=style.png"],
-      "--style-loss moments takes no --mask"
-    ),
-    (
       ["--scales", "0"],
       "The value '0' is invalid for '--scales <auto|number>': it takes auto or a whole number from 1 to 8"
     ),

@@ -185,9 +185,6 @@ import Transfer
         "--colors content and colors in line 2 of --keyframes KEYS exclude each other"
       ),
       (
-        "1 strength=0.5", ["--style-loss", "moments"], "--style-loss moments takes full --strength"
-      ),
-      (
         "1 strength=2", [],
         "The value 'KEYS' is invalid for '--keyframes <file>': line 1, '1 strength=2': "
           + "strength '2' is not a number from 0 to 1"

@@ -192,10 +192,6 @@ import VideoIO
     ),
     (["--at", "0", "--picks", "2"], 64, "--picks and --at exclude each other"),
     (
-      ["--style-loss", "moments", "--strength", "0.5"], 64,
-      "--style-loss moments takes full --strength"
-    ),
-    (
       ["--deadline", "2h"], 64, "--deadline is for the whole run; a preview does not take it"
     ),
   ]

@@ -49,13 +49,6 @@ extension PaintingRequest {
     guard look.contentWeight > 0 || look.styleWeight > 0 else {
       throw ValueError("\(.contentWeight) and \(.styleWeight) must not both be 0")
     }
-    let isWeaker = look.strength < 1 || keyframes?.leastStrength ?? 1 < 1
-    if look.styleLoss == .moments, !masks.isEmpty || isWeaker {
-      throw ValueError(
-        masks.isEmpty
-          ? "\(.styleLoss) moments takes full \(.strength)"
-          : "\(.styleLoss) moments takes no \(.masks)")
-    }
   }
 
   private func checkCoherence() throws(ValueError) {
@@ -98,9 +91,4 @@ extension PaintingRequest {
     throw ValueError(
       "\(field) \(value): it must be from \(range.lowerBound) to \(range.upperBound)")
   }
-}
-
-extension Keyframes {
-  /// The least strength that any key gives; `nil` if none gives any.
-  var leastStrength: Double? { track(.strength).map { $0.values[.strength]![0] }.min() }
 }

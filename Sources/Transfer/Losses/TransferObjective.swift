@@ -12,12 +12,12 @@ final class TransferObjective: Objective {
   private let contentLayers: [LayerWeight]
   private let contentWeight: Double
   private var contentLosses: [ContentLoss] = []
-  private var styleLosses: [StyleLoss] = []
+  private let styleLosses: [any LayerStyleLoss]
   /// Style losses of the uncovered part of each region.
-  private var uncoveredLosses: [StyleLoss] = []
-  /// Used instead of `styleLosses` if `settings.styleLoss` is `moments`.
-  private var momentLosses: [MomentLoss] = []
-  private let momentLayers: [LayerWeight]
+  private let uncoveredLosses: [any LayerStyleLoss]
+  /// Those of both kinds that the present content has positions for, and where those of uncovered parts begin.
+  private var activeLosses: [any LayerStyleLoss] = []
+  private var uncoveredStart = 0
   private var totalVariationLoss: TotalVariationLoss
   /// Weight of total variation at full strength.
   private let totalVariationWeight: Double
@@ -48,20 +48,19 @@ final class TransferObjective: Objective {
     let layers = settings.styleLayers.normalized.map {
       LayerWeight($0.layer, weight: settings.styleWeight * $0.weight)
     }
-    momentLayers = settings.styleLoss == .moments ? layers.filter { $0.weight > 0 } : []
-    if settings.styleLoss != .moments {
-      styleLosses = layers.flatMap { layer in
-        (0..<regions).map {
-          StyleLoss(
-            layer: layer.layer, weight: layer.weight, kind: settings.styleLoss, region: $0)
+    let kind = settings.styleLoss
+    func losses(_ factor: Double) -> [any LayerStyleLoss] {
+      layers.filter { $0.weight > 0 }.flatMap { entry in
+        (0..<regions).map { region -> any LayerStyleLoss in
+          let (layer, weight) = (entry.layer, factor * entry.weight)
+          return kind == .moments
+            ? MomentLoss(layer: layer, weight: weight, region: region)
+            : StyleLoss(layer: layer, weight: weight, kind: kind, region: region)
         }
       }
-      uncoveredLosses = styleLosses.map {
-        StyleLoss(
-          layer: $0.layer, weight: Self.uncoveredWeight * $0.weight, kind: $0.kind,
-          region: $0.region)
-      }
     }
+    styleLosses = losses(1)
+    uncoveredLosses = losses(Self.uncoveredWeight)
     temporalLoss = TemporalLoss(
       weight: settings.temporalWeight, size: backend.size, workers: workers)
     totalVariationWeight = settings.totalVariationWeight(for: backend.size)
@@ -72,9 +71,6 @@ final class TransferObjective: Objective {
   /// Sets the style of each region, as feature moments at each style layer. Takes effect with the next content.
   func setStyles(_ moments: [[Layer: FeatureMoments]]) {
     styles = moments
-    momentLosses = momentLayers.map {
-      MomentLoss(layer: $0.layer, weight: $0.weight, target: moments[0][$0.layer]!)
-    }
   }
 
   /// Sets the regions of the next content: what no mask covers, and each mask.
@@ -83,7 +79,6 @@ final class TransferObjective: Objective {
   ///   - masks: one channel for each; `nil` if one region is the whole image.
   ///   - uncovered: what the previous frame did not show; `nil` if there is none.
   func setMasks(_ masks: Tensor?, uncovered: ReliabilityMap? = nil) {
-    guard !styleLosses.isEmpty else { return }
     let layers = Set(styleLosses.map(\.layer))
     let parts = masks.map(Regions.partition)
     regions = parts.map { Regions($0, layers: layers, workers) }
@@ -96,17 +91,21 @@ final class TransferObjective: Objective {
   ///
   /// At less than full strength, these lie between the content's Gram matrices and the style's.
   private func setStyleTargets() {
-    setTargets(of: &styleLosses, in: regions)
-    if let uncovered { setTargets(of: &uncoveredLosses, in: uncovered) }
+    setTargets(of: styleLosses, in: regions)
+    activeLosses = styleLosses.filter(\.isSomewhere)
+    uncoveredStart = activeLosses.count
+    if let uncovered {
+      setTargets(of: uncoveredLosses, in: uncovered)
+      activeLosses += uncoveredLosses.filter(\.isSomewhere)
+    }
   }
 
-  private func setTargets(of losses: inout [StyleLoss], in regions: Regions?) {
+  private func setTargets(of losses: [any LayerStyleLoss], in regions: Regions?) {
     let share = FrameAim.reach(strength: strength)
-    for index in losses.indices {
-      let (layer, region) = (losses[index].layer, losses[index].region)
-      losses[index].setTarget(
-        styles[region][layer]!.gram, in: regions?.map(region, at: layer), share: share,
-        content: strength < 1 ? backend : nil)
+    for loss in losses {
+      loss.setTarget(
+        styles[loss.region][loss.layer]!, in: regions?.map(loss.region, at: loss.layer),
+        share: share, content: strength < 1 ? backend : nil)
     }
   }
 
@@ -147,28 +146,15 @@ final class TransferObjective: Objective {
       terms[.content] += loss.value(backend)
       gradients.append(loss.gradient)
     }
-    for loss in momentLosses { loss.measure(backend) }
+    for loss in activeLosses { loss.measure(backend) }
     // The deepest layers first, as they take longest.
-    workers.forEach(momentLosses.count) { part, _ in
-      momentLosses[momentLosses.count - 1 - part].solve()
+    workers.forEach(activeLosses.count) { part, _ in
+      activeLosses[activeLosses.count - 1 - part].solve()
     }
-    for loss in momentLosses {
-      terms[.style] += loss.value
+    for (index, loss) in activeLosses.enumerated() {
+      terms[index < uncoveredStart ? .style : .uncovered] += loss.value
       gradients.append(loss.gradient)
     }
-    terms[.style] += evaluate(&styleLosses)
-    if uncovered != nil { terms[.uncovered] = evaluate(&uncoveredLosses) }
     return terms
-  }
-
-  /// Returns the sum of the losses and appends their derivatives to `gradients`.
-  private func evaluate(_ losses: inout [StyleLoss]) -> Double {
-    var sum = 0.0
-    for index in losses.indices where losses[index].weight > 0 && losses[index].isSomewhere {
-      let (value, gradient) = losses[index].evaluate(backend)
-      sum += value
-      gradients.append(gradient)
-    }
-    return sum
   }
 }

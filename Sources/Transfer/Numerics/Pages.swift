@@ -17,6 +17,10 @@ final class Pages: @unchecked Sendable {
     self.init(byteCount: floats * MemoryLayout<Float>.stride)
   }
 
+  convenience init(doubles: Int) {
+    self.init(byteCount: doubles * MemoryLayout<Double>.stride)
+  }
+
   deinit {
     ck_free(start, byteCount)
   }

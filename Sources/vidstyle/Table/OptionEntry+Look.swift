@@ -32,10 +32,12 @@ extension OptionEntry {
     help: "Weight of the content's shapes (default: 1).", values: number(\.look.contentWeight))
 
   static let styleLoss = OptionEntry(
-    name: "style-loss", value: "balanced|gram|moments", section: .look, isRare: true, fields: [.styleLoss],
+    name: "style-loss", value: "balanced|gram|moments", section: .look, isRare: true,
+    fields: [.styleLoss],
     help:
-      "How strokes are compared: by gram matrices (default), or by moments, the features' means and "
-      + "covariances, which take a little more time.",
+      "How strokes and colours are compared: by gram matrices (default); balanced, the same with each "
+      + "layer's difference as a share of the style's own; or by moments, the features' means and "
+      + "covariances.",
     values: value(\.look.styleLoss, \.rawValue))
 
   static let styleWeight = OptionEntry(

@@ -5,13 +5,18 @@ struct ReferenceMoments {
   let mean: [Double]
   /// Channels², row-major.
   let covariance: [Double]
+  /// Mean square of the style's features, and what is added to the diagonals; `nil` for an image's own.
+  private var style: (energy: Double, floor: Double)?
 
-  init(_ features: Planes) {
+  /// The moments over all positions or, with a region, weighted by it.
+  init(_ features: Planes, _ map: [Double]? = nil) {
     let (channels, area) = (features.channels, features.size.area)
+    let shares = map ?? [Double](repeating: 1, count: area)
+    let total = shares.reduce(0, +)
     let mean = (0..<channels).map { channel in
-      features.values[(channel * area)..<((channel + 1) * area)].reduce(0, +) / Double(area)
+      (0..<area).reduce(0.0) { $0 + shares[$1] * features.values[channel * area + $1] } / total
     }
-    var covariance = ReferenceObjective.gram(features)
+    var covariance = ReferenceObjective.gram(features, map)
     for i in 0..<channels {
       for j in 0..<channels { covariance[i * channels + j] -= mean[i] * mean[j] }
     }
@@ -19,17 +24,48 @@ struct ReferenceMoments {
     self.covariance = covariance
   }
 
-  /// W₂² over the target's mean square, and its derivative by `features`, whose moments these are.
-  func distance(to target: ReferenceMoments, _ features: Planes) -> (Double, Planes) {
-    let (n, area) = (mean.count, features.size.area)
-    func trace(_ a: [Double]) -> Double { (0..<n).reduce(0) { $0 + a[$1 * (n + 1)] } }
-    let energy = trace(target.covariance) + target.mean.reduce(0) { $0 + $1 * $1 }
-    let floor = 1e-4 * trace(target.covariance) / Double(n)
-    var (own, other) = (covariance, target.covariance)
+  private init(mean: [Double], covariance: [Double], style: (energy: Double, floor: Double)) {
+    self.mean = mean
+    self.covariance = covariance
+    self.style = style
+  }
+
+  /// This style as a target at some share of the way from a content: the Gaussian on the shortest path.
+  func interpolated(from content: ReferenceMoments, share: Double) -> ReferenceMoments {
+    let n = mean.count
+    let trace = (0..<n).reduce(0) { $0 + covariance[$1 * (n + 1)] }
+    let style = (
+      energy: trace + mean.reduce(0) { $0 + $1 * $1 }, floor: 1e-4 * trace / Double(n)
+    )
+    var (own, other) = (content.covariance, covariance)
     for i in 0..<n {
-      own[i * (n + 1)] += floor
-      other[i * (n + 1)] += floor
+      own[i * (n + 1)] += style.floor
+      other[i * (n + 1)] += style.floor
     }
+    guard share < 1 else {
+      return ReferenceMoments(mean: mean, covariance: other, style: style)
+    }
+    let root = Self.root(other, n).root
+    let inverse = Self.root(Self.multiply(Self.multiply(root, own, n), root, n), n).inverse
+    var map = Self.multiply(Self.multiply(root, inverse, n), root, n)
+    for i in map.indices { map[i] = share * map[i] + (i % (n + 1) == 0 ? 1 - share : 0) }
+    return ReferenceMoments(
+      mean: zip(content.mean, mean).map { (1 - share) * $0 + share * $1 },
+      covariance: Self.multiply(Self.multiply(map, own, n), map, n), style: style)
+  }
+
+  /// W₂² over the target's mean square, and its derivative by `features`, whose moments these are in a region.
+  func distance(
+    to target: ReferenceMoments, _ features: Planes, _ region: [Double]?
+  ) -> (Double, Planes) {
+    let (n, area) = (mean.count, features.size.area)
+    let shares = region ?? [Double](repeating: 1, count: area)
+    let total = shares.reduce(0, +)
+    func trace(_ a: [Double]) -> Double { (0..<n).reduce(0) { $0 + a[$1 * (n + 1)] } }
+    let (energy, floor) = target.style!
+    var own = covariance
+    for i in 0..<n { own[i * (n + 1)] += floor }
+    let other = target.covariance
     let root = Self.root(other, n).root
     let (middle, inverse) = Self.root(
       Self.multiply(Self.multiply(root, own, n), root, n), n)
@@ -41,13 +77,14 @@ struct ReferenceMoments {
       let difference = mean[i] - target.mean[i]
       value += difference * difference
       for position in 0..<area {
-        derivative.values[i * area + position] = 2 * difference / (Double(area) * energy)
+        derivative.values[i * area + position] =
+          2 * shares[position] * difference / (total * energy)
       }
       for j in 0..<n {
-        let factor = 2 * map[i * n + j] / (Double(area) * energy)
+        let factor = 2 * map[i * n + j] / (total * energy)
         for position in 0..<area {
           derivative.values[i * area + position] +=
-            factor * (features.values[j * area + position] - mean[j])
+            factor * shares[position] * (features.values[j * area + position] - mean[j])
         }
       }
     }
@@ -58,7 +95,10 @@ struct ReferenceMoments {
   static func root(_ matrix: [Double], _ n: Int) -> (root: [Double], inverse: [Double]) {
     var a = matrix
     var vectors = (0..<(n * n)).map { $0 % (n + 1) == 0 ? 1.0 : 0 }
+    let square = matrix.reduce(0) { $0 + $1 * $1 }
     for _ in 0..<16 {
+      let rest = a.indices.reduce(0) { $1 % (n + 1) == 0 ? $0 : $0 + a[$1] * a[$1] }
+      if rest < 1e-34 * square { break }
       for p in 0..<(n - 1) {
         for q in (p + 1)..<n where abs(a[p * n + q]) > 1e-300 {
           // Golub, Van Loan, Matrix Computations, section 8.5: the rotation that makes a[p][q] 0.

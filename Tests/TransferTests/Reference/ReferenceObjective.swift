@@ -9,7 +9,6 @@ struct ReferenceObjective {
   private let contentTargets: [Layer: Planes]
   /// The regions, then what of them was uncovered.
   private let parts: [Part]
-  private let momentTargets: [Layer: ReferenceMoments]
 
   /// What is seen with a style by itself.
   private struct Part {
@@ -19,6 +18,9 @@ struct ReferenceObjective {
     let map: Planes?
     let isUncovered: Bool
     var targets: [Layer: [Double]] = [:]
+    /// What squared differences are divided by.
+    var units: [Layer: Double] = [:]
+    var moments: [Layer: ReferenceMoments] = [:]
   }
 
   init(weights: VGG19Weights, settings: TransferSettings, content: Planes, style: Planes) {
@@ -41,13 +43,6 @@ struct ReferenceObjective {
         ($0.layer, $0.output)
       })
     let styleLayers = settings.styleLayers.map(\.layer)
-    momentTargets =
-      settings.styleLoss == .gram
-      ? [:]
-      : Dictionary(
-        uniqueKeysWithValues: network.forward(styles[0], through: settings.deepestLayer)
-          .filter { styleLayers.contains($0.layer) }
-          .map { ($0.layer, ReferenceMoments($0.output)) })
     let share = 1 - (1 - settings.strength).squareRoot()
     let network = network
     let styleOutputs = styles.map { network.forward($0, through: settings.deepestLayer) }
@@ -56,9 +51,17 @@ struct ReferenceObjective {
       for (style, content) in zip(styleOutputs[part.region], contentOutputs)
       where styleLayers.contains(style.layer) {
         let map = part.map.map { Self.pooled($0, to: content.output.size) }
-        part.targets[style.layer] = zip(
-          Self.gram(style.output), Self.gram(content.output, map)
-        ).map { share * $0 + (1 - share) * $1 }
+        if settings.styleLoss == .moments {
+          part.moments[style.layer] = ReferenceMoments(style.output)
+            .interpolated(from: ReferenceMoments(content.output, map), share: share)
+          continue
+        }
+        let gram = Self.gram(style.output)
+        part.targets[style.layer] = zip(gram, Self.gram(content.output, map))
+          .map { share * $0 + (1 - share) * $1 }
+        part.units[style.layer] =
+          settings.styleLoss == .balanced
+          ? gram.reduce(0) { $0 + $1 * $1 } / Double(gram.count) / 1e10 : 1
       }
       return part
     }
@@ -96,30 +99,29 @@ struct ReferenceObjective {
           contribution.values[i] += 2 * scale * difference
         }
       }
-      for entry in settings.styleLayers.normalized
-      where entry.layer == layer && settings.styleLoss == .moments {
-        let (value, derivative) = ReferenceMoments(features).distance(
-          to: momentTargets[layer]!, features)
-        let weight = settings.styleWeight * entry.weight * 1e10
-        terms[.style] += weight * value
-        for i in derivative.values.indices {
-          contribution.values[i] += weight * derivative.values[i]
-        }
-      }
-      for entry in settings.styleLayers.normalized
-      where entry.layer == layer && settings.styleLoss == .gram {
+      for entry in settings.styleLayers.normalized where entry.layer == layer {
         for part in parts {
           let map = part.map.map { Self.pooled($0, to: features.size) }
           let sum = map?.reduce(0, +) ?? Double(features.size.area)
           guard sum > 0 else { continue }
-          let difference = zip(Self.gram(features, map), part.targets[layer]!).map { $0 - $1 }
-          let scale =
-            settings.styleWeight * entry.weight / Double(difference.count)
-            * (sum / Double(features.size.area))
+          let weight =
+            settings.styleWeight * entry.weight * (sum / Double(features.size.area))
             * (part.isUncovered ? TransferObjective.uncoveredWeight : 1)
-          let value = scale * difference.reduce(0) { $0 + $1 * $1 }
-          if part.isUncovered { terms[.uncovered] += value } else { terms[.style] += value }
-          addGramGradient(difference, features, map, scale: scale, to: &contribution)
+          var value: Double
+          if let target = part.moments[layer] {
+            let (distance, derivative) = ReferenceMoments(features, map)
+              .distance(to: target, features, map)
+            value = weight * 1e10 * distance
+            for i in derivative.values.indices {
+              contribution.values[i] += weight * 1e10 * derivative.values[i]
+            }
+          } else {
+            let difference = zip(Self.gram(features, map), part.targets[layer]!).map { $0 - $1 }
+            let scale = weight / (Double(difference.count) * part.units[layer]!)
+            value = scale * difference.reduce(0) { $0 + $1 * $1 }
+            addGramGradient(difference, features, map, scale: scale, to: &contribution)
+          }
+          terms[part.isUncovered ? .uncovered : .style] += value
         }
       }
       contributions[layer] = contribution
@@ -141,7 +143,9 @@ struct ReferenceObjective {
         let square = zip(gram, parts[0].targets[layer]!).reduce(0) {
           $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
         }
-        loss += settings.styleWeight * entry.weight * square / Double(gram.count)
+        loss +=
+          settings.styleWeight * entry.weight * square
+          / (Double(gram.count) * parts[0].units[layer]!)
       }
     }
     return loss
