@@ -77,18 +77,18 @@ public struct PaintingRun {
       let frames = painter.progress.finishedFrames
       return end(.cancelled(frames: frames, try keepRemains(of: &writer, store, frames: frames)))
     } catch {
-      guard let folder = store.resumableFolder, store.count > 0 else { throw error }
+      guard let folder = store.lastingFolder, store.count > 0 else { throw error }
       throw WorkError.stopped(
         cause: Sentence(error),
         frames: painter.progress.finishedFrames, folder: folder)
     }
     let frames = painter.progress.finishedFrames
     // What a longer run has finished stays.
-    if let folder = store as? WorkFolder, painter.place == store.count {
+    if painter.place == store.count {
       if context.request.work.isKept {
-        try folder.complete(frames: frames)
+        try store.complete(frames: frames)
       } else {
-        folder.remove()
+        store.remove()
       }
     }
     return end(
@@ -152,7 +152,7 @@ public struct PaintingRun {
     of writer: inout any FrameSink & ~Copyable, _ store: any PaintingStore, frames: Int
   ) throws -> PaintingOutcome.Remains {
     if frames == 0 { return .nothing }
-    if let folder = store.resumableFolder { return .workFolder(folder) }
+    if let folder = store.lastingFolder { return .workFolder(folder) }
     return .output(try writer.finish(keepingAs: PartialName.free(for: context.output)))
   }
 
@@ -164,13 +164,13 @@ public struct PaintingRun {
 
 extension PaintingRun {
   private func sayResumption(_ store: any PaintingStore) {
-    guard store.count > 0, let folder = store.resumableFolder else { return }
+    guard store.count > 0, let folder = store.lastingFolder else { return }
     let frames = store.finishedFrames(passes: context.request.coherence.passes)
     report(.resumed(frames: frames, folder: folder))
   }
 
   private func checkDisk(for estimate: RunEstimate, _ store: any PaintingStore) {
-    guard let folder = (store as? WorkFolder)?.path, let needed = estimate.disk,
+    guard let folder = store.folder, let needed = estimate.disk,
       let left = FreeSpace.bytes(folder), needed > left
     else { return }
     report(.diskIsShort(folder: folder, needed: needed, left: left))
@@ -181,14 +181,6 @@ extension PaintingRun {
   ) {
     var estimate = estimate
     estimate.secondsPerEvaluation = secondsPerIteration
-    report(.estimated(estimate, folder: (store as? WorkFolder)?.path))
-  }
-}
-
-extension PaintingStore {
-  /// The folder that a later run resumes from; `nil` where nothing stays.
-  fileprivate var resumableFolder: String? {
-    guard let folder = self as? WorkFolder, !folder.isTemporary else { return nil }
-    return folder.path
+    report(.estimated(estimate, folder: store.folder))
   }
 }

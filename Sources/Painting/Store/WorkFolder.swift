@@ -12,8 +12,8 @@ import VideoIO
 public final class WorkFolder: PaintingStore {
   public let path: String
   private let size: Size
-  /// Whether the folder is removed with the object.
-  let isTemporary: Bool
+  /// Whether the folder outlives the object.
+  public let isLasting: Bool
   private let lock: RawFile
   private let journal: FrameLog
   public let known: [FrameRecord]
@@ -31,7 +31,7 @@ public final class WorkFolder: PaintingStore {
   init(path: String, size: Size, run: RunDescription, restarts: Bool) throws {
     self.path = path
     self.size = size
-    isTemporary = false
+    isLasting = true
     self.run = run
     lock = try Self.lock(path)
     Self.removeRemains(of: path)
@@ -65,7 +65,7 @@ public final class WorkFolder: PaintingStore {
       path: "vidstyle-\(UUID().uuidString)")
     path = url.path
     self.size = size
-    isTemporary = true
+    isLasting = false
     try Self.make(path)
     lock = try RawFile(Self.lock(path), for: .adding)
     journal = FrameLog(try RawFile(Self.journal(path), for: .adding))
@@ -77,18 +77,20 @@ public final class WorkFolder: PaintingStore {
 
   deinit {
     // Nothing is lost where nothing is finished.
-    if isTemporary || count == 0 && !holdsAnother { remove() }
+    if !isLasting || count == 0 && !holdsAnother { remove() }
   }
 
+  public var folder: String? { path }
+
   /// Removes the folder; what is killed on the way leaves none that a run could take for its own.
-  func remove() {
+  public func remove() {
     let doomed = Self.remains(of: path, "\(getpid()).tmp")
     guard rename(path, doomed) == 0 else { return }
     try? FileManager.default.removeItem(atPath: doomed)
   }
 
-  /// Notes that the run is complete with so many frames; before, their number may have been an estimate.
-  func complete(frames: Int) throws {
+  /// Notes how many frames the run has; before, their number may have been an estimate.
+  public func complete(frames: Int) throws {
     guard var run else { return }
     run.frames = frames
     try run.write(to: path)
