@@ -85,7 +85,7 @@ import Testing
         path: output, overwrite: false, format: reader.format, streams: reader.streams(),
         options: fast, logger: logger)
       if let frame = try reader.next() { try writer.write(frame) }
-      #expect(try folder.names() == [".out.mp4.\(getpid()).tmp", "in.mp4"])
+      #expect(try folder.names() == [".out.mp4.vidstyle-part", "in.mp4"])
     }
     #expect(try folder.names() == ["in.mp4"])
   }
