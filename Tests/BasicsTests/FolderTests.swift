@@ -12,9 +12,9 @@ import Testing
   /// As Python's os.path takes them apart; a combining accent behind the slash belongs to the name.
   @Test(arguments: ["a/b", "/a", "a", "a/", "/", "a/\u{301}x", "é/e\u{301}", "a//b"])
   func pathsHaveTwoParts(path: String) throws {
-    let split = "import os, sys; print(*os.path.split(sys.argv[1]), sep='|', end='')"
+    let split = "import os, sys; print(*os.path.split(sys.argv[1]), sep='\\n', end='')"
     let parts = try Shell.run(["python3", "-c", split, path]).split(
-      separator: "|", omittingEmptySubsequences: false)
+      separator: "\n", omittingEmptySubsequences: false)
     let own = Folder.path(of: path)
     #expect(String(parts[0]) == (own == "." ? "" : path == "a//b" ? "a" : own))
     #expect(Array(parts[1].utf8) == Array(Folder.name(of: path).utf8))

@@ -57,7 +57,7 @@ import Transfer
         iterations.append(progress.report.evaluation)
       }
     }
-    #expect(iterations.count == 3 && iterations[0] == 1 && iterations[1] > 2, "\(iterations)")
+    #expect(iterations.count == 3 && iterations[0] == 1 && iterations[1] > 1, "\(iterations)")
     let events = EventList()
     let outcome = try PaintingRun(request, report: events.append).paint()
     guard case .complete = outcome else {

@@ -57,7 +57,9 @@ enum Target: String, CaseIterable {
     case .optimizer: restore(data)
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
     case .result:
-      withFolder(["result.json": data]) { _ = ResultMark(in: $0, of: $0) }
+      withFolder(["result.json": data]) { folder in
+        _ = ResultMark(in: folder) { _ in [folder] }
+      }
     case .run: readRun(data)
     case .seal: _ = SealedJSON.digest(of: data)
     case .state: readState(data)

@@ -8,21 +8,25 @@ public struct CompleteFile {
   private let descriptor: Int32
 
   init(descriptor: Int32, target: String) throws(FileError) {
-    let stamp = FileStamp(descriptor: descriptor)
+    try self.init(descriptor: descriptor, FileStamp(descriptor: descriptor), target)
+  }
+
+  private init(descriptor: Int32, _ stamp: FileStamp?, _ target: String) throws(FileError) {
     try FileError.check(stamp != nil, .write, target)
     self.stamp = stamp!
     self.descriptor = descriptor
   }
 
-  /// Hands out a file that has its name already, and waits until what is attached to it is on the disk.
-  public static func at(
-    _ path: String, _ body: (CompleteFile) throws(FileError) -> Void
+  /// Hands out the first of files that have their names already, with the stamp of all of them, and waits until
+  /// what is attached to it is on the disk.
+  public static func first(
+    of paths: [String], _ body: (CompleteFile) throws(FileError) -> Void
   ) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    try FileError.check(descriptor >= 0, .write, path)
+    let descriptor = open(paths[0], O_RDONLY | O_CLOEXEC)
+    try FileError.check(descriptor >= 0, .write, paths[0])
     defer { close(descriptor) }
-    try body(CompleteFile(descriptor: descriptor, target: path))
-    try FileError.check(fsync(descriptor) == 0, .write, path)
+    try body(CompleteFile(descriptor: descriptor, FileStamp(paths), paths[0]))
+    try FileError.check(fsync(descriptor) == 0, .write, paths[0])
   }
 
   /// Attaches a text to the file, where the file system can do it.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Length and last change of a file, which tell whether somebody has touched it since.
+/// Length and last change of a file, or of several together, which tell whether somebody has touched them since.
 public struct FileStamp: Codable, Equatable, Sendable {
   public let size: Int
   /// Nanoseconds since 1970.
@@ -11,6 +11,19 @@ public struct FileStamp: Codable, Equatable, Sendable {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)
+  }
+
+  /// Of files together; `nil` where one of them is missing.
+  public init?(_ paths: [String]) {
+    var (size, modified) = (0, 0)
+    for path in paths {
+      guard let stamp = FileStamp(path) else { return nil }
+      size &+= stamp.size
+      // Which file has which length and time counts.
+      modified = modified &* 1_000_003 &+ stamp.modified &+ stamp.size &* 31
+    }
+    self.size = size
+    self.modified = modified
   }
 
   init?(descriptor: Int32) {

@@ -9,30 +9,32 @@ extension RunContext {
   func finishedFrames() throws -> Int? {
     guard isResumable, !request.work.restarts, holdsOutput else { return nil }
     let folders = [workFolder, WorkFolder.remains(of: workFolder)]
-    var result = output
-    switch target {
-    case .video, .picture:
-      guard marks(of: result, in: folders) != [] else { return nil }
-    case .pattern, .folder, .standardOutput: break
-    }
+    let output = output
+    var files: (Int) -> [String] = { _ in [output] }
+    if !isSequence, marks(of: files, in: folders).isEmpty { return nil }
     let reader = try openInput(logger: .silent)
-    switch target {
-    case .pattern, .folder:
-      result = try SequenceWriter.firstPath(of: target, origin: reader.origin)
-      guard marks(of: result, in: folders) != [] else { return nil }
-    case .video, .picture, .standardOutput: break
+    if isSequence {
+      files = try SequenceWriter.files(of: target, origin: reader.origin)
+      if marks(of: files, in: folders).isEmpty { return nil }
     }
     guard let identity = try identity(for: reader.info) else { return nil }
     let key = try ResultMark.key(request, identity)
-    guard let mark = marks(of: result, in: folders).first(where: { $0.key == key }) else {
+    guard let mark = marks(of: files, in: folders).first(where: { $0.key == key }) else {
       return nil
     }
-    AtomicFile.removeRemains(of: result)
+    for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
     WorkFolder.removeRemains(of: workFolder)
-    if ResultMark(in: workFolder, of: result)?.key == key {
+    if ResultMark(in: workFolder, of: files)?.key == key {
       try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
     }
     return mark.frames
+  }
+
+  private var isSequence: Bool {
+    switch target {
+    case .pattern, .folder: true
+    case .video, .picture, .standardOutput: false
+    }
   }
 
   private var holdsOutput: Bool {
@@ -45,8 +47,8 @@ extension RunContext {
 
   /// What tells of a result, on the file itself or in the folders that its run has worked in. Where results may be
   /// overwritten, one whose folder is gone is to be made anew.
-  private func marks(of result: String, in folders: [String]) -> [ResultMark] {
-    let own = request.output.overwrites ? nil : ResultMark(on: result)
-    return ([own] + folders.map { ResultMark(in: $0, of: result) }).compactMap(\.self)
+  private func marks(of files: (Int) -> [String], in folders: [String]) -> [ResultMark] {
+    let own = request.output.overwrites ? nil : ResultMark(on: files)
+    return ([own] + folders.map { ResultMark(in: $0, of: files) }).compactMap(\.self)
   }
 }

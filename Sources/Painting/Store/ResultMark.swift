@@ -6,30 +6,36 @@ public struct ResultMark: Codable, Equatable, Sendable {
   /// Digest of the request and of all that its paintings depend on.
   let key: String
   let frames: Int
-  /// The file as the run has left it.
+  /// Its files as the run has left them.
   let stamp: FileStamp
 
   /// The attribute that finished files bear.
   private static let attribute = "vidstyle.result"
 
-  /// The mark that a file bears, if it is still as the run has left it.
-  init?(on path: String) {
-    guard let text = CompleteFile.attribute(Self.attribute, of: path) else { return nil }
-    self.init(text, of: path)
+  /// The mark that a result bears, if it is still as the run has left it.
+  ///
+  /// - Parameter files: that a result of so many frames consists of.
+  init?(on files: (Int) -> [String]) {
+    guard let text = CompleteFile.attribute(Self.attribute, of: files(1)[0]) else { return nil }
+    self.init(text, of: files)
   }
 
-  /// The mark in a work folder, if a file is still as it says.
-  init?(in folder: String, of path: String) {
+  /// The mark in a work folder, if the result is still as it says.
+  init?(in folder: String, of files: (Int) -> [String]) {
     guard let file = try? RawFile(Self.path(in: folder), for: .readingOwn),
       let bytes = try? file.contents()
     else { return nil }
-    self.init(String(decoding: bytes, as: UTF8.self), of: path)
+    self.init(String(decoding: bytes, as: UTF8.self), of: files)
   }
 
-  private init?(_ text: String, of path: String) {
+  private init?(_ text: String, of files: (Int) -> [String]) {
     guard let mark = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)),
-      mark.stamp == FileStamp(path)
+      (1...1 << 30).contains(mark.frames)
     else { return nil }
+    let found = files(mark.frames)
+    guard mark.stamp == (found.count == 1 ? FileStamp(found[0]) : FileStamp(found)) else {
+      return nil
+    }
     self = mark
   }
 

@@ -40,8 +40,9 @@ struct MemberStream: Sendable {
   mutating func next() throws(MediaError) -> DecodedFrame? {
     guard index < sequence.members.count else { return nil }
     let path = sequence.members[index]
+    try demandUnchanged(path)
     var frame = try DecodedFrame.member(at: path)
-    guard FileStamp(path) == stamps[index] else { throw MediaError(path, .changed) }
+    try demandUnchanged(path)
     let size = size ?? frame.uprightSize
     try demand(size, of: frame, member: index)
     self.size = size
@@ -49,6 +50,10 @@ struct MemberStream: Sendable {
     frame.duration = times.frames[index].duration
     index += 1
     return frame
+  }
+
+  private func demandUnchanged(_ path: String) throws(MediaError) {
+    guard FileStamp(path) == stamps[index] else { throw MediaError(path, .changed) }
   }
 
   /// Throws unless a decoded member has that size and a pixel format that can be read.

@@ -73,6 +73,11 @@ struct SequenceNames {
     }
   }
 
+  /// The first paths, and that of the pictures' times where there is such a file.
+  func files(_ count: Int) -> [String] {
+    paths(count) + [timestampsPath].compactMap { $0 }.filter(Folder.holds)
+  }
+
   /// Paths that exist. A pattern without a count covers all numbers from the first on.
   func existing(count: Int?) throws(MediaError) -> [String] {
     switch form {

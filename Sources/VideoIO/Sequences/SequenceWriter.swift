@@ -48,11 +48,12 @@ public struct SequenceWriter: ~Copyable, FrameSink {
     }
   }
 
-  /// Path of the first picture that is written.
-  public static func firstPath(
+  /// Paths of the files that a complete sequence of so many pictures consists of.
+  public static func files(
     of output: MediaOutput, origin: FrameOrigin
-  ) throws(MediaError) -> String {
-    try names(output, origin).path(0)
+  ) throws(MediaError) -> (_ count: Int) -> [String] {
+    let names = try names(output, origin)
+    return { names.files($0) }
   }
 
   public var summary: String { "pictures from \(names.path(0)) on" }
@@ -79,7 +80,7 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       let text = TimestampsFile.text(of: times)
       try wrapFileErrors(try AtomicFile.write(text.utf8, to: path, overwrite: overwrite))
     }
-    try wrapFileErrors(try CompleteFile.at(names.path(0), noting))
+    try wrapFileErrors(try CompleteFile.first(of: names.files(times.frames.count), noting))
   }
 
   public mutating func finish(keepingAs _: String) throws(MediaError) -> String {

@@ -38,7 +38,8 @@ import Testing
     #expect(
       said { _ = try OutputKind(path: "a.b/out") }
         == "a.b/out: the name has no ending; a video is written as .mp4, .m4v, .mov, .mkv or "
-        + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
+        + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff, pictures into a folder as a.b/out/"
+    )
   }
 
   @Test func outputsAreChecked() throws {
