@@ -27,10 +27,12 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CLinux"),
     // What the libraries below have in common.
     .target(
       name: "Basics",
       dependencies: [
+        "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -56,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "vidstyle",
       dependencies: [
-        "Basics", "VideoIO", "Transfer", "Painting",
+        "Basics", "CLinux", "VideoIO", "Transfer", "Painting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

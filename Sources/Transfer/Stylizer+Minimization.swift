@@ -12,16 +12,20 @@ extension Stylizer {
 
   /// Makes one attempt at painting a frame.
   ///
-  /// - Parameter stepScale: factor on the first step; below 1 after a failure.
+  /// - Parameters:
+  ///   - stepScale: factor on the first step; below 1 after a failure.
+  ///   - resumption: what another process has begun, with `image` and the optimiser as it left them.
   func minimize(
-    _ task: FrameTask, from start: Tensor, stepScale: Double, _ report: (EvaluationReport) -> Bool
+    _ task: FrameTask, from start: Tensor, stepScale: Double, _ resumption: Resumption?,
+    _ keeper: MinimizationKeeper?, _ report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> StylizedFrame {
-    bounds.project(start, to: image, workers)
+    if resumption == nil { bounds.project(start, to: image, workers) }
     let seededScale = task.inheritance == nil ? 1 : settings.seededStepScale
-    var initial: LossTerms?
+    var initial = resumption?.initial
     do {
       let result = try optimizer.minimize(
-        objective, image: image, rule: rule(for: task), stepScale: stepScale * seededScale
+        objective, image: image, rule: rule(for: task), stepScale: stepScale * seededScale,
+        keeper: keeper
       ) {
         initial = initial ?? $0.terms
         return report($0)

@@ -5,7 +5,7 @@ extension Stylizer {
   ///
   /// - Returns: `nil` if there is no smaller size.
   func paintSmaller(
-    _ task: FrameTask, _ report: (EvaluationReport) -> Bool
+    _ task: FrameTask, _ checkpoint: (any Checkpoint)?, _ report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame? {
     guard task.inheritance == nil, !task.isPhotograph,
       let size = settings.scales.coarser(than: task.content.size, least: settings.smallestSide)
@@ -25,7 +25,8 @@ extension Stylizer {
     let now = ContinuousClock.now
     return try stylizer.stylize(
       task.content.resized(to: size, workers), masks: task.masks?.resized(to: size, workers),
-      aim: task.aim, inheritance: nil, deadline: task.deadline.map { now + ($0 - now) / 3 }
+      aim: task.aim, inheritance: nil, deadline: task.deadline.map { now + ($0 - now) / 3 },
+      checkpoint: checkpoint
     ) { report($0.sharing(share)) }
   }
 }

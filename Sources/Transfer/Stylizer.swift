@@ -100,12 +100,13 @@ public final class Stylizer {
   ///   - aim: what the frame is to become; `nil` for the strength of the settings and an even blend.
   ///   - inheritance: what earlier paintings hand on; `nil` to start from `settings.initialImage`.
   ///   - deadline: when to be finished, at the price of fewer evaluations; `nil` for no limit.
+  ///   - checkpoint: keeps the painting's state at times, and may hold one to go on from; `nil` for none.
   ///   - report: called after each evaluation; returns false to cancel.
   /// - Throws: an error if the second attempt fails as well. An unfinished frame is never returned, unless
   ///   it was cancelled.
   public func stylize(
     _ content: Tensor, masks: Tensor? = nil, aim: FrameAim? = nil, inheritance: Inheritance?,
-    deadline: ContinuousClock.Instant? = nil,
+    deadline: ContinuousClock.Instant? = nil, checkpoint: (any Checkpoint)? = nil,
     report: (EvaluationReport) -> Bool
   ) throws(StylizeError) -> StylizedFrame {
     precondition(content.size == image.size && (masks?.channels ?? 0) == styles.count - 1)
@@ -113,26 +114,37 @@ public final class Stylizer {
       content: content, masks: masks,
       aim: aim ?? FrameAim(strength: settings.strength, shares: Self.evenly(styles[0].count)),
       inheritance: inheritance, deadline: deadline)
-    let smaller = try paintSmaller(task, report)
+    let resumption = try resume(from: checkpoint)
+    let smaller = resumption == nil ? try paintSmaller(task, checkpoint, report) : nil
     if let smaller, smaller.minimization.reason == .cancelled { return smaller }
     objective.setMasks(masks, uncovered: task.inheritance?.uncovered)
     setTargets(content, task.aim)
     objective.setTemporalTarget(task.inheritance?.temporal)
-    let start = seen(startingImage(of: task, after: smaller))
-    if let inheritance = task.inheritance {
-      if let flow = inheritance.flow { optimizer.memory?.move(along: flow) }
-    } else {
-      optimizer.memory?.reset()
+    let start = resumption?.start ?? seen(startingImage(of: task, after: smaller))
+    let lastingStart = resumption?.start ?? smaller.map { _ in start }
+    if resumption == nil {
+      if let inheritance = task.inheritance {
+        if let flow = inheritance.flow { optimizer.memory?.move(along: flow) }
+      } else {
+        optimizer.memory?.reset()
+      }
+    }
+    let failures = resumption?.failures ?? 0
+    if failures == 0 {
+      do {
+        return try minimize(
+          task, from: start, stepScale: 1, resumption,
+          keeper(checkpoint, start: lastingStart, failures: 0), report)
+      } catch {
+        optimizer.memory?.reset()
+      }
     }
     do {
-      return try minimize(task, from: start, stepScale: 1, report)
+      return try minimize(
+        task, from: start, stepScale: 0.1, failures > 0 ? resumption : nil,
+        keeper(checkpoint, start: lastingStart, failures: 1), report)
     } catch {
-      optimizer.memory?.reset()
-      do {
-        return try minimize(task, from: start, stepScale: 0.1, report)
-      } catch {
-        throw StylizeError(cause: error)
-      }
+      throw StylizeError(cause: error)
     }
   }
 

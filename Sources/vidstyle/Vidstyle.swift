@@ -37,8 +37,14 @@ struct Vidstyle: ParsableCommand {
 /// Parses, runs, and turns whatever goes wrong into one sentence and an exit code.
 @main enum Main {
   static func main() {
+    Surroundings.prepare()
+    Surroundings.withRoomyStack { run() }
+  }
+
+  private static func run() {
     Memory.returnLargeBlocks()
     do {
+      try Surroundings.checkArguments()
       var command = try Vidstyle.parseAsRoot()
       try command.run()
     } catch {
@@ -50,7 +56,9 @@ struct Vidstyle: ParsableCommand {
         let hint = code == .validationFailure ? " (see 'vidstyle --help')" : ""
         Console.standardError.print("vidstyle: error: \(sentence(of: error))\(hint)")
       }
-      exit(code.rawValue)
+      // Without what libraries do at the end: where memory has run out, some never come to one.
+      fflush(nil)
+      _exit(code.rawValue)
     }
   }
 
@@ -60,6 +68,11 @@ struct Vidstyle: ParsableCommand {
       let looks = Look.allCases.map(\.rawValue).joined(separator: ", ")
       return
         "--preset \(name) is no look (\(looks)), and \(output) is written without a video encoder"
+    }
+    if case WorkError.otherRun(let folder, let difference, let request) = error {
+      let weights = (try? Environment.weights(nil)) ?? ""
+      return "\(folder) holds a run with \(difference.spoken); "
+        + "'\(CommandText(request, defaultWeights: weights))' resumes it, --restart starts over"
     }
     return (error as? any SentenceError)?.sentence.spoken ?? Vidstyle.message(for: error)
   }

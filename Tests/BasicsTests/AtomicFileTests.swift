@@ -20,7 +20,7 @@ import Testing
     try file.write("one ".utf8)
     try file.write("two".utf8)
     let temporaryPath = file.path
-    #expect(temporaryPath == folder.file(".a.txt.\(getpid()).tmp"))
+    #expect(temporaryPath == folder.file(".a.txt.vidstyle-part"))
     #expect(!FileManager.default.fileExists(atPath: path))
     try file.keep(as: path, overwrite: false)
     #expect(try text(path) == "one two")
@@ -70,6 +70,69 @@ import Testing
     try AtomicFile.write("new".utf8, to: link, overwrite: true)
     #expect(try text(path) == "new")
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+  }
+
+  /// What a killed process has left goes with the next; what another is writing stays.
+  @Test func remainsOfAKilledProcessGo() throws {
+    let (path, part) = (folder.file("a.txt"), folder.file(".a.txt.vidstyle-part"))
+    try Data("remains".utf8).write(to: URL(filePath: part))
+    try AtomicFile.write("new".utf8, to: path, overwrite: false)
+    #expect(try folder.names() == ["a.txt"])
+    let other = Process()
+    other.executableURL = URL(filePath: "/usr/bin/flock")
+    other.arguments = [part, "sleep", "60"]
+    try other.run()
+    defer { other.terminate() }
+    while try Shell.result(of: ["flock", "-n", part, "true"]).status == 0 { usleep(10_000) }
+    try AtomicFile.write("newer".utf8, to: path, overwrite: true)
+    #expect(try folder.names() == [".a.txt.vidstyle-part", "a.txt"])
+    #expect(try text(path) == "newer")
+  }
+
+  /// Nor does a link with the temporary name lead anywhere.
+  @Test func linksWithTheTemporaryNameAreNotFollowed() throws {
+    let (path, victim) = (folder.file("a.txt"), folder.file("victim"))
+    try Data("precious".utf8).write(to: URL(filePath: victim))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file(".a.txt.vidstyle-part"), withDestinationPath: victim)
+    try AtomicFile.write("new".utf8, to: path, overwrite: false)
+    #expect(try text(path) == "new" && text(victim) == "precious")
+  }
+
+  @Test func aFileThatIsReplacedHandsOnItsMode() throws {
+    let path = folder.file("a.txt")
+    for mode in [0o600, 0o640, 0o666, 0o444] {
+      try Data("old".utf8).write(to: URL(filePath: path))
+      #expect(chmod(path, mode_t(mode)) == 0)
+      try AtomicFile.write("new".utf8, to: path, overwrite: true)
+      #expect(try Shell.run(["stat", "-c", "%a", path]) == String(mode, radix: 8) + "\n")
+      try FileManager.default.removeItem(atPath: path)
+    }
+  }
+
+  /// A link that leads nowhere: through it, or in its place.
+  @Test func danglingLinks() throws {
+    let (link, target) = (folder.file("link"), folder.file("target"))
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "target")
+    try AtomicFile.write("new".utf8, to: link, overwrite: true)
+    #expect(try Folder.target(ofLink: link) == target && text(target) == "new")
+    try FileManager.default.removeItem(atPath: target)
+    try AtomicFile.write("new".utf8, to: link, overwrite: true, followsLinks: false)
+    #expect(try folder.names() == ["link"] && Folder.target(ofLink: link) == nil)
+  }
+
+  @Test func marksAreAttachedBeforeTheNameIsThere() throws {
+    let path = folder.file("a.txt")
+    var file = try AtomicFile(for: path)
+    try file.write("12345".utf8)
+    try file.keep(as: path, overwrite: false) { complete throws(FileError) in
+      #expect(!FileManager.default.fileExists(atPath: path))
+      #expect(complete.stamp.size == 5)
+      complete.setAttribute("test", "é")
+    }
+    #expect(CompleteFile.attribute("test", of: path) == "é")
+    let read = "import os; print(os.getxattr('\(path)', 'user.test').decode())"
+    #expect(try Shell.run(["python3", "-c", read]) == "é\n")
   }
 
   @Test func longNamesAreCut() throws {

@@ -154,6 +154,25 @@ import VideoIO
     }
   }
 
+  /// Neither a picture that is replaced while others are painted, nor a video that is written to, goes unnoticed.
+  @Test(arguments: ["in/%d.png", "in.mp4"]) func inputsThatChangeAreNoticed(name: String) throws {
+    let input = folder.file(name)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("in"), withIntermediateDirectories: true)
+    try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-frames:v", "4", input])
+    let changed = name == "in.mp4" ? input : folder.file("in/4.png")
+    let request = PaintingRequest.quick(to: folder.file("out.mkv"), input: input, frames: 4)
+    let run = try PaintingRun(request) { event in
+      guard case .frameFinished(let record, _) = event, record.frame == 1 else { return }
+      try! (Data(contentsOf: URL(filePath: changed)) + Data([0])).write(to: URL(filePath: changed))
+    }
+    #expect { try run.paint() } throws: {
+      "\($0)".hasPrefix(
+        "\(changed) was changed while the run was under way; ")
+        && "\($0)".hasSuffix("kept in \(folder.file("out.mkv.vidstyle"))")
+    }
+  }
+
   @Test func aFolderOfVersionOneIsRefusedWithASentence() throws {
     let work = folder.file("out.mkv.vidstyle")
     try FileManager.default.createDirectory(

@@ -52,7 +52,7 @@ import Testing
           + "the same command resumes from there\n"), "\(errors)")
   }
 
-  @Test(arguments: [SIGINT, SIGTERM]) func nothingIsLeftOfNothing(signal: Int32) throws {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func nothingIsLeftOfNothing(signal: Int32) throws {
     let (status, errors) = try interrupt(
       ["--iterations", "100000", "--size", "160"], when: "frame 1", signal: signal)
     #expect(status == 128 + signal)

@@ -146,12 +146,16 @@ import Testing
         "another STYLE than \(style) is now"
       ),
     ]
+    let began = "vidstyle \(Program.clip) \(Program.style) \(output) --frames 2 --size 64 "
     for (arguments, difference) in cases {
       let result = try Program.run(arguments + ["-y"])
+      let sentence = Program.sentence(result)
       #expect(
-        Program.sentence(result)
-          == "\(work) holds a run with \(difference); the command that began it resumes it, "
-          + "--restart starts over")
+        sentence.hasPrefix("\(work) holds a run with \(difference); 'vidstyle "), "\(sentence)")
+      #expect(sentence.hasSuffix("' resumes it, --restart starts over"))
+      let command = sentence.split(separator: "'")[1]
+      #expect(command.split(separator: " ").prefix(4) == began.split(separator: " ").prefix(4))
+      #expect(command.contains("--iterations 6,4"))
       #expect(result.status == 1)
     }
     #expect(journal(output).count == 2)
@@ -186,12 +190,10 @@ import Testing
         folder.file("out.mp4"),
         ["--work", URL(filePath: Program.clip).deletingLastPathComponent().path]))
     #expect(Program.sentence(result).hasSuffix("--work names another folder to work in"))
-    let still = try Program.run(
-      [Program.style, Program.style, folder.file("out.png"), "--keep"] + Program.quick)
+    let pipe = try Program.run([Program.clip, Program.style, "-", "--keep"] + Program.quick)
     #expect(
-      Program.sentence(still)
-        == "--keep is for runs from files to a video or a sequence; \(folder.file("out.png")) is painted in one go"
-    )
+      Program.sentence(pipe)
+        == "--keep is for runs from files to files; standard output is painted in one go")
     #expect(try folder.names() == [])
   }
 
@@ -221,8 +223,16 @@ import Testing
       try FileManager.default.removeItem(atPath: hidden)
     }
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: mine)
+    for _ in 0..<2 {
+      #expect(try Program.run(arguments(output, ["--frames", "1", "--work", link])).status == 0)
+      #expect(try folder.names() == ["link", "mine", "out.mp4"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: mine) == [])
+      try FileManager.default.removeItem(atPath: output)
+    }
+    // The link works even where it leads nowhere yet.
+    try FileManager.default.removeItem(atPath: mine)
     #expect(try Program.run(arguments(output, ["--frames", "1", "--work", link])).status == 0)
-    #expect(try folder.names() == ["link", "out.mp4"])
+    #expect(try folder.names() == ["link", "mine", "out.mp4"])
   }
 
   /// A command that is refused throws nothing away.
@@ -294,7 +304,7 @@ import Testing
   /// A kill during the folder's removal leaves it under another name, until the next run.
   @Test func remainsOfARemovalGo() throws {
     let output = folder.file("out.mp4")
-    let remains = folder.file(".out.mp4.vidstyle.99.tmp")
+    let remains = folder.file(".out.mp4.vidstyle-gone")
     let other = folder.file(".other.99.tmp")
     for path in [remains + "/state", other] {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -327,7 +337,7 @@ import Testing
     let names = files.keys.sorted().filter { $0 != "lock" }
     #expect(
       names == [
-        "frames/000001.png", "frames/000002.png", "journal.jsonl", "run.json",
+        "frames/000001.png", "frames/000002.png", "journal.jsonl", "result.json", "run.json",
         "state/optimizer-1", "state/painting-2-1",
       ])
     let words = ["-1", "1e999", "null", "{", "}", "\"", "\n", "99999999999999999999", "0"]

@@ -15,10 +15,22 @@ enum Target: String, CaseIterable {
   case keyframes
   /// A value as people write it: the first byte chooses which.
   case option
+  /// A work folder's journal; each line is given the digest that it ought to have.
+  case journal
+  /// The state of a painting under way, in a work folder: L-BFGS's, or Adam's.
+  case minimization
   /// What L-BFGS leaves for the next painting, in a work folder.
   case optimizer
   /// `frames/%05d.png`.
   case pattern
+  /// A work folder's result.json.
+  case result
+  /// A work folder's run.json, given the digest that it ought to have.
+  case run
+  /// Objects of JSON with their digests.
+  case seal
+  /// A file of state in a work folder.
+  case state
   /// `timestamps.txt`.
   case timestamps
   /// `.safetensors`.
@@ -40,8 +52,17 @@ enum Target: String, CaseIterable {
       guard let first = data.first else { return }
       let values = Self.values
       try? values[Int(first) % values.count](String(decoding: data.dropFirst(), as: UTF8.self))
+    case .journal: readJournal(data)
+    case .minimization: resume(data)
     case .optimizer: restore(data)
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
+    case .result:
+      withFolder(["result.json": data]) { folder in
+        _ = ResultMark(in: folder) { _ in [folder] }
+      }
+    case .run: readRun(data)
+    case .seal: _ = SealedJSON.digest(of: data)
+    case .state: readState(data)
     case .timestamps:
       _ = try? TimestampsFile.parse(String(decoding: data, as: UTF8.self), path: "input")
     case .weights: withFile(data) { _ = try? VGG19Weights(path: $0) }
@@ -65,29 +86,91 @@ extension Target {
     { _ = try PreviewMoment.list($0) },
   ]
 
-  private func restore(_ data: Data) {
-    let optimizer = LBFGS(
-      LBFGS.Parameters(history: 2), size: Self.size, bounds: Bounds([0...1, 0...1, 0...1]),
-      workers: Workers(count: 1))
+  /// Hands out data in pieces, as a file of state does.
+  private static func source(_ data: Data) -> (UnsafeMutableRawBufferPointer) throws -> Void {
     var rest = data
-    try? optimizer.restore { bytes in
+    return { bytes in
       guard rest.count >= bytes.count else { throw DamagedOptimizerState() }
       rest.copyBytes(to: bytes)
       rest = rest.dropFirst(bytes.count)
     }
   }
 
+  private static let bounds = Bounds([0...1, 0...1, 0...1])
+
+  private func restore(_ data: Data) {
+    let optimizer = LBFGS(
+      LBFGS.Parameters(history: 2), size: Self.size, bounds: Self.bounds,
+      workers: Workers(count: 1))
+    try? optimizer.restore(Self.source(data))
+  }
+
+  private func resume(_ data: Data) {
+    guard let first = data.first else { return }
+    let workers = Workers(count: 1)
+    let optimizer: any Transfer.Optimizer =
+      first % 2 == 0
+      ? LBFGS(
+        LBFGS.Parameters(history: 2), size: Self.size, bounds: Self.bounds, workers: workers)
+      : Adam(Adam.Parameters(), size: Self.size, bounds: Self.bounds, workers: workers)
+    let image = Tensor(channels: 3, size: Self.size)
+    _ = try? optimizer.restoreMinimization(of: image, Self.source(data.dropFirst()))
+  }
+
+  private func readJournal(_ data: Data) {
+    var (text, digest) = ("", "")
+    for line in data.split(separator: UInt8(ascii: "\n")) {
+      let sealed = SealedJSON.seal(String(decoding: line, as: UTF8.self), after: digest)
+      text += sealed.text + "\n"
+      digest = sealed.digest
+    }
+    withFolder(["journal.jsonl": Data(text.utf8)]) { folder in
+      let records = (try? Journal.entries(WorkFolder.journal(folder)))?.map(\.record)
+      _ = records?.map(\.seconds).reduce(0, +)
+    }
+  }
+
+  private func readRun(_ data: Data) {
+    let text = SealedJSON.seal(String(decoding: data, as: UTF8.self)).text
+    withFolder(["run.json": Data(text.utf8)]) { folder in
+      _ = (try? RunStatus(folder: folder))?.remaining.map(TimeText.text)
+      _ = try? (try? RunDescription(in: folder))?.request.validate()
+    }
+  }
+
+  private func readState(_ data: Data) {
+    withFile(data) { path in
+      _ = StateFile.isWhole(path)
+      try? StateFile.read(path) { read in
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 8, alignment: 8)
+        defer { piece.deallocate() }
+        try read(piece)
+      }
+    }
+  }
+
   private func open(_ data: Data) {
-    let folder = Self.scratch + ".vidstyle"
-    let files = FileManager.default
-    try? files.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let end = data.firstRange(of: Data("\n\n".utf8)) ?? data.endIndex..<data.endIndex
-    _ = files.createFile(atPath: RunDescription.path(in: folder), contents: data[..<end.lowerBound])
-    _ = files.createFile(atPath: WorkFolder.journal(folder), contents: data[end.upperBound...])
-    _ = files.createFile(atPath: WorkFolder.lock(folder), contents: nil)
-    _ = (try? RunStatus(folder: folder))?.remaining.map(TimeText.text)
-    guard let run = try? RunDescription(in: folder) else { return }
-    _ = try? WorkFolder(path: folder, size: Self.size, run: run, restarts: false)
+    let files = [
+      "run.json": data[..<end.lowerBound], "journal.jsonl": data[end.upperBound...],
+      "lock": Data(),
+    ]
+    withFolder(files) { folder in
+      _ = (try? RunStatus(folder: folder))?.remaining.map(TimeText.text)
+      guard let run = try? RunDescription(in: folder) else { return }
+      _ = try? WorkFolder(path: folder, size: Self.size, run: run, restarts: false)
+    }
+  }
+
+  /// A folder in memory with these files.
+  private func withFolder(_ files: [String: Data], _ body: (String) -> Void) {
+    let folder = Self.scratch + ".vidstyle"
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (name, contents) in files {
+      _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: contents)
+    }
+    body(folder)
+    try? FileManager.default.removeItem(atPath: folder)
   }
 
   private func read(_ path: String) throws {

@@ -1,41 +1,40 @@
+import CLinux
 import Glibc
 import SystemPackage
 
 /// A file being written under a temporary name beside its target, and renamed when it is complete.
 ///
 /// The target stays as it was until then. Without ``keep(as:overwrite:)`` the temporary file is removed.
+/// What a killed process has left is removed by whoever writes the same target next: nobody holds its lock.
 public struct AtomicFile: ~Copyable, Sendable {
   /// Path under which the file is written.
   public let path: String
   /// Target as the caller named it, for messages.
   private let target: String
+  private let followsLinks: Bool
   private let descriptor: FileDescriptor
   private var isKept = false
 
-  /// Creates the empty temporary file `.name.process.tmp`.
-  public init(for target: String) throws(FileError) {
-    let real = FilePath(Self.destination(of: target))
-    var attempts = 0
-    while true {
-      let tail = attempts == 0 ? ".\(getpid()).tmp" : ".\(getpid())-\(attempts).tmp"
-      // A name has 255 bytes at most.
-      var name = real.lastComponent?.string ?? ""
-      while name.utf8.count + tail.utf8.count > 254 { name.removeLast() }
-      let path = real.removingLastComponent().appending(".\(name)\(tail)")
-      do {
-        descriptor = try FileDescriptor.open(
-          path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
-          permissions: FilePermissions(rawValue: 0o666))
-        self.path = path.string
-        break
-      } catch {
-        attempts += 1
-        guard error as? Errno == .fileExists, attempts < 1000 else {
-          throw FileError(target, .refused(.write, error as? Errno ?? .ioError))
-        }
+  /// Creates the empty temporary file `.name.vidstyle-part`.
+  ///
+  /// - Parameter followsLinks: whether a symbolic link's target is written rather than the link replaced.
+  public init(for target: String, followsLinks: Bool = true) throws(FileError) {
+    let real = followsLinks ? Self.destination(of: target) : target
+    var attempt = 0
+    var claimed: FileDescriptor?
+    var path = ""
+    while claimed == nil {
+      guard attempt < 1000 else { throw FileError(target, .refused(.write, .fileExists)) }
+      path = Self.temporaryPath(of: real, attempt)
+      do { claimed = try Self.claim(path) } catch {
+        throw FileError(target, .refused(.write, error))
       }
+      attempt += 1
     }
+    self.path = path
     self.target = target
+    self.followsLinks = followsLinks
+    descriptor = claimed!
   }
 
   deinit {
@@ -45,12 +44,14 @@ public struct AtomicFile: ~Copyable, Sendable {
 
   /// Writes a whole file, which appears under its name when it is complete.
   ///
-  /// - Parameter overwrite: Whether an existing file is replaced; otherwise it is an error, unless it holds
-  ///   the same bytes.
+  /// - Parameters:
+  ///   - overwrite: whether an existing file is replaced; otherwise it is an error, unless it holds the same
+  ///     bytes.
+  ///   - followsLinks: whether a symbolic link's target is written rather than the link replaced.
   public static func write(
-    _ bytes: some Sequence<UInt8>, to target: String, overwrite: Bool
+    _ bytes: some Sequence<UInt8>, to target: String, overwrite: Bool, followsLinks: Bool = true
   ) throws(FileError) {
-    var file = try AtomicFile(for: target)
+    var file = try AtomicFile(for: target, followsLinks: followsLinks)
     try file.write(bytes)
     try file.keep(as: target, overwrite: overwrite)
   }
@@ -60,28 +61,69 @@ public struct AtomicFile: ~Copyable, Sendable {
     _ = try attempt(.write, target) { try descriptor.writeAll(bytes) }
   }
 
-  /// Waits until everything is on the disk, and gives the file its name.
+  /// Opens the file as a stream of the C library.
+  public func stream() throws(FileError) -> UnsafeMutablePointer<FILE> {
+    let copy = dup(descriptor.rawValue)
+    try FileError.check(copy >= 0, .write, target)
+    let stream = fdopen(copy, "wb")
+    try FileError.check(stream != nil, .write, target)
+    return stream!
+  }
+
+  /// Waits until everything is on the disk, gives the file its name, and waits until the name is on the disk.
   ///
-  /// - Parameter overwrite: Whether an existing file is replaced; otherwise it is an error, unless it holds
-  ///   the same bytes.
+  /// - Parameter overwrite: whether an existing file is replaced, whose mode and owner the new one takes;
+  ///   otherwise it is an error, unless it holds the same bytes.
   public mutating func keep(as target: String, overwrite: Bool) throws(FileError) {
-    try FileError.check(fsync(descriptor.rawValue) == 0, .write, target)
-    let real = Self.destination(of: target)
-    if !overwrite {
-      // Unlike a rename, a link fails if the target has been created in the meantime.
-      if link(path, real) == 0 {
-        unlink(path)
-        isKept = true
-        return
-      }
-      // Some file systems have no hard links.
-      if access(real, F_OK) == 0 {
-        guard try hasSameBytes(as: real) else { throw FileError(target, .exists) }
-        return
-      }
+    let real = followsLinks ? Self.destination(of: target) : target
+    if overwrite { adoptAttributes(of: real) }
+    try synchronize()
+    if overwrite {
+      try FileError.check(rename(path, real) == 0, .write, target)
+      isKept = true
+    } else if try appear(as: real) {
+      isKept = true
+    } else if try !hasSameBytes(as: real) {
+      throw FileError(target, .exists)
     }
+    try Folder.synchronize(Folder.path(of: real))
+  }
+
+  /// Keeps the file after `noting` was called with it, complete and on the disk.
+  public mutating func keep(
+    as target: String, overwrite: Bool, noting: (CompleteFile) throws(FileError) -> Void
+  ) throws(FileError) {
+    try synchronize()
+    try noting(CompleteFile(descriptor: descriptor.rawValue, target: target))
+    try keep(as: target, overwrite: overwrite)
+  }
+
+  private func synchronize() throws(FileError) {
+    try FileError.check(fsync(descriptor.rawValue) == 0, .write, target)
+  }
+
+  /// Gives the file its name unless that is taken; false where it is.
+  private func appear(as real: String) throws(FileError) -> Bool {
+    if linux_rename_new(path, real) == 0 { return true }
+    if errno == EEXIST { return false }
+    // Other file systems can do it in two steps.
+    if link(path, real) == 0 {
+      unlink(path)
+      return true
+    }
+    // Some have no hard links.
+    if errno == EEXIST || Folder.holds(real) { return false }
     try FileError.check(rename(path, real) == 0, .write, target)
-    isKept = true
+    return true
+  }
+
+  /// Takes over who may read and write the file that is replaced.
+  private func adoptAttributes(of real: String) {
+    var status = stat()
+    guard stat(real, &status) == 0 else { return }
+    // Only root may give files away.
+    _ = fchown(descriptor.rawValue, status.st_uid, status.st_gid)
+    fchmod(descriptor.rawValue, status.st_mode & 0o777)
   }
 
   private func hasSameBytes(as other: String) throws(FileError) -> Bool {
@@ -90,11 +132,78 @@ public struct AtomicFile: ~Copyable, Sendable {
     guard try own.size() == other.size() else { return false }
     return try own.contents() == other.contents()
   }
+}
 
-  /// Path to which a file of that name is written: a symbolic link's target rather than the link.
+/// Names.
+extension AtomicFile {
+  /// Path to which a file of that name is written: a symbolic link's target rather than the link, also where
+  /// that does not exist.
   public static func destination(of path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    var path = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        // A folder above may have a name that is not UTF-8.
+        if let text = String(validatingCString: real) { return text }
+      }
+      guard let target = Folder.target(ofLink: path) else { return path }
+      path = target
+    }
+    return path
+  }
+
+  private static func temporaryPath(of target: String, _ attempt: Int) -> String {
+    let tail = ".vidstyle-part\(attempt == 0 ? "" : "\(attempt + 1)")"
+    return Folder.sibling(of: target, prefix: ".", suffix: tail)
+  }
+}
+
+/// Who writes a temporary file holds its lock.
+extension AtomicFile {
+  /// Creates and locks a temporary file; `nil` where somebody is writing one of that name.
+  private static func claim(_ path: String) throws(Errno) -> FileDescriptor? {
+    for _ in 0..<8 {
+      let descriptor = open(
+        path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+      if descriptor < 0 {
+        guard errno == EEXIST else { throw Errno(rawValue: errno) }
+        guard removeAbandoned(path) else { return nil }
+        continue
+      }
+      // Some file systems have no locks: there nothing is taken for abandoned.
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
+        isFile(descriptor, at: path)
+      {
+        return FileDescriptor(rawValue: descriptor)
+      }
+      close(descriptor)
+    }
+    return nil
+  }
+
+  /// Removes a temporary file that nobody is writing any more; whether there is none now.
+  @discardableResult
+  static func removeAbandoned(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return errno == ENOENT }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0,
+      isFile(descriptor, at: path)
+    else { return false }
+    return unlink(path) == 0
+  }
+
+  /// Removes what a killed process has left of a target.
+  public static func removeRemains(of target: String) {
+    removeAbandoned(temporaryPath(of: destination(of: target), 0))
+  }
+
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var (own, named) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0
+      && own.st_dev == named.st_dev && own.st_ino == named.st_ino
   }
 }

@@ -26,9 +26,23 @@ public enum FileDigest {
     hexadecimal(SHA256.hash(data: bytes))
   }
 
-  private static func hexadecimal(_ digest: SHA256Digest) -> String {
+  fileprivate static func hexadecimal(_ digest: SHA256Digest) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let text = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)
   }
+}
+
+/// SHA-256 of bytes that come piece by piece.
+public struct RunningDigest {
+  private var hash = SHA256()
+
+  public init() {}
+
+  public mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    hash.update(bufferPointer: bytes)
+  }
+
+  /// 64 lowercase hexadecimal digits.
+  public var text: String { FileDigest.hexadecimal(hash.finalize()) }
 }

@@ -15,6 +15,10 @@ public struct FileError: SentenceError, Sendable, Equatable {
     /// It is a pipe, a terminal or a device.
     case isSpecialFile
     case isEmpty
+    /// Its name is not UTF-8.
+    case isNotText
+    /// It is the address of something on a network.
+    case isAddress
     /// A file of that name exists and may not be replaced.
     case exists
   }
@@ -40,6 +44,8 @@ public struct FileError: SentenceError, Sendable, Equatable {
     case .isFolder: "\(path) is a folder, not a file"
     case .isSpecialFile: "\(path) is not an ordinary file"
     case .isEmpty: "\(path) is empty"
+    case .isNotText: "\(path) has a name that is not UTF-8; it cannot be used before it is renamed"
+    case .isAddress: "\(path) is an address; only files are read and written"
     case .exists: "\(path) already exists; \(.overwrite) replaces it"
     }
   }

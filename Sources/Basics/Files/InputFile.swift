@@ -8,7 +8,8 @@ public enum InputFile {
     let status: Stat
     do throws(Errno) { status = try Stat(path) } catch {
       let isMissing = error == .noSuchFileOrDirectory || error == .notDirectory
-      throw FileError(path, isMissing ? .missing : .refused(.open, error))
+      if isMissing { throw FileError(path, Folder.isAddress(path) ? .isAddress : .missing) }
+      throw FileError(path, .refused(.open, error))
     }
     guard status.type != .directory else { throw FileError(path, .isFolder) }
     guard status.type == .regular else { throw FileError(path, .isSpecialFile) }

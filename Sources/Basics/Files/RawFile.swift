@@ -8,8 +8,15 @@ public struct RawFile: ~Copyable, Sendable {
     case reading
     /// Writes a new file in place of an existing one.
     case replacing
-    /// Reads an existing or new file and appends to it.
+    /// Reads an existing or new file of our own and appends to it.
     case adding
+    /// Writes a new file of our own; what has its name goes.
+    case creating
+    /// Reads an existing file of our own.
+    case readingOwn
+
+    /// Whether the file can only be an ordinary one: no link to another, no pipe.
+    fileprivate var isOwn: Bool { self != .reading && self != .replacing }
   }
 
   public let path: String
@@ -18,15 +25,26 @@ public struct RawFile: ~Copyable, Sendable {
   public init(_ path: String, for purpose: Purpose) throws(FileError) {
     let (mode, options): (FileDescriptor.AccessMode, FileDescriptor.OpenOptions) =
       switch purpose {
-      case .reading: (.readOnly, [])
+      case .reading, .readingOwn: (.readOnly, [])
       case .replacing: (.writeOnly, [.create, .truncate])
       case .adding: (.readWrite, [.create, .append])
+      case .creating: (.writeOnly, [.create, .exclusiveCreate])
       }
-    descriptor = try attempt(purpose == .reading ? .read : .write, path) {
+    if purpose == .creating { unlink(path) }
+    let isReading = purpose == .reading || purpose == .readingOwn
+    let opened = try attempt(isReading ? .read : .write, path) {
       try FileDescriptor.open(
-        path, mode, options: options.union(.closeOnExec),
+        path, mode,
+        // A pipe would wait for its other end.
+        options: options.union(purpose.isOwn ? [.noFollow, .nonBlocking] : [])
+          .union(purpose == .reading ? [.nonBlocking, .closeOnExec] : .closeOnExec),
         permissions: FilePermissions(rawValue: 0o666))
     }
+    if purpose.isOwn, (try? opened.stat())?.type != .regular {
+      try? opened.close()
+      throw FileError(path, .isSpecialFile)
+    }
+    descriptor = opened
     self.path = path
   }
 
@@ -107,5 +125,13 @@ public struct RawFile: ~Copyable, Sendable {
     if !isLocked && errno == EWOULDBLOCK { return false }
     try FileError.check(isLocked, .write, path)
     return true
+  }
+
+  /// Whether a path still leads to this file.
+  public func isAt(_ path: String) throws(FileError) -> Bool {
+    var status = stat()
+    let own = try attempt(.read, self.path) { try descriptor.stat() }
+    return lstat(path, &status) == 0 && status.st_dev == own.deviceID.rawValue
+      && status.st_ino == own.inode.rawValue
   }
 }

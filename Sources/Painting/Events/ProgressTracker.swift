@@ -36,6 +36,7 @@ struct ProgressTracker {
     self.number = number
     self.pass = pass
     self.isSeeded = isSeeded
+    lastIteration = .now
   }
 
   /// Notes an iteration of the frame at hand.

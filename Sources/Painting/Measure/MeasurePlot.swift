@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A measurement as a picture: an SVG that needs nothing beside itself.
@@ -148,7 +149,7 @@ public struct MeasurePlot {
   }
 
   private func text(_ words: String, x: Double, y: Double, _ attributes: String = "") -> String {
-    let escaped = words.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+    let escaped = words.printable.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
       .replacing(">", with: "&gt;")
     return #"<text x="\#(plain(x))" y="\#(plain(y))" \#(attributes)>\#(escaped)</text>"#
   }

@@ -30,6 +30,7 @@ public struct MeasureRun {
 
   /// Measures the frames that both videos have; `nil` when cancelled.
   public func measure() throws -> MeasuredVideo? {
+    try AddressSpace(threads: workers.count)?.check(for: 200_000_000)
     var painted = try open(
       request.stylised, VideoReader.Options(frameLimit: request.frameLimit))
     let size = painted.info.size

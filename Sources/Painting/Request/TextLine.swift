@@ -9,7 +9,15 @@ public struct TextLine: Sendable {
 
   /// The lines of a text file below 16 MiB; `nil` where there is none that can be read.
   static func all(ofFile path: String) -> [TextLine]? {
-    guard let data = FileManager.default.contents(atPath: path), data.count < 1 << 24 else {
+    // A pipe or a device has no length to be asked for, and may have no end.
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    var data = Data()
+    do {
+      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+        data += piece
+        if data.count >= 1 << 24 { return nil }
+      }
+    } catch {
       return nil
     }
     return all(of: String(decoding: data, as: UTF8.self))

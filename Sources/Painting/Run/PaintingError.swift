@@ -9,6 +9,7 @@ public enum PaintingError: SentenceError, Equatable {
   case noEncoder(Field, value: String, output: String)
   case noPicture(Field, output: String)
   case unknownLength(String)
+  case littleAddressSpace(needed: Int, left: Int)
   case littleMemory(needed: Int, left: Int, size: Size, fitting: Int?)
 
   public var sentence: Sentence {
@@ -21,6 +22,10 @@ public enum PaintingError: SentenceError, Equatable {
       return
         "\(.deadline) needs to know how many frames \(path) has, and it does not say; "
         + "\(.frameLimit) says how many to paint"
+    case .littleAddressSpace(let needed, let left):
+      return
+        "painting takes about \(Bytes.text(needed)) of address space, and its limit (ulimit -v) leaves "
+        + "\(Bytes.text(left))"
     case .littleMemory(let needed, let left, let size, let fitting):
       let fits: Sentence = fitting.map { "; \(.longestSide) \($0) fits" } ?? ""
       return
@@ -36,6 +41,7 @@ public enum PaintingError: SentenceError, Equatable {
         switch cause {
         case .notFinite: "its loss was not a finite number"
         case .stalled: "no step made its loss smaller"
+        case .notRestored: "its unfinished state could not be read"
         }
       return "frame \(number) could not be painted: \(reason), also with a smaller step; "
         + "smaller \(.styleWeight) or \(.learningRate) may help"

@@ -15,11 +15,14 @@ public struct PaintingRun {
   private let context: RunContext
   private let report: @Sendable (PaintingEvent) -> Void
   private let givenStore: (any PaintingStore)?
+  private let checkpointInterval: Double
 
   /// - Parameters:
   ///   - workers: the threads that compute.
   ///   - cancellation: ends the run in order when it is cancelled.
   ///   - store: where finished frames are kept; `nil`: where the request says.
+  ///   - checkpointInterval: seconds after which the state of an unfinished frame is kept, where the store
+  ///     lasts.
   ///   - report: called for each event, on the thread that paints.
   /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
   ///   output's name says nothing.
@@ -27,11 +30,13 @@ public struct PaintingRun {
     _ request: PaintingRequest,
     workers: Workers = Workers(count: ProcessInfo.processInfo.activeProcessorCount),
     cancellation: CancellationToken = CancellationToken(), store: (any PaintingStore)? = nil,
+    checkpointInterval: Double = 60,
     report: @escaping @Sendable (PaintingEvent) -> Void = { _ in }
   ) throws {
     context = try RunContext(
       request, workers: workers, cancellation: cancellation, report: { report(.message($0)) })
     givenStore = store
+    self.checkpointInterval = checkpointInterval
     self.report = report
   }
 
@@ -41,10 +46,17 @@ public struct PaintingRun {
   ///   their descriptions are one sentence each.
   @discardableResult
   public func paint() throws -> PaintingOutcome {
+    if givenStore == nil, let frames = try context.finishedFrames() {
+      context.logger.notice(
+        "\(context.output) is complete: an earlier run of the same command has finished it")
+      return end(.complete(output: context.output, frames: frames, seconds: 0))
+    }
     try context.checkOutput()
     let reader = try context.openInput()
     let info = reader.info
-    let store = try givenStore ?? context.openStore(for: info)
+    let watch = InputWatch(context)
+    let identity = givenStore == nil ? try context.identity(for: info) : nil
+    let store = try givenStore ?? context.openStore(for: info, identity)
     let passes = context.request.coherence.passes
     var writer = try context.openOutput(
       for: reader, known: store.finishedFrames(passes: passes))
@@ -65,30 +77,35 @@ public struct PaintingRun {
       progress: ProgressTracker(
         frames: info.expectedFrameCount, passes: passes, settings: context.settings),
       budget: try timeBudget(info), passes: passes,
-      rememberedFrames: context.settings.rememberedFrames, cancellation: context.cancellation,
+      rememberedFrames: context.settings.rememberedFrames,
+      checkpointInterval: checkpointInterval, cancellation: context.cancellation,
       report: report, announce: { announce(estimate, store, secondsPerIteration: $0) })
     let masks = try context.openMasks(for: info, stylizer.engine.preprocessing)
     try store.begin()
     do {
-      try paintShots(of: reader, painter, stylizer, masks, store, to: &writer)
+      try paintShots(of: reader, painter, stylizer, masks, store, watch, to: &writer)
       try context.cancellation.check()
-      try writer.finish()
+      try finish(&writer, store, painter, identity)
     } catch is Cancelled {
       let frames = painter.progress.finishedFrames
       return end(.cancelled(frames: frames, try keepRemains(of: &writer, store, frames: frames)))
     } catch {
-      guard let folder = store.resumableFolder, store.count > 0 else { throw error }
+      guard let folder = store.lastingFolder, store.count > 0 || store.holdsUnfinished else {
+        throw error
+      }
+      // It says itself what helps.
+      if error is WorkError { throw error }
       throw WorkError.stopped(
-        cause: Sentence(error),
-        frames: painter.progress.finishedFrames, folder: folder)
+        cause: Sentence(error), frames: painter.progress.finishedFrames, folder: folder,
+        resumes: Self.mayPass(error))
     }
     let frames = painter.progress.finishedFrames
     // What a longer run has finished stays.
-    if let folder = store as? WorkFolder, painter.place == store.count {
+    if painter.place == store.count {
       if context.request.work.isKept {
-        try folder.complete(frames: frames)
+        try store.complete(frames: frames)
       } else {
-        folder.remove()
+        store.remove()
       }
     }
     return end(
@@ -97,7 +114,8 @@ public struct PaintingRun {
 
   private func paintShots(
     of reader: consuming VideoReader, _ painter: FramePainter, _ stylizer: Stylizer,
-    _ masks: MaskSet?, _ store: any PaintingStore, to writer: inout any FrameSink & ~Copyable
+    _ masks: MaskSet?, _ store: any PaintingStore, _ watch: InputWatch,
+    to writer: inout any FrameSink & ~Copyable
   ) throws {
     let request = context.request
     let timeOrigin = reader.info.timeOrigin
@@ -116,6 +134,7 @@ public struct PaintingRun {
       try writer.passThrough(packet)
     }) {
       try context.cancellation.check()
+      try watch.check()
       if shot == nil || frame.motion.isCut {
         report(.shotBegan(frame: frame.timing.number))
         try shot?.finish { try write($0, to: &writer, log) }
@@ -136,6 +155,22 @@ public struct PaintingRun {
     try log?.append(painted.record)
   }
 
+  /// Completes the output, and marks it before it gets its name: from then on it is recognised.
+  private func finish(
+    _ writer: inout any FrameSink & ~Copyable, _ store: any PaintingStore, _ painter: FramePainter,
+    _ identity: RunIdentity?
+  ) throws {
+    guard let identity else { return try writer.finish() }
+    let key = try ResultMark.key(context.request, identity)
+    try writer.finish { file throws(FileError) in
+      let mark = ResultMark(
+        key: key, frames: painter.progress.finishedFrames, stamp: file.stamp)
+      // What a longer run has finished stays.
+      if painter.place == store.count { try store.note(mark) }
+      mark.attach(to: file)
+    }
+  }
+
   private func timeBudget(_ info: VideoInfo) throws -> TimeBudget? {
     guard let seconds = context.request.deadline else { return nil }
     guard let frames = info.expectedFrameCount else {
@@ -151,9 +186,26 @@ public struct PaintingRun {
   private func keepRemains(
     of writer: inout any FrameSink & ~Copyable, _ store: any PaintingStore, frames: Int
   ) throws -> PaintingOutcome.Remains {
+    if let folder = store.lastingFolder, frames > 0 || store.holdsUnfinished {
+      return .workFolder(folder)
+    }
     if frames == 0 { return .nothing }
-    if let folder = store.resumableFolder { return .workFolder(folder) }
     return .output(try writer.finish(keepingAs: PartialName.free(for: context.output)))
+  }
+
+  /// Whether what has stopped a run may be over when the same command is given again, as a full disk.
+  private static func mayPass(_ error: any Error) -> Bool {
+    switch error {
+    case let error as MediaError:
+      switch error.reason {
+      case .file(.refused), .refused(.write, _, _), .refused(.read, _, _): true
+      default: false
+      }
+    case let error as FileError:
+      if case .refused = error.reason { true } else { false }
+    case is PaintingError, is MaskError, is FlowError: false
+    default: true
+    }
   }
 
   private func end(_ outcome: PaintingOutcome) -> PaintingOutcome {
@@ -164,13 +216,13 @@ public struct PaintingRun {
 
 extension PaintingRun {
   private func sayResumption(_ store: any PaintingStore) {
-    guard store.count > 0, let folder = store.resumableFolder else { return }
+    guard store.count > 0, let folder = store.lastingFolder else { return }
     let frames = store.finishedFrames(passes: context.request.coherence.passes)
     report(.resumed(frames: frames, folder: folder))
   }
 
   private func checkDisk(for estimate: RunEstimate, _ store: any PaintingStore) {
-    guard let folder = (store as? WorkFolder)?.path, let needed = estimate.disk,
+    guard let folder = store.folder, let needed = estimate.disk,
       let left = FreeSpace.bytes(folder), needed > left
     else { return }
     report(.diskIsShort(folder: folder, needed: needed, left: left))
@@ -181,14 +233,6 @@ extension PaintingRun {
   ) {
     var estimate = estimate
     estimate.secondsPerEvaluation = secondsPerIteration
-    report(.estimated(estimate, folder: (store as? WorkFolder)?.path))
-  }
-}
-
-extension PaintingStore {
-  /// The folder that a later run resumes from; `nil` where nothing stays.
-  fileprivate var resumableFolder: String? {
-    guard let folder = self as? WorkFolder, !folder.isTemporary else { return nil }
-    return folder.path
+    report(.estimated(estimate, folder: store.folder))
   }
 }

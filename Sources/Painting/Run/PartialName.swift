@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import VideoIO
 
 /// The name under which an interrupted run keeps its finished frames.
 enum PartialName {
@@ -6,10 +8,14 @@ enum PartialName {
   static func free(
     for path: String, exists: (String) -> Bool = FileManager.default.fileExists(atPath:)
   ) -> String {
-    let url = URL(filePath: path)
-    let stem = path.dropLast(url.pathExtension.count + 1)
+    let ending = OutputKind.ending(of: path).utf8.count
+    let stem = String(decoding: path.utf8.dropLast(ending + 1), as: UTF8.self)
+    let name = String(decoding: path.utf8.suffix(ending), as: UTF8.self)
     return (1...).lazy
-      .map { "\(stem).partial\($0 == 1 ? "" : "-\($0)").\(url.pathExtension)" }
+      .map {
+        Folder.sibling(
+          of: stem, prefix: "", suffix: ".partial\($0 == 1 ? "" : "-\($0)").\(name)")
+      }
       .first { !exists($0) }!
   }
 }

@@ -1,11 +1,14 @@
 import Basics
+import Logging
 import VideoIO
 
 extension RunContext {
   /// Opens the frames that are painted.
   ///
   /// - Throws: ``PaintingError`` where they are too small, or a single picture is to become a video.
-  func openInput() throws -> VideoReader {
+  func openInput() throws -> VideoReader { try openInput(logger: logger) }
+
+  func openInput(logger: Logger) throws -> VideoReader {
     let selection = request.selection
     var frameLimit = selection.frameLimit
     if case .picture = target { frameLimit = 1 }

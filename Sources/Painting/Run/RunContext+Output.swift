@@ -15,9 +15,15 @@ extension RunContext {
     }
     let styleFiles = try styleFiles()
     switch target {
-    case .video(let path), .picture(let path):
+    case .video(let path):
       try OutputCheck.check(
         path, overwrite: request.output.overwrites, mustDifferFrom: source.files + styleFiles)
+    case .picture(let path):
+      // It may be that of a run that was ended before it could say so.
+      try OutputCheck.check(
+        path,
+        overwrite: request.output.overwrites || isResumable && Folder.holds(workFolder),
+        mustDifferFrom: source.files + styleFiles)
     // What these write is only known when the input is open.
     case .pattern, .folder, .standardOutput: break
     }

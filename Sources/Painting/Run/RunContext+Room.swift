@@ -15,8 +15,10 @@ extension RunContext {
   /// Refuses a run that needs far more memory than is left. The estimate is off by some percent, and memory
   /// may be swapped out, so a smaller shortage is only a warning.
   ///
-  /// - Throws: ``PaintingError/littleMemory(needed:left:size:fitting:)``.
+  /// - Throws: ``PaintingError/littleMemory(needed:left:size:fitting:)`` and
+  ///   ``PaintingError/littleAddressSpace(needed:left:)``.
   func checkMemory(for estimate: RunEstimate) throws {
+    try AddressSpace(threads: workers.count)?.check(for: estimate.memory)
     guard let left = AvailableMemory.bytes(), let problem = estimate.shortage(of: left) else {
       return
     }

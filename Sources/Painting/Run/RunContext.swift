@@ -13,12 +13,14 @@ struct RunContext {
   let report: @Sendable (Message) -> Void
   let logger: Logger
 
-  /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
-  ///   output's name says nothing.
+  /// - Throws: ``ValueError``, ``PaintingError/littleAddressSpace(needed:left:)``, and `MediaError` where the
+  ///   input is no sequence that can be read or the output's name says nothing.
   init(
     _ request: PaintingRequest, workers: Workers, cancellation: CancellationToken,
     report: @escaping @Sendable (Message) -> Void
   ) throws {
+    // The weights alone take as much.
+    try AddressSpace(threads: workers.count)?.check(for: 300_000_000)
     try request.validate()
     self.request = request
     source = try MediaInput(request.input)

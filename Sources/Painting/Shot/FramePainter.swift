@@ -25,15 +25,17 @@ final class FramePainter {
   /// Paintings made or recalled so far.
   private(set) var place = 0
   private var hasPainted = false
+  private let checkpointInterval: Double
 
   /// - Parameters:
   ///   - passes: how often each frame is painted.
   ///   - rememberedFrames: how many earlier frames a frame may look back at.
+  ///   - checkpointInterval: seconds after which the state of an unfinished frame is kept.
   ///   - announce: called once, when some iterations have been timed.
   init(
     stylizer: Stylizer, store: any PaintingStore, progress: ProgressTracker, budget: TimeBudget?,
-    passes: Int, rememberedFrames: Int, cancellation: CancellationToken,
-    report: @escaping (PaintingEvent) -> Void,
+    passes: Int, rememberedFrames: Int, checkpointInterval: Double = 60,
+    cancellation: CancellationToken, report: @escaping (PaintingEvent) -> Void,
     announce: @escaping (_ secondsPerIteration: Double) -> Void
   ) {
     self.stylizer = stylizer
@@ -42,6 +44,7 @@ final class FramePainter {
     self.budget = budget
     self.passes = passes
     self.rememberedFrames = rememberedFrames
+    self.checkpointInterval = checkpointInterval
     self.cancellation = cancellation
     self.report = report
     self.announce = announce
@@ -68,11 +71,14 @@ final class FramePainter {
       try store.restoreOptimizer { try stylizer.restoreOptimizer($0) }
     }
     hasPainted = true
-    let start = ContinuousClock.now
-    let frame = try stylize(content, masks, task, inheritance)
+    let checkpoint = FrameCheckpoint(store, task, interval: checkpointInterval) {
+      [report] in
+      report(.message($0))
+    }
+    let frame = try stylize(content, masks, task, inheritance, checkpoint)
     let record = FrameRecord(
       frame: task.frame, pass: task.pass, time: task.time,
-      seconds: (ContinuousClock.now - start).seconds, minimization: frame.minimization,
+      seconds: checkpoint.seconds, minimization: frame.minimization,
       isCut: task.isCut, seen: task.seen, warpingError: inheritance?.warpingError(of: frame.image))
     let picture = task.pass == passes ? picture(of: frame) : nil
     try store.finish(
@@ -86,7 +92,8 @@ final class FramePainter {
   }
 
   private func stylize(
-    _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask, _ inheritance: Inheritance?
+    _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask, _ inheritance: Inheritance?,
+    _ checkpoint: FrameCheckpoint
   ) throws -> StylizedFrame {
     let isSeeded = inheritance != nil
     progress.beginFrame(task.frame, isSeeded: isSeeded, pass: task.pass)
@@ -95,7 +102,8 @@ final class FramePainter {
     do throws(StylizeError) {
       frame = try stylizer.stylize(
         content, masks: masks, aim: task.aim, inheritance: inheritance,
-        deadline: budget?.deadline(isSeeded: isSeeded)
+        deadline: budget?.deadline(isSeeded: isSeeded),
+        checkpoint: store.isLasting ? checkpoint : nil
       ) { evaluation in
         report(.iterated(progress.record(evaluation)))
         if progress.canEstimate, !cancellation.isCancelled {

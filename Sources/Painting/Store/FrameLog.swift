@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import VideoIO
 
-/// A file with a line of JSON for each painted frame: a run's log, or a work folder's journal.
+/// A run's log: a file with a line of JSON for each painted frame.
 struct FrameLog: ~Copyable {
   private let file: RawFile
   private let encoder = JSONEncoder()
@@ -18,7 +18,7 @@ struct FrameLog: ~Copyable {
       return false
     }
     return size == 0
-      || mayHaveLines && (try? WorkFolder.records(of: file))?.records.isEmpty == false
+      || mayHaveLines && (try? firstRecord(of: file)) != nil
   }
 
   /// Adds a line, all of it or nothing.
@@ -33,12 +33,8 @@ struct FrameLog: ~Copyable {
     }
   }
 
-  func removeAll() throws(FileError) {
-    try file.truncate(to: 0)
-  }
-
-  /// Returns when all lines are on the disk.
-  func synchronize() throws(FileError) {
-    try file.synchronize()
+  private static func firstRecord(of file: borrowing RawFile) throws -> FrameRecord {
+    let line = try file.contents(upTo: 1 << 16).prefix { $0 != UInt8(ascii: "\n") }
+    return try JSONDecoder().decode(FrameRecord.self, from: Data(line))
   }
 }

@@ -76,3 +76,13 @@ public struct FrameRecord: Codable, Equatable, Sendable {
   /// Whether it started from its predecessor's painting.
   public var isSeeded: Bool { frame > 1 && !cut }
 }
+
+extension FrameRecord {
+  /// Whether a run can have written it: numbers that nothing computed with overflows.
+  var isPlausible: Bool {
+    let most = 1 << 40
+    return (1...most).contains(frame) && (1...most).contains(pass)
+      && (1...most).contains(iterations)
+      && time.isFinite && (0...1e12).contains(seconds)
+  }
+}

@@ -11,6 +11,8 @@ public final class MemoryStore: PaintingStore {
 
   public let known: [FrameRecord] = []
   public private(set) var count = 0
+  public let folder: String? = nil
+  public let isLasting = false
   private let passes: Int
   private var paintings: [Key: Tensor] = [:]
   private var pictures: [Int: RGBImage] = [:]
@@ -63,5 +65,14 @@ public final class MemoryStore: PaintingStore {
     masks[frame] = nil
     pictures[frame] = nil
     paintings[Key(frame: frame, pass: pass)] = nil
+  }
+
+  public func complete(frames: Int) {}
+
+  public func remove() {
+    contents.removeAll()
+    masks.removeAll()
+    pictures.removeAll()
+    paintings.removeAll()
   }
 }

@@ -10,6 +10,10 @@ public protocol PaintingStore: AnyObject {
   var known: [FrameRecord] { get }
   /// Paintings that are finished, counting every pass.
   var count: Int { get }
+  /// The folder that fills with what is finished; `nil` where it stays in memory.
+  var folder: String? { get }
+  /// Whether a later run finds in ``folder`` what this one has finished.
+  var isLasting: Bool { get }
 
   /// Makes the store the run's own; called once nothing can refuse the run any more.
   func begin() throws
@@ -53,9 +57,50 @@ public protocol PaintingStore: AnyObject {
 
   /// Drops what later passes needed of a frame; `pass` is its last.
   func forget(frame: Int, pass: Int)
+
+  /// Whether the state of an unfinished painting is kept.
+  var holdsUnfinished: Bool { get }
+
+  /// Keeps the state of an unfinished painting, handed out piece by piece, in place of the one before, until
+  /// a painting is finished.
+  func keepUnfinished(
+    _ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws
+
+  /// Hands back, piece by piece, what ``keepUnfinished(_:)`` was given.
+  func readUnfinished(
+    _ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void
+  ) throws
+
+  /// Notes what the result is, before it gets its name.
+  func note(_ mark: ResultMark) throws(FileError)
+
+  /// Notes that the run is complete with so many frames, and keeps everything.
+  func complete(frames: Int) throws
+
+  /// Drops everything; the run is complete, and its output holds what was finished.
+  func remove()
+}
+
+/// A store that nothing outlives keeps nothing of what is not finished.
+extension PaintingStore {
+  public var holdsUnfinished: Bool { false }
+
+  public func keepUnfinished(
+    _ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {}
+
+  public func readUnfinished(
+    _ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {}
+
+  public func note(_ mark: ResultMark) throws(FileError) {}
 }
 
 extension PaintingStore {
+  /// The folder that a later run resumes from; `nil` where nothing stays.
+  var lastingFolder: String? { isLasting ? folder : nil }
+
   /// Frames that were finished in all passes before the run began.
   func finishedFrames(passes: Int) -> Int { known.lazy.filter { $0.pass == passes }.count }
 

@@ -22,16 +22,28 @@ public struct RunDescription: Codable, Sendable {
   ///   ``WorkError/damaged(_:)``.
   public init?(in folder: String) throws {
     let path = Self.path(in: folder)
-    guard access(path, F_OK) == 0 else { return nil }
-    let bytes = Data(try RawFile(path, for: .reading).contents())
+    guard Folder.holds(path) else { return nil }
+    let bytes = Data(try RawFile(path, for: .readingOwn).contents(upTo: Self.longest))
     do {
       let version = try JSONDecoder().decode(Version.self, from: bytes).identity.version
       guard version == RunIdentity.currentVersion else { throw WorkError.otherVersion(folder) }
+      guard SealedJSON.digest(of: bytes) != nil else { throw WorkError.damaged(path) }
       self = try JSONDecoder().decode(Self.self, from: bytes)
     } catch is DecodingError {
       throw WorkError.damaged(path)
     }
   }
+
+  /// Whether a folder's `run.json` is one of ours, of any version.
+  static func isPlausible(in folder: String) -> Bool {
+    guard let file = try? RawFile(path(in: folder), for: .readingOwn),
+      let bytes = try? file.contents(upTo: longest)
+    else { return false }
+    return (try? JSONDecoder().decode(Version.self, from: Data(bytes))) != nil
+  }
+
+  /// No description is as long, in bytes.
+  private static let longest = 1 << 26
 
   init(identity: RunIdentity, request: PaintingRequest, frames: Int?) {
     self.identity = identity
@@ -44,7 +56,7 @@ public struct RunDescription: Codable, Sendable {
     if let earlier = try RunDescription(in: folder),
       let difference = identity.difference(from: earlier.identity)
     {
-      throw WorkError.otherRun(folder, difference: difference)
+      throw WorkError.otherRun(folder, difference: difference, began: earlier.request)
     }
   }
 
@@ -52,9 +64,9 @@ public struct RunDescription: Codable, Sendable {
   func write(to folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try TextFile.write(
-      String(decoding: try encoder.encode(self), as: UTF8.self), to: Self.path(in: folder),
-      overwrite: true)
+    let text = SealedJSON.seal(String(decoding: try encoder.encode(self), as: UTF8.self)).text
+    try AtomicFile.write(
+      text.utf8, to: Self.path(in: folder), overwrite: true, followsLinks: false)
   }
 }
 

@@ -29,12 +29,13 @@ extension RunIdentity {
     try add(
       "input", "\(.input)", file: MediaInput(request.input).path,
       digest: try digest(MediaInput(request.input).files))
+    add("styles", "number of styles", "\(request.styles.count)")
     for (index, style) in request.styles.enumerated() {
       let label: Sentence = index == 0 ? "\(.style)" : "\(.styles) (\(index))"
       add(
         "style-\(index + 1).file", label, file: style.path,
         digest: try digest(PictureSet(style.path).files))
-      add("style-\(index + 1).share", "share of \(label)", "\(style.share)")
+      add("style-\(index + 1).share", "share of \(label)", Self.text(style.share))
     }
     for key in request.keyframes?.keys ?? [] {
       add("keyframe-\(key.time)", "\(.keyframes) at \(key.time) s", "\(key)")
@@ -67,19 +68,19 @@ extension RunIdentity {
         "frames", "\(.frameLimit)", request.selection.frameLimit.map { "\($0)" } ?? "all")
     }
     add("next-image", "\(.nextImage)", request.look.nextImage.rawValue)
-    add("temporal-weight", "\(.temporalWeight)", "\(request.look.temporalWeight)")
+    add("temporal-weight", "\(.temporalWeight)", Self.text(request.look.temporalWeight))
     add(
       "long-term", "\(.longTerm)", request.look.longTerm.map { "\($0)" }.joined(separator: ","))
   }
 
   private mutating func addLosses(_ look: TransferSettings) {
     add("content-layers", "\(.contentLayers)", Self.text(look.contentLayers))
-    add("content-weight", "\(.contentWeight)", "\(look.contentWeight)")
+    add("content-weight", "\(.contentWeight)", Self.text(look.contentWeight))
     add("style-layers", "\(.styleLayers)", Self.text(look.styleLayers))
     add("style-loss", "\(.styleLoss)", look.styleLoss.rawValue)
-    add("style-weight", "\(.styleWeight)", "\(look.styleWeight)")
+    add("style-weight", "\(.styleWeight)", Self.text(look.styleWeight))
     add("style-scale", "\(.styleScale)", Self.text(look.styleScale, otherwise: "default"))
-    add("strength", "\(.strength)", "\(look.strength)")
+    add("strength", "\(.strength)", Self.text(look.strength))
     add("colors", "\(.colors)", look.colors.rawValue)
     add("tv-loss", "\(.totalVariation)", look.totalVariation.rawValue)
     add(
@@ -89,10 +90,10 @@ extension RunIdentity {
   }
 
   private mutating func addOptimisation(_ look: TransferSettings) {
-    add("optimizer", "\(.optimizer)", Self.text(look.method))
+    addMethod(look.method)
     add("first-iterations", "\(.iterations) of a first frame", "\(look.firstEvaluations)")
     add("next-iterations", "\(.iterations) of a later frame", "\(look.nextEvaluations)")
-    add("tolerance", "\(.tolerance)", "\(look.tolerance)")
+    add("tolerance", "tolerance of the look", Self.text(look.tolerance))
     add("initial-image", "\(.initialImage)", look.initialImage.rawValue)
     add("scales", "\(.scales)", look.scales.text)
     add("seed", "\(.seed)", "\(look.seed)")
@@ -111,21 +112,33 @@ extension RunIdentity {
   }
 
   private static func text(_ value: Double?, otherwise: String) -> String {
-    value.map { "\($0)" } ?? otherwise
+    value.map(text) ?? otherwise
+  }
+
+  /// A number as people write it, with all its digits: 2, not 2.0.
+  private static func text(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
   private static func text(_ layers: [LayerWeight]) -> String {
-    layers.map { "\($0.layer)=\($0.weight)" }.joined(separator: ",")
+    layers.map { "\($0.layer)" + ($0.weight == 1 ? "" : "=\(text($0.weight))") }
+      .joined(separator: ",")
   }
 
-  private static func text(_ method: TransferSettings.Method) -> String {
+  private mutating func addMethod(_ method: TransferSettings.Method) {
     switch method {
     case .lbfgs(let parameters):
-      "lbfgs(history \(parameters.history), smoothing \(parameters.smoothing), first step "
-        + "\(parameters.firstStep), curvature guard \(parameters.curvatureGuard))"
+      add("optimizer", "\(.optimizer)", "lbfgs")
+      add(
+        "lbfgs", "\(.optimizer)'s parameters",
+        "history \(parameters.history), smoothing \(parameters.smoothing), first step "
+          + "\(parameters.firstStep), curvature guard \(parameters.curvatureGuard)")
     case .adam(let parameters):
-      "adam(learning rate \(parameters.learningRate), beta1 \(parameters.beta1), beta2 "
-        + "\(parameters.beta2), epsilon \(parameters.epsilon))"
+      add("optimizer", "\(.optimizer)", "adam")
+      add("learning-rate", "\(.learningRate)", Self.text(parameters.learningRate))
+      add(
+        "adam", "\(.optimizer)'s parameters",
+        "beta1 \(parameters.beta1), beta2 \(parameters.beta2), epsilon \(parameters.epsilon)")
     }
   }
 }

@@ -8,8 +8,8 @@ public struct RunIdentity: Codable, Equatable, Sendable {
   /// The meaning of the entries: another number is another set of keys or another way to write values.
   ///
   /// Version 1, of vidstyle 0.1.0, had no number, named entries after options and properties, and used
-  /// MurmurHash3 for files.
-  public static let currentVersion = 2
+  /// MurmurHash3 for files. Version 2 stood in folders without digests.
+  public static let currentVersion = 3
 
   public struct Entry: Codable, Equatable, Sendable {
     /// As `style-weight` or `mask-1.file`.

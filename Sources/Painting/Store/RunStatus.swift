@@ -14,10 +14,10 @@ public struct RunStatus {
     guard let run = try RunDescription(in: folder) else { return nil }
     self.folder = folder
     self.run = run
-    isRunning = try !RawFile(WorkFolder.lock(folder), for: .reading).lock()
-    records = try WorkFolder.records(
-      of: try RawFile(WorkFolder.journal(folder), for: .reading)
-    ).records
+    let lock: String = WorkFolder.lock(folder)
+    let journal = WorkFolder.journal(folder)
+    isRunning = try Folder.holds(lock) && !RawFile(lock, for: .readingOwn).lock()
+    records = try Folder.holds(journal) ? Journal.entries(journal).map(\.record) : []
   }
 
   /// Frames that all passes have painted.

@@ -4,13 +4,19 @@ import Basics
 public enum WorkError: SentenceError, Equatable {
   case foreign(String)
   case busy(String)
-  case cannotMake(String)
+  case cannotMake(String, cause: String)
+  case othersFolder(String)
+  /// A file of the request lies in the folder, and would be removed with it.
+  case inside(String, folder: String)
   case damaged(String)
+  /// No finished frame depends on it.
+  case damagedUnfinished(String)
   case outOfOrder(frame: Int)
-  case otherRun(String, difference: Sentence)
+  case otherRun(String, difference: Sentence, began: PaintingRequest)
   case otherVersion(String)
   case noUse(Field, output: String)
-  case stopped(cause: Sentence, frames: Int, folder: String)
+  /// - Parameter resumes: whether the same command may come further.
+  case stopped(cause: Sentence, frames: Int, folder: String, resumes: Bool)
   case noRun(String, folder: String)
 
   public var sentence: Sentence {
@@ -18,25 +24,38 @@ public enum WorkError: SentenceError, Equatable {
     case .foreign(let path):
       "\(path) holds files that are not a run's; \(.workFolder) names another folder to work in"
     case .busy(let path): "\(path) is in use by another run of vidstyle"
-    case .cannotMake(let path): "the work folder \(path) cannot be made"
+    case .cannotMake(let path, let cause): "the work folder \(path) cannot be made: \(cause)"
+    case .othersFolder(let path):
+      "\(path) belongs to another user; \(.workFolder) names another folder to work in"
+    case .inside(let path, let folder):
+      "\(path) lies in the work folder \(folder), which is removed when the run is complete"
     case .damaged(let path):
       "\(path) is not as a run has left it; \(.restart) throws the finished frames away and starts over"
+    case .damagedUnfinished(let path): "\(path) is not as a run has left it"
     case .outOfOrder(let frame):
       "the journal of the work folder has another painting where frame \(frame) belongs; "
         + "\(.restart) throws the finished frames away and starts over"
-    case .otherRun(let path, let difference):
+    case .otherRun(let path, let difference, _):
       "\(path) holds a run with \(difference); the command that began it resumes it, "
         + "\(.restart) starts over"
     case .otherVersion(let path):
       "\(path) holds a run of another version of vidstyle; finish it with that version, or "
         + "\(.restart) starts over"
     case .noUse(let field, let output):
-      "\(field) is for runs from files to a video or a sequence; \(output) is painted in one go"
-    case .stopped(let cause, let frames, let folder):
-      "\(cause); \(frames) finished frame\(frames == 1 ? " is" : "s are") kept in \(folder), "
-        + "and the same command resumes from there"
+      "\(field) is for runs from files to files; \(output) is painted in one go"
+    case .stopped(let cause, let frames, let folder, let resumes):
+      "\(cause); \(Self.kept(frames)) kept in \(folder)"
+        + (resumes ? ", and the same command resumes from there" : "")
     case .noRun(let output, let folder):
       "no result or unfinished run found for \(output) (looked in \(folder))"
+    }
+  }
+
+  private static func kept(_ frames: Int) -> String {
+    switch frames {
+    case 0: "the unfinished frame is"
+    case 1: "1 finished frame is"
+    default: "\(frames) finished frames are"
     }
   }
 }

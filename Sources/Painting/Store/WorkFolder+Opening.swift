@@ -3,97 +3,115 @@ import Foundation
 import VideoIO
 
 extension WorkFolder {
+  /// What a run's folder holds.
+  private static let names: Set<String> = [
+    "lock", "journal.jsonl", "run.json", "frames", "state", "result.json",
+  ]
+
   /// Makes the folder if there is none, and takes it for this process alone. It goes when the run is done,
-  /// so one that holds anything else is refused.
-  static func lock(_ path: String) throws -> RawFile {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // A killed run leaves what it was writing.
-    let complete = Set(names.filter { !$0.hasPrefix(".") || !$0.hasSuffix(".tmp") })
-    let isBeginning = complete.isSubset(of: ["lock", "journal.jsonl"])
-    let isRun =
-      complete.contains("run.json")
-      && complete.isSubset(of: ["lock", "journal.jsonl", "run.json", "frames", "state"])
-    guard names.isEmpty || complete.contains("lock") && (isBeginning || isRun) else {
-      throw WorkError.foreign(path)
+  /// so one that holds anything else, or that somebody else has made, is refused.
+  static func take(_ path: String) throws -> RawFile {
+    for _ in 0..<20 {
+      do { try Folder.make(path) } catch { throw WorkError.cannotMake(path, cause: error.cause) }
+      try checkOwner(path)
+      guard isOurs(path) else { throw WorkError.foreign(path) }
+      // A run that ends may remove the folder meanwhile.
+      do throws(FileError) {
+        let file = try RawFile(lock(path), for: .adding)
+        if try file.lock() {
+          if try file.isAt(lock(path)) { return file }
+        } else {
+          usleep(50_000)
+        }
+      } catch {
+        if error.reason != .refused(.write, .noSuchFileOrDirectory) { throw error }
+      }
     }
-    try make(path)
-    let file = try RawFile(lock(path), for: .adding)
-    guard try file.lock() else { throw WorkError.busy(path) }
-    return file
+    throw WorkError.busy(path)
   }
 
-  static func make(_ path: String) throws(WorkError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotMake(path)
+  /// Whether a folder is empty or a run's. After a power cut some of its files may be missing.
+  private static func isOurs(_ path: String) -> Bool {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    // A killed run leaves what it was writing.
+    let found = Set(all.filter { !$0.hasPrefix(".") || !$0.contains(".vidstyle-part") })
+    guard found.isSubset(of: names) else { return false }
+    if found.isEmpty { return all.isEmpty || found.count < all.count }
+    if found.contains("run.json") {
+      return found.contains("lock") || RunDescription.isPlausible(in: path)
+    }
+    if found.contains("lock") { return found.isSubset(of: ["lock", "journal.jsonl"]) }
+    return found == ["journal.jsonl"] && (try? Journal.entries(journal(path))) != nil
+  }
+
+  /// Throws unless folder and subfolders are of whoever runs this program: links that somebody else has put there
+  /// would lead our writing anywhere.
+  private static func checkOwner(_ path: String) throws {
+    var own = stat()
+    guard lstat(path, &own) == 0 else { return }
+    guard own.st_mode & S_IFMT == S_IFDIR else {
+      throw WorkError.cannotMake(path, cause: "it is no folder")
+    }
+    if own.st_uid != geteuid() {
+      // A file server may call everybody by another number, and our files too.
+      let probe = try AtomicFile(for: "\(path)/owner", followsLinks: false)
+      var status = stat()
+      guard lstat(probe.path, &status) == 0, status.st_uid == own.st_uid else {
+        throw WorkError.othersFolder(path)
+      }
+    }
+    for name in ["frames", "state"] {
+      var status = stat()
+      guard lstat("\(path)/\(name)", &status) == 0 else { continue }
+      guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == own.st_uid else {
+        throw WorkError.foreign(path)
+      }
     }
   }
 
   /// Throws everything away but the lock and the journal.
   static func clear(_ path: String) throws {
-    for name in ["frames", "state", "run.json"] where access("\(path)/\(name)", F_OK) == 0 {
+    for name in ["frames", "state", "run.json", "result.json"] where Folder.holds("\(path)/\(name)")
+    {
       try FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
   }
 
-  /// Where a link leads, so that not the link but the folder is used and removed; else the path itself.
-  static func resolved(_ path: String) -> String {
-    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
-    return isLink ? URL(filePath: path).resolvingSymlinksInPath().path : path
-  }
-
-  /// The journal's lines. A last one without its end was being written when the run was killed: it is cut
-  /// off.
-  static func readJournal(_ path: String) throws -> [FrameRecord] {
-    let file = try RawFile(journal(path), for: .adding)
-    let (records, length) = try records(of: file)
-    if length < (try file.size()) { try file.truncate(to: length) }
-    return records
-  }
-
-  /// A journal's whole lines, and how many bytes they take.
-  static func records(
-    of file: borrowing RawFile
-  ) throws -> (records: [FrameRecord], length: Int) {
-    let bytes = try file.contents()
-    let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let decoder = JSONDecoder()
-    let path = file.path
-    let records = try bytes.prefix(length).split(separator: UInt8(ascii: "\n")).map { line in
-      do {
-        return try decoder.decode(FrameRecord.self, from: Data(line))
-      } catch {
-        throw WorkError.damaged(path)
-      }
+  /// Removes everything in a folder, last of all the result's mark.
+  static func clearAll(_ path: String) {
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in found where name != "result.json" {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
-    return (records, length)
+    unlink(ResultMark.path(in: path))
+  }
+
+  /// - Parameter staysEmpty: whether only what it holds is removed.
+  static func remove(_ path: String, staysEmpty: Bool) {
+    let doomed = remains(of: path)
+    removeRemains(of: path)
+    if !staysEmpty, rename(path, doomed) == 0 {
+      clearAll(doomed)
+      rmdir(doomed)
+    } else {
+      // A mounted disk cannot be renamed.
+      clearAll(path)
+    }
   }
 
   /// What a folder is called while it is removed.
-  static func remains(of path: String, _ ending: String) -> String {
-    let url = URL(filePath: path)
-    return url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).\(ending)")
-      .path
+  static func remains(of path: String) -> String {
+    Folder.sibling(of: path, prefix: ".", suffix: "-gone")
   }
 
-  /// Removes what is left of folders whose removal was cut short.
+  /// Removes what is left of a folder whose removal was cut short.
   static func removeRemains(of path: String) {
-    let first = URL(filePath: remains(of: path, ""))
-    let folder = first.deletingLastPathComponent().path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(first.lastPathComponent) && name.hasSuffix(".tmp") {
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-    }
-  }
-
-  /// Removes the temporary files of the process that held the lock before, and was killed.
-  static func removeLeftovers(of holder: [UInt8], beside output: String) throws {
-    guard let process = Int32(String(decoding: holder, as: UTF8.self)) else { return }
-    let folder = URL(filePath: output).deletingLastPathComponent().path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(".") && name.hasSuffix(".\(process).tmp") {
-      unlink("\(folder)/\(name)")
-    }
+    let doomed = remains(of: path)
+    var status = stat()
+    guard lstat(doomed, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == geteuid()
+    else { return }
+    clearAll(doomed)
+    rmdir(doomed)
   }
 }

@@ -66,7 +66,8 @@ public enum FloFile {
       append((isKnown ? down : unknown).bitPattern)
     }
     do {
-      try AtomicFile.write(data, to: path, overwrite: true)
+      // Others may have put links into the folder.
+      try AtomicFile.write(data, to: path, overwrite: true, followsLinks: false)
     } catch {
       throw .unwritable(path: path, reason: error.cause)
     }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Provides the flow between numbered frames of a run: reads it from a folder, or estimates it and writes it there.
@@ -30,7 +31,10 @@ public struct FlowSource: ~Copyable, Sendable {
   ) throws(FlowError) -> FlowField {
     guard let folder else { return try estimator.flow(from: frame, to: other) }
     let path = "\(folder)/\(Self.name(from: number, to: otherNumber))"
-    if access(path, F_OK) == 0 { return try FloFile.read(path: path, size: frame.size) }
+    if access(path, F_OK) == 0 {
+      AtomicFile.removeRemains(of: path)
+      return try FloFile.read(path: path, size: frame.size)
+    }
     let field = try estimator.flow(from: frame, to: other)
     try FloFile.write(field, to: path)
     return field

@@ -6,7 +6,7 @@ struct MappedFile: ~Copyable {
 
   /// Maps the file at `path`, which must hold at least one byte.
   init(path: String) throws(WeightsError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw .unreadable(path: path, reason: String(cString: strerror(errno)))
     }

@@ -27,6 +27,8 @@ public final class Adam: Optimizer {
   private let mean: Tensor
   private let squareMean: Tensor
   private let best: Tensor
+  /// Where the next minimisation goes on, and its iterations so far.
+  private var resumed: (log: EvaluationLog.State, iteration: Int)?
 
   /// Allocates the state for images of 3 × height × width.
   public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {
@@ -45,25 +47,57 @@ public final class Adam: Optimizer {
 
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
-    report: (EvaluationReport) -> Bool
+    keeper: MinimizationKeeper?, report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> Minimization {
-    mean.values.update(repeating: 0)
-    squareMean.values.update(repeating: 0)
+    if resumed == nil {
+      mean.values.update(repeating: 0)
+      squareMean.values.update(repeating: 0)
+    }
     return try withoutActuallyEscaping(report) {
       report throws(OptimizationError) -> Minimization in
       var log = EvaluationLog(
         objective: objective, rule: rule, best: best, workers: workers, report: report)
       var iteration = 0
+      if let (state, known) = resumed.take() {
+        log.resume(from: state)
+        iteration = known
+      }
       while try log.evaluate(image, gradient: gradient) != nil {
         log.checkConvergence()
         iteration += 1
         step(image, iteration: iteration, learningRate: parameters.learningRate * stepScale)
+        if log.reason == nil, let keeper, keeper.isDue() { keep(image, iteration, log, keeper) }
       }
       if log.reason != .cancelled, log.evaluations > 1, log.progress <= 0 {
         throw .stalled(evaluation: log.evaluations)
       }
       return log.outcome(into: image)
     }
+  }
+
+  private func keep(
+    _ image: Tensor, _ iteration: Int, _ log: EvaluationLog, _ keeper: MinimizationKeeper
+  ) {
+    keeper.keep { write in
+      try withUnsafeBytes(of: Int64(iteration), write)
+      try log.save(write)
+      for tensor in [image, mean, squareMean, best] {
+        try write(UnsafeRawBufferPointer(tensor.values))
+      }
+    }
+  }
+
+  public func restoreMinimization(
+    of image: Tensor, _ read: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> LossTerms {
+    var iteration: Int64 = 0
+    try withUnsafeMutableBytes(of: &iteration, read)
+    let log = try EvaluationLog.State(read)
+    for tensor in [image, mean, squareMean, best] {
+      try read(UnsafeMutableRawBufferPointer(tensor.values))
+    }
+    resumed = (log, Int(iteration))
+    return log.numbers.initial
   }
 
   private func step(_ image: Tensor, iteration: Int, learningRate: Double) {

@@ -8,8 +8,8 @@ struct EvaluationLog {
   /// Best loss so far after each evaluation.
   private var bestLosses: [Double] = []
   private var budget: Int
-  private let start = ContinuousClock.now
-  private var initialTerms = LossTerms()
+  private var start = ContinuousClock.now
+  private(set) var initialTerms = LossTerms()
   private var bestTerms: LossTerms = [.content: .infinity]
   private(set) var reason: Minimization.Reason?
 
@@ -84,5 +84,50 @@ struct EvaluationLog {
       reason: reason ?? .converged, evaluations: evaluations, initial: initialTerms,
       best: bestTerms,
       goodLoss: evaluations > 1 ? reached : min(reached, rule.goodLoss ?? reached))
+  }
+}
+
+/// The log of a minimisation that goes on in another process.
+extension EvaluationLog {
+  /// Everything but the best image.
+  struct State {
+    var bestLosses: [Double] = []
+    var numbers = Numbers()
+
+    struct Numbers {
+      var count: Int64 = 0
+      var budget: Int64 = 0
+      var seconds = 0.0
+      var initial = LossTerms()
+      var best = LossTerms()
+    }
+
+    init() {}
+
+    /// Reads what ``EvaluationLog/save(_:)`` wrote.
+    init(_ read: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+      try withUnsafeMutableBytes(of: &numbers, read)
+      guard (1...1 << 24).contains(numbers.count) else { throw DamagedOptimizerState() }
+      bestLosses = Array(repeating: 0, count: Int(numbers.count))
+      try bestLosses.withUnsafeMutableBytes(read)
+    }
+  }
+
+  func save(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    let seconds = (ContinuousClock.now - start) / Duration.seconds(1)
+    let numbers = State.Numbers(
+      count: Int64(evaluations), budget: Int64(budget), seconds: seconds, initial: initialTerms,
+      best: bestTerms)
+    try withUnsafeBytes(of: numbers, write)
+    try bestLosses.withUnsafeBytes(write)
+  }
+
+  /// Goes on from a state; the best image is where it was then.
+  mutating func resume(from state: State) {
+    bestLosses = state.bestLosses
+    budget = Int(state.numbers.budget)
+    start = .now - .seconds(state.numbers.seconds)
+    initialTerms = state.numbers.initial
+    bestTerms = state.numbers.best
   }
 }

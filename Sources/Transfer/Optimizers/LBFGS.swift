@@ -35,6 +35,8 @@ public final class LBFGS: Optimizer, OptimizerMemory {
   private let nextGradient: Tensor
   private let best: Tensor
   private var history: LBFGSHistory
+  /// Where the next minimisation goes on, and the loss there.
+  private var resumed: (log: EvaluationLog.State, value: Double)?
 
   /// Allocates the state for images of 3 × height × width: the memory of 6 + history images.
   public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {
@@ -71,16 +73,24 @@ public final class LBFGS: Optimizer, OptimizerMemory {
 
   public func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
-    report: (EvaluationReport) -> Bool
+    keeper: MinimizationKeeper?, report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> Minimization {
     return try withoutActuallyEscaping(report) {
       report throws(OptimizationError) -> Minimization in
       var log = EvaluationLog(
         objective: objective, rule: rule, best: best, workers: workers, report: report)
-      guard var value = try log.evaluate(image, gradient: gradient) else {
-        return log.outcome(into: image)
+      var value: Double
+      if let (state, known) = resumed.take() {
+        log.resume(from: state)
+        value = known
+      } else {
+        guard let first = try log.evaluate(image, gradient: gradient) else {
+          return log.outcome(into: image)
+        }
+        value = first
       }
       while log.reason == nil {
+        if let keeper, keeper.isDue() { keep(image, value, log, keeper) }
         let slope = chooseDirection(image)
         guard slope < 0 else { break }
         let firstStep = history.isEmpty ? initialStep() * stepScale : 1
@@ -103,6 +113,29 @@ public final class LBFGS: Optimizer, OptimizerMemory {
       }
       return log.outcome(into: image)
     }
+  }
+
+  private func keep(
+    _ image: Tensor, _ value: Double, _ log: EvaluationLog, _ keeper: MinimizationKeeper
+  ) {
+    keeper.keep { write in
+      try withUnsafeBytes(of: value, write)
+      try log.save(write)
+      for tensor in [image, gradient, best] { try write(UnsafeRawBufferPointer(tensor.values)) }
+      try history.save(write)
+    }
+  }
+
+  public func restoreMinimization(
+    of image: Tensor, _ read: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> LossTerms {
+    var value = 0.0
+    try withUnsafeMutableBytes(of: &value, read)
+    let log = try EvaluationLog.State(read)
+    for tensor in [image, gradient, best] { try read(UnsafeMutableRawBufferPointer(tensor.values)) }
+    try history.restore(scratch: trial, read)
+    resumed = (log, value)
+    return log.numbers.initial
   }
 
   /// Fills `direction` and returns the slope along it. Uses steepest descent if L-BFGS's direction does not descend.

@@ -4,4 +4,6 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case notFinite(evaluation: Int)
   /// No step lowered the loss, although the gradient promised that one would.
   case stalled(evaluation: Int)
+  /// The state that another process has kept could not be read.
+  case notRestored
 }

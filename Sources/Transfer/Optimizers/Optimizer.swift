@@ -7,9 +7,30 @@ public protocol Optimizer: AnyObject {
   ///
   /// - Parameters:
   ///   - stepScale: factor on the method's own first step; below 1 after a failure.
+  ///   - keeper: keeps the state at times; `nil` to keep none.
   ///   - report: called after each evaluation; returns false to cancel.
   func minimize(
     _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
-    report: (EvaluationReport) -> Bool
+    keeper: MinimizationKeeper?, report: (EvaluationReport) -> Bool
   ) throws(OptimizationError) -> Minimization
+
+  /// Reads a state that a keeper was given, in pieces of the same lengths: the next call of `minimize` goes on
+  /// from there.
+  ///
+  /// - Parameter image: becomes what it was then.
+  /// - Returns: the losses that the minimisation began with.
+  func restoreMinimization(
+    of image: Tensor, _ read: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> LossTerms
+}
+
+extension Optimizer {
+  /// Minimises an objective without keeping its state.
+  public func minimize(
+    _ objective: any Objective, image: Tensor, rule: StopRule, stepScale: Double,
+    report: (EvaluationReport) -> Bool
+  ) throws(OptimizationError) -> Minimization {
+    try minimize(
+      objective, image: image, rule: rule, stepScale: stepScale, keeper: nil, report: report)
+  }
 }

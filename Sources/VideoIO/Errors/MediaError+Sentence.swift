@@ -9,6 +9,10 @@ extension MediaError {
     case .file(let reason): FileError(path, reason).sentence
     case .notMedia(let message):
       "\(path) is not a video or picture that can be read: \(message)"
+    case .playlist(let format):
+      "\(path) is a playlist (\(format)), which names other files; only videos and pictures themselves are "
+        + "read"
+    case .changed: "\(path) was changed while the run was under way"
     case .noVideoStream: "\(path) has no video stream"
     case .noDecoder(let codec): "\(path): there is no decoder for its codec \(codec)"
     case .nothingDecoded(let message):
@@ -33,6 +37,7 @@ extension MediaError {
       "\(path): \(ending.isEmpty ? "the name has no ending" : "the ending .\(ending) is not known"); "
         + "a video is written as \(OutputKind.listing(.video)), a picture as "
         + "\(OutputKind.listing(.picture))"
+        + (ending.isEmpty ? ", pictures into a folder as \(path)/" : "")
     case .folderMissing(let folder): "cannot write \(path): the folder \(folder) does not exist"
     case .folderNotWritable(let folder):
       "cannot write \(path): the folder \(folder) is not writable"

@@ -34,6 +34,10 @@ public struct MediaError: SentenceError, Sendable, Equatable {
 
     // Inputs.
     case notMedia(message: String)
+    /// It names other files; with FFmpeg's name of the format.
+    case playlist(format: String)
+    /// Somebody has written to it since it was opened.
+    case changed
     case noVideoStream
     case noDecoder(codec: String)
     case nothingDecoded(message: String?)

@@ -19,14 +19,13 @@ public enum PNGFile {
       throw MediaError(path, .badBitDepth(bitDepth, format: .png))
     }
     var target = try wrapFileErrors(try AtomicFile(for: path))
-    let file = fopen(target.path, "wb")
-    try wrapFileErrors(try FileError.check(file != nil, .write, path))
+    let file = try wrapFileErrors(try target.stream())
     let rows = bitDepth == 8 ? bytes(of: image) : words(of: image)
     let reason = encode(
-      rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file!)
+      rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file)
     // Some failures of the disk show only when the buffer is flushed.
-    let writeCode = ferror(file!) != 0 ? errno : 0
-    let isClosed = fclose(file!) == 0
+    let writeCode = ferror(file) != 0 ? errno : 0
+    let isClosed = fclose(file) == 0
     if let reason {
       guard writeCode == 0 else {
         throw MediaError(path, .file(.refused(.write, Errno(rawValue: writeCode))))

@@ -13,6 +13,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
 
   init(path: String) throws(MediaError) {
     try wrapFileErrors(try InputFile.check(path))
+    try Playlist.refuse("file:" + path, path)
     context = try Self.open("file:" + path, path, refusal: MediaError.Reason.notMedia)
     self.path = path
     isPipe = false
@@ -35,6 +36,8 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     // FFmpeg's picture reader would take "%d" or "*" in a name for a pattern.
     var options: OpaquePointer?
     av_dict_set(&options, "pattern_type", "none", 0)
+    // Nothing that a file says is fetched from anywhere.
+    av_dict_set(&options, "protocol_whitelist", "file,pipe", 0)
     defer { av_dict_free(&options) }
     var code = avformat_open_input(
       &context, url, format.flatMap { av_find_input_format($0) }, &options)

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// An input as the user named it: a file, a sequence of pictures or the standard input.
@@ -16,7 +17,7 @@ public enum MediaInput: Sendable, Equatable {
       self = .standardInput
     } else if FolderListing.isFolder(path) {
       self = .sequence(try ImageSequence(folder: path))
-    } else if access(path, F_OK) == 0 {
+    } else if access(path, F_OK) == 0 || Folder.isAddress(path) {
       self = .file(path)
     } else if let pattern = try NumberPattern(path) {
       self = .sequence(try ImageSequence(pattern: pattern, path: path))

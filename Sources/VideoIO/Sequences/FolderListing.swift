@@ -16,22 +16,37 @@ enum FolderListing {
     defer { closedir(handle!) }
     var names: [String] = []
     while let entry = readdir(handle!) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee))
-        {
-          String(cString: $0)
-        }
+      let name = try withUnsafePointer(to: &entry.pointee.d_name) { field throws(MediaError) in
+        try field.withMemoryRebound(
+          to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)
+        ) { name throws(MediaError) in try text(name, in: folder + "/") }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if let name, name.utf8.first != UInt8(ascii: ".") { names.append(name) }
     }
     return names
   }
 
+  /// A name as text; `nil` where its bytes are none.
+  ///
+  /// - Throws: if it seems to be a picture's, which cannot be left out without a word.
+  private static func text(
+    _ name: UnsafePointer<CChar>, in folder: String
+  ) throws(MediaError) -> String? {
+    if let text = String(validatingCString: name) { return text }
+    let repaired = String(cString: name)
+    guard ImageSequence.isPicture(repaired) else { return nil }
+    throw MediaError(folder + repaired, .file(.isNotText))
+  }
+
   /// Paths that a shell would expand a pattern with `*`, `?` and `[…]` to.
-  static func matches(_ pattern: String) -> [String] {
+  static func matches(_ pattern: String) throws(MediaError) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { return [] }
-    return (0..<Int(found.gl_pathc)).map { String(cString: found.gl_pathv[$0]!) }
+    var paths: [String] = []
+    for index in 0..<Int(found.gl_pathc) {
+      if let path = try text(found.gl_pathv[index]!, in: "") { paths.append(path) }
+    }
+    return paths
   }
 }

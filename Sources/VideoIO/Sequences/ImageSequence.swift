@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// A video as a sequence of pictures, one file each.
@@ -56,7 +57,7 @@ public struct ImageSequence: Sendable, Equatable {
     in folder: String
   ) throws(MediaError) -> (head: String, names: [String]) {
     let names = try FolderListing.names(in: folder)
-      .filter { endings.contains(OutputKind.ending(of: $0)) }
+      .filter(isPicture)
       .sorted(by: NaturalOrder.precedes)
     guard !names.isEmpty else { throw MediaError(folder, .noMember(.folder)) }
     return (folder.hasSuffix("/") ? folder : folder + "/", names)
@@ -64,7 +65,7 @@ public struct ImageSequence: Sendable, Equatable {
 
   /// Finds the pictures that match a glob such as "frames/*0.png"; gaps in numbers are allowed.
   init(glob path: String) throws(MediaError) {
-    let members = FolderListing.matches(path)
+    let members = try FolderListing.matches(path)
       .filter { OutputCheck.name(of: $0) != TimestampsFile.name }
       .sorted(by: NaturalOrder.precedes)
     guard !members.isEmpty else { throw MediaError(path, .noMember(.glob)) }
@@ -76,6 +77,10 @@ public struct ImageSequence: Sendable, Equatable {
   private static let endings = Set(
     PictureFormat.allCases.flatMap(\.endings)
       + ["bmp", "webp", "ppm", "pgm", "pnm", "tga", "dpx", "jp2"])
+
+  static func isPicture(_ name: String) -> Bool {
+    endings.contains(OutputKind.ending(of: name))
+  }
 
   /// Format of a picture by its ending, where "jpg" and "jpeg" are one.
   private static func kind(of name: String) -> String {
@@ -105,6 +110,6 @@ extension ImageSequence {
   var timestampsPath: String? {
     let folder = OutputCheck.folder(of: members[0])
     guard members.allSatisfy({ OutputCheck.folder(of: $0) == folder }) else { return nil }
-    return members[0].dropLast(OutputCheck.name(of: members[0]).count) + TimestampsFile.name
+    return Folder.slashed(of: members[0]) + TimestampsFile.name
   }
 }

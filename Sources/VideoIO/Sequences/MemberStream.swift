@@ -6,6 +6,8 @@ struct MemberStream: Sendable {
   /// Members in the chosen range, and their times.
   let sequence: ImageSequence
   let times: FrameTimes
+  /// What the files were when the sequence was opened.
+  private let stamps: [FileStamp?]
   private var index = 0
   /// Upright size of the first member, which all others must have; nil before it is decoded.
   private var size: Size?
@@ -28,6 +30,7 @@ struct MemberStream: Sendable {
     let selected = first..<(first + min(inRange.count, options.frameLimit ?? .max))
     self.sequence = sequence[selected]
     self.times = times[selected]
+    stamps = self.sequence.members.map { FileStamp($0) }
   }
 
   /// Length of the range in seconds.
@@ -36,7 +39,10 @@ struct MemberStream: Sendable {
   /// Decodes the next picture and sets its time; nil after the last.
   mutating func next() throws(MediaError) -> DecodedFrame? {
     guard index < sequence.members.count else { return nil }
-    var frame = try DecodedFrame.member(at: sequence.members[index])
+    let path = sequence.members[index]
+    try demandUnchanged(path)
+    var frame = try DecodedFrame.member(at: path)
+    try demandUnchanged(path)
     let size = size ?? frame.uprightSize
     try demand(size, of: frame, member: index)
     self.size = size
@@ -44,6 +50,10 @@ struct MemberStream: Sendable {
     frame.duration = times.frames[index].duration
     index += 1
     return frame
+  }
+
+  private func demandUnchanged(_ path: String) throws(MediaError) {
+    guard FileStamp(path) == stamps[index] else { throw MediaError(path, .changed) }
   }
 
   /// Throws unless a decoded member has that size and a pixel format that can be read.

@@ -21,12 +21,12 @@ extension SequenceNames {
     for input in (origin?.files ?? []) + inputs {
       if let identity = FileIdentity(input) { inputOf[identity] = input }
     }
-    let isKnown = Set(paths(known))
+    let isKnown = Set(paths(known).map { Array($0.utf8) })
     for target in try existing(count: origin?.sequence?.members.count) {
       if let input = FileIdentity(target).flatMap({ inputOf[$0] }) {
         throw MediaError(target, .sameFile(as: input))
       }
-      try OutputCheck.check(target, overwrite: overwrite || isKnown.contains(target))
+      try OutputCheck.check(target, overwrite: overwrite || isKnown.contains(Array(target.utf8)))
     }
     guard isTimed, let times = timestampsPath else { return }
     if let own = origin?.sequence?.timestampsPath,
@@ -34,6 +34,9 @@ extension SequenceNames {
     {
       throw MediaError(path, .timesOfInput(times))
     }
-    try OutputCheck.check(times, overwrite: overwrite)
+    // Complete, a run may have been ended before it could say so.
+    let isKnownTimes =
+      known > 0 && (try? TimestampsFile.read(times))?.frames.count == known
+    try OutputCheck.check(times, overwrite: overwrite || isKnownTimes)
   }
 }

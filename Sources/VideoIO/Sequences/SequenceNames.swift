@@ -1,3 +1,5 @@
+import Basics
+
 /// Paths of the pictures that frames are written to.
 struct SequenceNames {
   private enum Form {
@@ -14,7 +16,7 @@ struct SequenceNames {
   /// The name of a single picture.
   init(picture path: String) {
     form = .listed([path])
-    folder = String(path.dropLast(OutputCheck.name(of: path).count))
+    folder = Folder.slashed(of: path)
     timestampsPath = nil
   }
 
@@ -34,11 +36,12 @@ struct SequenceNames {
       form = .numbered(try NumberPattern(folder + "%05d.png")!, first: 1)
       return
     }
-    var inputOfTarget: [String: String] = [:]
+    // By their bytes: names that Swift takes for the same text may be those of two files.
+    var inputOfTarget: [[UInt8]: String] = [:]
     var targets: [String] = []
     for input in inputs {
       let target = folder + Self.name(like: OutputCheck.name(of: input))
-      if let other = inputOfTarget.updateValue(input, forKey: target) {
+      if let other = inputOfTarget.updateValue(input, forKey: Array(target.utf8)) {
         throw MediaError(target, .writtenTwice(other, input))
       }
       targets.append(target)
@@ -51,7 +54,7 @@ struct SequenceNames {
   private static func name(like input: String) -> String {
     let ending = OutputKind.ending(of: input)
     if PictureFormat(ending: ending) != nil { return input }
-    return (ending.isEmpty ? input : String(input.dropLast(ending.count + 1))) + ".png"
+    return OutputKind.stem(of: input) + ".png"
   }
 
   /// Path of the frame at an index, counted from 0.
@@ -68,6 +71,11 @@ struct SequenceNames {
     case .numbered: (0..<count).map(path)
     case .listed(let paths): Array(paths.prefix(count))
     }
+  }
+
+  /// The first paths, and that of the pictures' times where there is such a file.
+  func files(_ count: Int) -> [String] {
+    paths(count) + [timestampsPath].compactMap { $0 }.filter(Folder.holds)
   }
 
   /// Paths that exist. A pattern without a count covers all numbers from the first on.

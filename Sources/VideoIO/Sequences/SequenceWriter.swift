@@ -25,12 +25,7 @@ public struct SequenceWriter: ~Copyable, FrameSink {
     to output: MediaOutput, overwrite: Bool, format: VideoFormat, origin: FrameOrigin? = nil,
     options: PictureOptions = .init(), mustDifferFrom inputs: [String] = [], known: Int = 0
   ) throws(MediaError) {
-    let names =
-      switch output {
-      case .picture(let path): SequenceNames(picture: path)
-      case .pattern(let pattern, _): SequenceNames(pattern: pattern, origin: origin)
-      default: try SequenceNames(folder: output.path, origin: origin)
-      }
+    let names = try Self.names(output, origin)
     try options.check(names.path(0))
     try names.check(
       origin: origin, isTimed: format.isTimed, overwrite: overwrite, mustDifferFrom: inputs,
@@ -43,13 +38,31 @@ public struct SequenceWriter: ~Copyable, FrameSink {
     times = FrameTimes(timeBase: format.timeBase, frames: [])
   }
 
+  private static func names(
+    _ output: MediaOutput, _ origin: FrameOrigin?
+  ) throws(MediaError) -> SequenceNames {
+    switch output {
+    case .picture(let path): SequenceNames(picture: path)
+    case .pattern(let pattern, _): SequenceNames(pattern: pattern, origin: origin)
+    default: try SequenceNames(folder: output.path, origin: origin)
+    }
+  }
+
+  /// Paths of the files that a complete sequence of so many pictures consists of.
+  public static func files(
+    of output: MediaOutput, origin: FrameOrigin
+  ) throws(MediaError) -> (_ count: Int) -> [String] {
+    let names = try names(output, origin)
+    return { names.files($0) }
+  }
+
   public var summary: String { "pictures from \(names.path(0)) on" }
 
   public mutating func write(_ frame: borrowing Frame) throws(MediaError) {
     let target = names.path(times.frames.count)
     if times.frames.isEmpty, !names.folder.isEmpty {
-      let isThere = mkdir(names.folder, 0o777) == 0 || errno == EEXIST
-      try wrapFileErrors(try FileError.check(isThere, .write, names.folder))
+      let folder = OutputCheck.folder(of: target)
+      _ = try wrapFileErrors(try Folder.make(folder))
     }
     try PictureFile.write(
       frame.image, to: target, options: options, overwrite: overwrite,
@@ -59,10 +72,15 @@ public struct SequenceWriter: ~Copyable, FrameSink {
   }
 
   /// Writes the file with the times, unless they are made up.
-  public mutating func finish() throws(MediaError) {
-    guard format.isTimed, !times.frames.isEmpty, let path = names.timestampsPath else { return }
-    let text = TimestampsFile.text(of: times)
-    try wrapFileErrors(try AtomicFile.write(text.utf8, to: path, overwrite: overwrite))
+  public mutating func finish(
+    noting: (CompleteFile) throws(FileError) -> Void
+  ) throws(MediaError) {
+    guard !times.frames.isEmpty else { return }
+    if format.isTimed, let path = names.timestampsPath {
+      let text = TimestampsFile.text(of: times)
+      try wrapFileErrors(try AtomicFile.write(text.utf8, to: path, overwrite: overwrite))
+    }
+    try wrapFileErrors(try CompleteFile.first(of: names.files(times.frames.count), noting))
   }
 
   public mutating func finish(keepingAs _: String) throws(MediaError) -> String {

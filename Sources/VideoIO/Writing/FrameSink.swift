@@ -1,3 +1,5 @@
+import Basics
+
 /// A writer of frames: into a video, pictures or a pipe.
 public protocol FrameSink: ~Copyable {
   /// Path of the temporary file that ``finish()`` renames; nil when there is none.
@@ -13,7 +15,10 @@ public protocol FrameSink: ~Copyable {
   mutating func passThrough(_ packet: borrowing Packet) throws(MediaError)
 
   /// Completes the output.
-  mutating func finish() throws(MediaError)
+  ///
+  /// - Parameter noting: called with the complete file before it gets its name; with the first picture of a
+  ///   sequence when all are there; not at all where there is no file.
+  mutating func finish(noting: (CompleteFile) throws(FileError) -> Void) throws(MediaError)
 
   /// Completes an interrupted output and returns where its frames are: a video is stored as `path`;
   /// pictures, which have their own names, stay where they are.
@@ -22,6 +27,11 @@ public protocol FrameSink: ~Copyable {
 
 extension FrameSink where Self: ~Copyable {
   public var temporaryPath: String? { nil }
+
+  /// Completes the output.
+  public mutating func finish() throws(MediaError) {
+    try finish { _ throws(FileError) in }
+  }
 
   /// Does nothing: only videos hold more than frames.
   public mutating func passThrough(_ packet: borrowing Packet) throws(MediaError) {}

@@ -20,6 +20,9 @@ public enum OutputCheck {
         }
       }
       guard overwrite else { throw MediaError(path, .file(.exists)) }
+    } else if Folder.holds(path), !overwrite {
+      // A link that leads nowhere.
+      throw MediaError(path, .file(.exists))
     }
     try check(folder: folder(of: AtomicFile.destination(of: path)), path: path)
   }
@@ -34,6 +37,7 @@ public enum OutputCheck {
   static func check(folder: String, path: String) throws(MediaError) {
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      if Folder.isAddress(path) { throw MediaError(path, .file(.isAddress)) }
       throw MediaError(path, .folderMissing(folder))
     }
     guard access(folder, W_OK | X_OK) == 0 else {
@@ -43,12 +47,11 @@ public enum OutputCheck {
 
   /// Folder part of a path; "." for a bare name.
   static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    Folder.path(of: path)
   }
 
   /// Last component of a path.
   static func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    Folder.name(of: path)
   }
 }

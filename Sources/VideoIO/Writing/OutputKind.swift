@@ -1,3 +1,5 @@
+import Basics
+
 /// Kind of an output file, told by the ending of its name.
 public enum OutputKind: Sendable, Equatable, CaseIterable {
   case video, picture
@@ -20,10 +22,20 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
   }
 
   /// Ending of a file name in lower case, without the dot; empty when there is none.
-  static func ending(of path: String) -> String {
-    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-    return name[name.index(after: dot)...].lowercased()
+  public static func ending(of path: String) -> String {
+    let name = Folder.name(of: path)
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return ""
+    }
+    return name[name.utf8.index(after: dot)...].lowercased()
+  }
+
+  /// A path without its ending and the dot.
+  static func stem(of path: String) -> String {
+    guard !ending(of: path).isEmpty, let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else {
+      return path
+    }
+    return String(path[..<dot])
   }
 
   /// ".mp4, .m4v or .mov", for sentences.

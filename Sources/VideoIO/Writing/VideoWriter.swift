@@ -97,9 +97,11 @@ public struct VideoWriter: ~Copyable, FrameSink {
   }
 
   /// Completes the file and gives it its name.
-  public mutating func finish() throws(MediaError) {
+  public mutating func finish(
+    noting: (CompleteFile) throws(FileError) -> Void
+  ) throws(MediaError) {
     try complete(before: nil)
-    try wrapFileErrors(try file.keep(as: path, overwrite: overwrite))
+    try wrapFileErrors(try file.keep(as: path, overwrite: overwrite, noting: noting))
   }
 
   /// Completes an interrupted file under another name, without the sound and subtitles that start after

@@ -100,7 +100,9 @@ public struct Y4MWriter: ~Copyable, FrameSink {
   }
 
   /// Does nothing: all frames have been written.
-  public mutating func finish() throws(MediaError) {}
+  public mutating func finish(
+    noting: (CompleteFile) throws(FileError) -> Void
+  ) throws(MediaError) {}
 
   public mutating func finish(keepingAs _: String) throws(MediaError) -> String { path }
 }

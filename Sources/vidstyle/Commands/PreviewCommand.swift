@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Painting
 import VideoIO
@@ -159,11 +160,12 @@ struct PreviewCommand: ParsableCommand {
   private static func text(
     _ variant: PreviewVariant, _ estimate: PreviewEstimate, _ weights: String
   ) -> String {
-    var lines = variant.labels.isEmpty ? [] : ["# \(variant.labels.joined(separator: ", "))"]
+    var lines =
+      variant.labels.isEmpty ? [] : ["# \(variant.labels.joined(separator: ", ").printable)"]
     lines.append("\(CommandText(variant.request, defaultWeights: weights))")
     let time = estimate.seconds.map { "at most \(TimeText.text($0)), " } ?? ""
     lines.append("# \(time)\(Bytes.text(estimate.run.memory)) of memory")
-    if let shortage = estimate.shortage { lines.append("# \(shortage.sentence.spoken)") }
+    if let shortage = estimate.shortage { lines.append("# \(shortage.sentence.spoken.printable)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Foundation
 import Painting
 import VideoIO
@@ -29,7 +30,7 @@ struct StatusCommand: ParsableCommand {
       guard files.contains(where: FileManager.default.fileExists(atPath:)) else {
         throw WorkError.noRun(output, folder: folder)
       }
-      print("\(output): complete")
+      print("\(output.printable): complete")
       return
     }
     print(Self.text(status))
@@ -40,7 +41,7 @@ struct StatusCommand: ParsableCommand {
     let state =
       status.isRunning
       ? "running" : status.isComplete ? "complete" : "stopped; the same command resumes it"
-    var lines = ["\(status.run.output): \(state)"]
+    var lines = ["\(status.run.output.printable): \(state)"]
     let share = status.run.frames.map { " of \($0) (\(100 * count / max($0, 1)) %)" } ?? ""
     lines.append("frames     \(count)\(share)")
     let left = status.remaining.map { $0 > 0 ? ", about \(TimeText.text($0)) left" : "" } ?? ""
@@ -50,7 +51,11 @@ struct StatusCommand: ParsableCommand {
         "last loss  \(LossText.text(last.loss.terms, isSeeded: last.isSeeded)) after "
           + "\(last.iterations) iteration\(last.iterations == 1 ? "" : "s")")
     }
-    if let frame = status.lastFrame { lines.append("last frame \(frame)") }
+    if !status.isRunning, !status.isComplete {
+      let weights = (try? Environment.weights(nil)) ?? ""
+      lines.append("command    \(CommandText(status.run.request, defaultWeights: weights))")
+    }
+    if let frame = status.lastFrame { lines.append("last frame \(frame.printable)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Synchronization
 
@@ -17,7 +18,7 @@ final class Console: Sendable {
   /// Prints a whole line.
   func print(_ line: String) {
     hasOpenLine.withLock { open in
-      write((open ? Self.eraseLine : "") + line + "\n")
+      write((open ? Self.eraseLine : "") + line.printable + "\n")
       open = false
     }
   }
@@ -36,7 +37,7 @@ final class Console: Sendable {
   /// last row could be replaced.
   private func redraw(_ line: String) {
     hasOpenLine.withLock { open in
-      write(Self.eraseLine + line.prefix(max(1, columns - 1)))
+      write(Self.eraseLine + line.printable.prefix(max(1, columns - 1)))
       open = true
     }
   }

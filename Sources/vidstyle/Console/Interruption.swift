@@ -2,7 +2,8 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Ctrl-C and termination requests: the first cancels the run, a second ends the program at once.
+/// Ctrl-C, termination requests and the end of the terminal: the first cancels the run, a second ends the program
+/// at once.
 ///
 /// One per process, because signals belong to the process.
 enum Interruption {
@@ -14,7 +15,7 @@ enum Interruption {
   /// Cancelled by the first signal.
   private static let token = CancellationToken()
 
-  /// Listens for SIGINT and SIGTERM from now on, and returns the token that they cancel. A reader that closes
+  /// Listens for SIGINT, SIGTERM and SIGHUP from now on, and returns the token that they cancel. A reader that closes
   /// its pipe is no reason to end without a word.
   static func listen() -> CancellationToken {
     // Touched here, so that the handler never is the one to initialise them.
@@ -24,7 +25,7 @@ enum Interruption {
     // A parent may have started the program with these signals blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where number == SIGTERM || !isIgnored(number) {
       sigaddset(&signals, number)
       Foundation.signal(number) { number in
         guard Interruption.signal.exchange(number, ordering: .relaxed) != 0 else {
@@ -39,6 +40,14 @@ enum Interruption {
     Foundation.signal(SIGPIPE, SIG_IGN)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     return token
+  }
+
+  /// Whether whoever started the program wants it to outlive the terminal, as `nohup` and `&` do.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    return sigaction(number, nil, &action) == 0
+      && unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+        == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Names the file that must not stay behind when the program is ended at once; said once per run.

@@ -119,11 +119,16 @@ extension ProgressLine {
         "vidstyle: interrupted before the first frame; nothing was written")
     case .cancelled(let frames, .workFolder(let folder)):
       Console.standardError.print(
-        "vidstyle: interrupted; \(Self.finished(frames)) kept in \(folder); the same command "
+        "vidstyle: interrupted; \(Self.kept(frames)) kept in \(folder); the same command "
           + "resumes from there")
     case .cancelled(let frames, .output(let path)):
       Console.standardError.print("vidstyle: interrupted; \(Self.finished(frames)) kept in \(path)")
     }
+  }
+
+  /// Without a finished frame the work folder holds one that is under way.
+  private static func kept(_ frames: Int) -> String {
+    frames == 0 ? "the unfinished frame is" : finished(frames)
   }
 
   private static func finished(_ frames: Int) -> String {

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Painting
 
 /// The command line that makes a request.
@@ -28,6 +29,7 @@ struct CommandText: CustomStringConvertible {
   /// Words, each in quotes where a shell would read it otherwise.
   static func quoted(_ words: [String]) -> String {
     words.map { word in
+      if word.printable != word { return "$'" + escaped(word) + "'" }
       let isPlain =
         !word.isEmpty
         && word.allSatisfy {
@@ -35,5 +37,14 @@ struct CommandText: CustomStringConvertible {
         }
       return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }.joined(separator: " ")
+  }
+
+  /// A word with its bytes as bash, zsh and ksh read them behind a dollar sign.
+  private static func escaped(_ word: String) -> String {
+    word.utf8.map { byte in
+      let isPlain = (0x20..<0x7F).contains(byte) && byte != 0x27 && byte != 0x5C
+      return isPlain
+        ? String(Unicode.Scalar(byte)) : String(format: "\\x%02x", byte)
+    }.joined()
   }
 }

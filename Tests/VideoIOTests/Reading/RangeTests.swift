@@ -126,6 +126,6 @@ import Testing
     let sound = try MediaProbe.packets(partial, stream: "a:0").compactMap { Double($0.pts_time!) }
     #expect(abs(sound.last! - 1.2) < 0.05)
     #expect(!FileManager.default.fileExists(atPath: output))
-    #expect(try folder.names().filter { $0.hasSuffix(".tmp") } == [])
+    #expect(try folder.names().filter { $0.hasSuffix("-part") } == [])
   }
 }

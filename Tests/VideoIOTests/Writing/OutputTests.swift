@@ -38,7 +38,8 @@ import Testing
     #expect(
       said { _ = try OutputKind(path: "a.b/out") }
         == "a.b/out: the name has no ending; a video is written as .mp4, .m4v, .mov, .mkv or "
-        + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
+        + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff, pictures into a folder as a.b/out/"
+    )
   }
 
   @Test func outputsAreChecked() throws {
@@ -85,7 +86,7 @@ import Testing
         path: output, overwrite: false, format: reader.format, streams: reader.streams(),
         options: fast, logger: logger)
       if let frame = try reader.next() { try writer.write(frame) }
-      #expect(try folder.names() == [".out.mp4.\(getpid()).tmp", "in.mp4"])
+      #expect(try folder.names() == [".out.mp4.vidstyle-part", "in.mp4"])
     }
     #expect(try folder.names() == ["in.mp4"])
   }

@@ -1,0 +1,36 @@
+import Foundation
+
+/// What a limit of the process's address space (`ulimit -v`) leaves it. Beyond it, nothing can be allocated, and no
+/// library can go on.
+struct AddressSpace {
+  /// Bytes that may still be mapped.
+  let left: Int
+  /// Bytes that threads and libraries map beside the memory that they use: 300 MB, and 110 MB for each thread, as
+  /// measured with 1 to 16 threads.
+  let overhead: Int
+
+  /// `nil` where there is no limit.
+  init?(threads: Int) {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+      limit.rlim_cur < 1 << 60
+    else { return nil }
+    left = max(0, Int(limit.rlim_cur) - Self.mapped)
+    overhead = 300_000_000 + 110_000_000 * threads
+  }
+
+  /// What the process has mapped; a usual amount where /proc does not tell.
+  private static var mapped: Int {
+    let text = FileManager.default.contents(atPath: "/proc/self/statm")
+      .map { String(decoding: $0, as: UTF8.self) }
+    let pages = text?.split(separator: " ").first.flatMap { Int($0) }
+    return pages.map { $0 * Int(getpagesize()) } ?? 400_000_000
+  }
+
+  /// - Parameter memory: bytes that the process will use.
+  /// - Throws: ``PaintingError/littleAddressSpace(needed:left:)``.
+  func check(for memory: Int) throws {
+    guard memory + overhead > left else { return }
+    throw PaintingError.littleAddressSpace(needed: memory + overhead, left: left)
+  }
+}

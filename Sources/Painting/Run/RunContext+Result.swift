@@ -1,0 +1,54 @@
+import Basics
+import VideoIO
+
+extension RunContext {
+  /// Recognises the result of an earlier run of the same request, and removes what that run has left: it may have
+  /// been killed after the result was there.
+  ///
+  /// - Returns: the frames of the result; `nil` if the run is still to be made.
+  func finishedFrames() throws -> Int? {
+    guard isResumable, !request.work.restarts, holdsOutput else { return nil }
+    let folders = [workFolder, WorkFolder.remains(of: workFolder)]
+    let output = output
+    var files: (Int) -> [String] = { _ in [output] }
+    if !isSequence, marks(of: files, in: folders).isEmpty { return nil }
+    let reader = try openInput(logger: .silent)
+    if isSequence {
+      files = try SequenceWriter.files(of: target, origin: reader.origin)
+      if marks(of: files, in: folders).isEmpty { return nil }
+    }
+    guard let identity = try identity(for: reader.info) else { return nil }
+    let key = try ResultMark.key(request, identity)
+    guard let mark = marks(of: files, in: folders).first(where: { $0.key == key }) else {
+      return nil
+    }
+    for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
+    WorkFolder.removeRemains(of: workFolder)
+    if ResultMark(in: workFolder, of: files)?.key == key {
+      try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
+    }
+    return mark.frames
+  }
+
+  private var isSequence: Bool {
+    switch target {
+    case .pattern, .folder: true
+    case .video, .picture, .standardOutput: false
+    }
+  }
+
+  private var holdsOutput: Bool {
+    switch target {
+    case .video(let path), .picture(let path): FileStamp(path) != nil
+    case .pattern(_, let path), .folder(let path): FileStamp(Folder.path(of: path)) != nil
+    case .standardOutput: false
+    }
+  }
+
+  /// What tells of a result, on the file itself or in the folders that its run has worked in. Where results may be
+  /// overwritten, one whose folder is gone is to be made anew.
+  private func marks(of files: (Int) -> [String], in folders: [String]) -> [ResultMark] {
+    let own = request.output.overwrites ? nil : ResultMark(on: files)
+    return ([own] + folders.map { ResultMark(in: $0, of: files) }).compactMap(\.self)
+  }
+}

@@ -1,0 +1,90 @@
+import Basics
+import Foundation
+import Transfer
+
+/// Keeps the state of a frame under way in the store, about once a minute, and goes on from one that is there.
+final class FrameCheckpoint: Checkpoint {
+  /// Which painting a state is of, and the seconds that were spent on it.
+  private struct Header {
+    var frame: Int64
+    var pass: Int64
+    var seconds: Double
+  }
+
+  /// Ends reading behind the header.
+  private struct HeaderIsRead: Error {}
+
+  private let store: any PaintingStore
+  private let task: PaintingTask
+  private let interval: Double
+  private let report: (Message) -> Void
+  private let begun = ContinuousClock.now
+  /// When the next state is due, in seconds from `begun`.
+  private var due: Double
+  private(set) var holdsState: Bool
+  /// Seconds that earlier runs have spent on the frame.
+  private(set) var earlierSeconds = 0.0
+  private var hasFailed = false
+
+  /// - Parameters:
+  ///   - interval: seconds from one state to the next; more where keeping one takes long.
+  ///   - report: told that a state is used, or why it cannot be kept or used; painting goes on.
+  init(
+    _ store: any PaintingStore, _ task: PaintingTask, interval: Double,
+    report: @escaping (Message) -> Void
+  ) {
+    self.store = store
+    self.task = task
+    self.interval = interval
+    self.report = report
+    due = interval
+    holdsState = false
+    guard store.holdsUnfinished else { return }
+    var header = Header(frame: 0, pass: 0, seconds: 0)
+    do {
+      try store.readUnfinished { read in
+        try withUnsafeMutableBytes(of: &header, read)
+        throw HeaderIsRead()
+      }
+    } catch is HeaderIsRead {
+      holdsState = header.frame == Int64(task.frame) && header.pass == Int64(task.pass)
+    } catch {
+      report(Message(.warning, "frame \(task.frame) begins anew: \(Sentence(error))"))
+    }
+  }
+
+  /// Seconds spent on the frame, by earlier runs too.
+  var seconds: Double { earlierSeconds + elapsed }
+
+  private var elapsed: Double { (ContinuousClock.now - begun).seconds }
+
+  var isDue: Bool { !hasFailed && elapsed >= due }
+
+  func keep(_ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) {
+    let start = elapsed
+    let header = Header(frame: Int64(task.frame), pass: Int64(task.pass), seconds: seconds)
+    do {
+      try store.keepUnfinished { write in
+        try withUnsafeBytes(of: header, write)
+        try withoutActuallyEscaping(write) { try state($0) }
+      }
+    } catch {
+      hasFailed = true
+      report(
+        Message(.warning, "the unfinished frame \(task.frame) cannot be kept: \(Sentence(error))"))
+    }
+    // Large frames on a slow disk: never more than a fiftieth of the time.
+    due = elapsed + max(interval, 50 * (elapsed - start))
+  }
+
+  func read(_ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void) throws {
+    var header = Header(frame: 0, pass: 0, seconds: 0)
+    try store.readUnfinished { read in
+      try withUnsafeMutableBytes(of: &header, read)
+      try withoutActuallyEscaping(read) { try state($0) }
+    }
+    holdsState = false
+    earlierSeconds = header.seconds
+    report(Message(.notice, "frame \(task.frame) goes on where an earlier run has left it"))
+  }
+}

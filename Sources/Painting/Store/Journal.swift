@@ -1,0 +1,79 @@
+import Basics
+import Foundation
+
+/// A work folder's list of finished paintings, one line of JSON each.
+///
+/// Each line ends with a digest of itself and of the line before, so that none can be changed, lost or moved.
+struct Journal: ~Copyable {
+  /// What was there when it was opened, in order.
+  let entries: [JournalEntry]
+  private let file: RawFile
+  private let encoder = JSONEncoder()
+  /// Of the last line.
+  private var digest: String
+
+  /// - Parameter restarts: whether what it holds is to be thrown away, by ``removeAll()``.
+  /// - Throws: ``WorkError/damaged(_:)``.
+  init(_ path: String, restarts: Bool) throws {
+    let file = try RawFile(path, for: .adding)
+    let found =
+      restarts
+      ? (entries: [], length: try file.size(), digest: "") : try Self.lines(of: file)
+    // A last line without its end was being written when the run was killed.
+    if found.length < (try file.size()) { try file.truncate(to: found.length) }
+    self.file = file
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    entries = found.entries
+    digest = found.digest
+  }
+
+  var isEmpty: Bool { get throws(FileError) { try file.size() == 0 } }
+
+  /// The entries of a journal that a run may be adding to.
+  static func entries(_ path: String) throws -> [JournalEntry] {
+    try lines(of: RawFile(path, for: .readingOwn)).entries
+  }
+
+  /// Adds a line, all of it or nothing; it is on the disk when this returns.
+  mutating func append(_ entry: JournalEntry) throws {
+    let object = String(decoding: try encoder.encode(entry), as: UTF8.self)
+    let line = SealedJSON.seal(object, after: digest)
+    let size = try file.size()
+    do {
+      try file.write(line.text + "\n")
+      try file.synchronize()
+    } catch {
+      try? file.truncate(to: size)
+      throw error
+    }
+    digest = line.digest
+  }
+
+  mutating func removeAll() throws(FileError) {
+    try file.truncate(to: 0)
+    try file.synchronize()
+    digest = ""
+  }
+
+  /// The whole lines, how many bytes they take, and the digest of the last.
+  private static func lines(
+    of file: borrowing RawFile
+  ) throws -> (entries: [JournalEntry], length: Int, digest: String) {
+    let bytes = try file.contents()
+    let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let decoder = JSONDecoder()
+    var entries: [JournalEntry] = []
+    var digest = ""
+    for line in bytes.prefix(length).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    ).dropLast() {
+      guard let own = SealedJSON.digest(of: line, after: digest),
+        let entry = try? decoder.decode(JournalEntry.self, from: Data(line)),
+        entry.record.isPlausible
+      else { throw WorkError.damaged(file.path) }
+      digest = own
+      entries.append(entry)
+    }
+    return (entries, length, digest)
+  }
+}

@@ -1,0 +1,22 @@
+/// Keeps the state of a painting under way at times, so that another process can go on with it.
+public protocol Checkpoint: AnyObject {
+  /// Whether the state is to be kept now.
+  var isDue: Bool { get }
+
+  /// Whether the state of another process is there to go on from.
+  var holdsState: Bool { get }
+
+  /// Keeps a state, in place of the one before; `state` hands it out piece by piece.
+  func keep(_ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
+
+  /// Hands back what another process kept, in pieces of the same lengths.
+  ///
+  /// - Parameter state: throws where the state is not its own.
+  func read(_ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void) throws
+}
+
+/// Where a minimisation hands out its state; what belongs to it besides is added by the stylizer.
+public struct MinimizationKeeper {
+  let isDue: () -> Bool
+  let keep: (_ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) -> Void
+}
