@@ -25,6 +25,7 @@ import VideoIO
       ("another style than", { $0.styles[0].path = Checkout.clip }),
       ("share of style", { $0.styles[0].share = 0.5 }),
       ("start", { $0.selection.start = 0.5 }),
+      ("deinterlacing", { $0.selection.deinterlacing = .off }),
       ("frame rate", { $0.selection.frameRate = Rational(24, 1) }),
       ("engine", { $0.engine = .plain }),
       ("optical flow", { $0.coherence.usesFlow = false }),
@@ -94,7 +95,8 @@ import VideoIO
       lines == [
         "painter 1", "input file", "styles 1", "style-1.file file",
         "style-1.share 1", "weights file", "size 64x36", "start 0", "frame-rate default",
-        "engine fast (\(Engine.bestInstructionSet))", "flow dis", "flow-quality medium",
+        "deinterlacing auto", "engine fast (\(Engine.bestInstructionSet))", "flow dis",
+        "flow-quality medium",
         "flow-folder none", "cuts auto", "passes 1", "next-image moved",
         "temporal-weight 200", "long-term 1",
         "content-layers relu4_2", "content-weight 1",
