@@ -203,7 +203,7 @@ public struct PaintingRun {
       }
     case let error as FileError:
       if case .refused = error.reason { true } else { false }
-    case is PaintingError, is MaskError, is FlowError: false
+    case is PaintingError, is MaskError: false
     default: true
     }
   }
