@@ -24,6 +24,7 @@ extension Stylizer {
         objective, image: image, rule: rule(for: task), stepScale: stepScale * seededScale
       ) {
         initial = initial ?? $0.terms
+        observe(task)
         return report($0)
       }
       return painting(of: task, task.isSteady ? result : result.unsettled)

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 
+@testable import Page
 @testable import Painting
 @testable import Transfer
 @testable import VideoIO
@@ -19,6 +20,10 @@ enum Target: String, CaseIterable {
   case optimizer
   /// `frames/%05d.png`.
   case pattern
+  /// A project file.
+  case project
+  /// What a browser sends: the head of a request, its route, and as settings of the studio what follows.
+  case request
   /// `timestamps.txt`.
   case timestamps
   /// `.safetensors`.
@@ -42,6 +47,8 @@ enum Target: String, CaseIterable {
       try? values[Int(first) % values.count](String(decoding: data.dropFirst(), as: UTF8.self))
     case .optimizer: restore(data)
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
+    case .project: withFile(data) { _ = try? ProjectFile(path: $0, weights: "") }
+    case .request: answer(data)
     case .timestamps:
       _ = try? TimestampsFile.parse(String(decoding: data, as: UTF8.self), path: "input")
     case .weights: withFile(data) { _ = try? VGG19Weights(path: $0) }
@@ -64,6 +71,24 @@ extension Target {
     { _ = try TextValue.distances($0) }, { _ = try TextValue.layers($0) },
     { _ = try PreviewMoment.list($0) },
   ]
+
+  private func answer(_ data: Data) {
+    let bytes = Array(data)
+    let end = Connection.headLength(bytes) ?? bytes.count
+    do {
+      let head = try RequestHead(bytes[..<end])
+      try Gate(address: "127.0.0.1", port: 8017, token: "token").check(head)
+      _ = try Route(head)
+    } catch {
+      precondition((400..<500).contains(error.status), "\(error)")
+    }
+    guard let knobs = try? JSONDecoder().decode(Knobs.self, from: Data(bytes[end...])) else {
+      return
+    }
+    var request = PaintingRequest(input: "i", style: "s", output: "o.mp4", weights: "")
+    try? knobs.apply(to: &request, frames: Self.size)
+    _ = Knobs(request, moment: knobs.moment, frames: Self.size)
+  }
 
   private func restore(_ data: Data) {
     let optimizer = LBFGS(

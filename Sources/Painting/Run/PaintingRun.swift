@@ -15,11 +15,13 @@ public struct PaintingRun {
   private let context: RunContext
   private let report: @Sendable (PaintingEvent) -> Void
   private let givenStore: (any PaintingStore)?
+  private let monitor: RunMonitor
 
   /// - Parameters:
   ///   - workers: the threads that compute.
   ///   - cancellation: ends the run in order when it is cancelled.
   ///   - store: where finished frames are kept; `nil`: where the request says.
+  ///   - monitor: shows the run to whoever looks while it lasts.
   ///   - report: called for each event, on the thread that paints.
   /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
   ///   output's name says nothing.
@@ -27,8 +29,14 @@ public struct PaintingRun {
     _ request: PaintingRequest,
     workers: Workers = Workers(count: ProcessInfo.processInfo.activeProcessorCount),
     cancellation: CancellationToken = CancellationToken(), store: (any PaintingStore)? = nil,
+    monitor: RunMonitor = RunMonitor(),
     report: @escaping @Sendable (PaintingEvent) -> Void = { _ in }
   ) throws {
+    let report: @Sendable (PaintingEvent) -> Void = { event in
+      monitor.note(event, cancellation)
+      report(event)
+    }
+    self.monitor = monitor
     context = try RunContext(
       request, workers: workers, cancellation: cancellation, report: { report(.message($0)) })
     givenStore = store
@@ -41,6 +49,15 @@ public struct PaintingRun {
   ///   their descriptions are one sentence each.
   @discardableResult
   public func paint() throws -> PaintingOutcome {
+    do {
+      return try paintFrames()
+    } catch {
+      monitor.note(error)
+      throw error
+    }
+  }
+
+  private func paintFrames() throws -> PaintingOutcome {
     try context.checkOutput()
     let reader = try context.openInput()
     let info = reader.info
@@ -69,6 +86,8 @@ public struct PaintingRun {
       report: report, announce: { announce(estimate, store, secondsPerIteration: $0) })
     let masks = try context.openMasks(for: info, stylizer.engine.preprocessing)
     try store.begin()
+    stylizer.observer = monitor.growing
+    if let folder = store.resumableFolder { monitor.open(folder: folder) }
     do {
       try paintShots(of: reader, painter, stylizer, masks, store, to: &writer)
       try context.cancellation.check()

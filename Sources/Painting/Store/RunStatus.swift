@@ -14,7 +14,7 @@ public struct RunStatus {
     guard let run = try RunDescription(in: folder) else { return nil }
     self.folder = folder
     self.run = run
-    isRunning = try !RawFile(WorkFolder.lock(folder), for: .reading).lock()
+    isRunning = try WorkFolder.isInUse(folder)
     records = try WorkFolder.records(
       of: try RawFile(WorkFolder.journal(folder), for: .reading)
     ).records

@@ -22,6 +22,11 @@ extension WorkFolder {
     return file
   }
 
+  /// Whether a run works in a folder. The answer takes the lock for an instant: ask rarely.
+  public static func isInUse(_ path: String) throws -> Bool {
+    try !RawFile(lock(path), for: .reading).lock()
+  }
+
   static func make(_ path: String) throws(WorkError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -26,7 +26,7 @@ public final class Adam: Optimizer {
   private let gradient: Tensor
   private let mean: Tensor
   private let squareMean: Tensor
-  private let best: Tensor
+  public let best: Tensor
 
   /// Allocates the state for images of 3 × height × width.
   public init(_ parameters: Parameters, size: Size, bounds: Bounds, workers: Workers) {

@@ -33,7 +33,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
   private let trial: Tensor
   private let trialGradient: Tensor
   private let nextGradient: Tensor
-  private let best: Tensor
+  public let best: Tensor
   private var history: LBFGSHistory
 
   /// Allocates the state for images of 3 × height × width: the memory of 6 + history images.

@@ -12,6 +12,7 @@ struct OptionEntry: Sendable {
     case coherence = "Coherence"
     case output = "Output"
     case running = "Running"
+    case page = "Page"
     case preview = "Preview"
     case measure = "Measure"
   }
