@@ -87,7 +87,7 @@ public struct PaintingRun {
     let masks = try context.openMasks(for: info, stylizer.engine.preprocessing)
     try store.begin()
     stylizer.observer = monitor.growing
-    if let folder = store.resumableFolder { monitor.open(folder: folder) }
+    if let folder = store.lastingFolder { monitor.open(folder: folder) }
     do {
       try paintShots(of: reader, painter, stylizer, masks, store, to: &writer)
       try context.cancellation.check()

@@ -12,12 +12,14 @@ extension RunSession {
     _ request: PaintingRequest, workers: Workers, cancellation: CancellationToken,
     waits: Bool = true, _ progress: ProgressLine
   ) {
-    self.init(request, isEnding: { !waits || cancellation.isCancelled }) { request, monitor in
-      try PaintingRun(
-        request, workers: workers, cancellation: CancellationToken(parent: cancellation),
-        monitor: monitor, report: progress.show
-      ).paint()
-    }
+    self.init(
+      request, isEnding: { !waits || cancellation.isCancelled },
+      paint: { request, monitor in
+        try PaintingRun(
+          request, workers: workers, cancellation: CancellationToken(parent: cancellation),
+          monitor: monitor, report: progress.show
+        ).paint()
+      })
   }
 }
 
