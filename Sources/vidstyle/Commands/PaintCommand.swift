@@ -63,7 +63,9 @@ struct PaintCommand: ParsableCommand {
       try request(weights: Environment.weights(running.weights)), workers: running.threads.workers,
       cancellation: token, waits: watch, progress)
     let server = watch ? try page.serve(RunWatch(session: session, words: .commandLine)) : nil
-    defer { server?.linger(token) }
+    // Open pages learn how the run has ended, in any case.
+    defer { server?.waitForPages() }
     if case .cancelled = try session.run() { throw ExitCode(Interruption.exitCode) }
+    server?.linger(token)
   }
 }

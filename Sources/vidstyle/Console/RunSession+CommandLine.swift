@@ -34,10 +34,14 @@ extension RunWatch.Words {
 }
 
 extension PageServer {
+  /// Gives open pages the time to read the last state.
+  func waitForPages() {
+    if isWatched { Thread.sleep(forTimeInterval: 1) }
+  }
+
   /// Serves on as long as somebody has the page open, so that what was painted last can be looked at.
   func linger(_ cancellation: CancellationToken) {
-    // Open pages learn how the run has ended.
-    Thread.sleep(forTimeInterval: isWatched ? 1 : 0)
+    waitForPages()
     guard isWatched, !cancellation.isCancelled else { return }
     Console.standardError.print(
       "vidstyle: the page is still open; close it, or press Ctrl-C, to end")
