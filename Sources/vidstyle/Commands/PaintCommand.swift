@@ -25,7 +25,7 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup var options: PaintOptions
   @Flag(.watch) var watch: Bool
   @Option(.project, read: { $0 }) var project: String?
-  @OptionGroup(title: OptionEntry.Section.page.rawValue) var page: PageOptions
+  @OptionGroup(title: OptionEntry.Section.running.rawValue) var page: PageOptions
 
   func validate() throws {
     if let project {

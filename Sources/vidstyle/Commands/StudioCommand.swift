@@ -22,7 +22,7 @@ struct StudioCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What 'paint' takes as IN, and style pictures; all can be chosen on the page as well.",
-      valueName: "in> <style> …"))
+      valueName: "in> <style"))
   var pictures: [String] = []
 
   @Option(.projectFile, read: { $0 }) var project: String?

@@ -12,7 +12,6 @@ struct OptionEntry: Sendable {
     case coherence = "Coherence"
     case output = "Output"
     case running = "Running"
-    case page = "Page"
     case preview = "Preview"
     case measure = "Measure"
   }
