@@ -37,7 +37,9 @@ extension Knobs {
     styleWeight = look.styleWeight
     strokes = look.styleScale ?? 1
     colors = look.colors
-    if let weight = look.totalVariationWeight, let size {
+    if let weight = look.totalVariationWeight, let size,
+      weight != preset.settings.totalVariationWeight
+    {
       smoothness = weight / Self.usualSmoothness(of: look, size)
     }
     self.size = request.selection.longestSide
@@ -64,7 +66,7 @@ extension Knobs {
     changed.look.styleWeight = weight
     changed.look.styleScale = strokes == 1 ? nil : strokes
     changed.look.colors = colors
-    changed.look.totalVariationWeight = nil
+    changed.look.totalVariationWeight = preset.settings.totalVariationWeight
     if abs(smoothness - 1) > 1e-3, let size {
       let exact = smoothness * Self.usualSmoothness(of: changed.look, size)
       // Few digits, for the command line.

@@ -1,6 +1,8 @@
 import Basics
 import Foundation
+import Logging
 import Painting
+import VideoIO
 
 /// Follows a run of another process through its work folder.
 struct FolderFollower: Sendable {
@@ -13,6 +15,8 @@ struct FolderFollower: Sendable {
   let output: String
   private var journal: JournalReader
   private var description: RunDescription?
+  /// How many frames a result has whose run nobody remembers.
+  private var resultFrames: Int?
   private var began: Double?
   private var generation = 0
   private var isInUse = false
@@ -27,6 +31,10 @@ struct FolderFollower: Sendable {
     description = try RunDescription(in: folder)
     guard description != nil || FileManager.default.fileExists(atPath: output) else {
       throw PageError.noRun(output, folder: folder)
+    }
+    if description == nil, let input = try? MediaInput(output) {
+      let reader = try? VideoReader(input: input, options: .init(threads: 1), logger: .silent)
+      resultFrames = reader?.info.expectedFrameCount
     }
   }
 
@@ -67,7 +75,7 @@ struct FolderFollower: Sendable {
     snapshot.request = description?.request
     snapshot.records = journal.records
     snapshot.generation = generation
-    snapshot.frames = description?.frames
+    snapshot.frames = description?.frames ?? resultFrames
   }
 
   private mutating func isRunning(_ report: LiveReport?, _ now: Double) -> Bool {
