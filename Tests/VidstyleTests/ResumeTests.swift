@@ -327,7 +327,7 @@ import Testing
     let names = files.keys.sorted().filter { $0 != "lock" }
     #expect(
       names == [
-        "frames/000001.png", "frames/000002.png", "journal.jsonl", "run.json",
+        "frames/000001.png", "frames/000002.png", "journal.jsonl", "run.json", "state/live.json",
         "state/optimizer-1", "state/painting-2-1",
       ])
     let words = ["-1", "1e999", "null", "{", "}", "\"", "\n", "99999999999999999999", "0"]
