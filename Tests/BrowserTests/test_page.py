@@ -98,7 +98,7 @@ class PageTests(unittest.TestCase):
         lines = (Path(self.folder) / f"{output}.vidstyle/journal.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines]
 
-    def watch(self, frames=10, *more):
+    def watch(self, frames, *more):
         return self.start(CLIP, STYLE, "out.mp4", "--size", "96", "--frames", str(frames), "--iterations",
                           "30,25", "--keep", "--watch", *more)
 
@@ -110,7 +110,7 @@ class PageTests(unittest.TestCase):
 
     def test_watching_a_run_to_its_end(self):
         browser = self.browser
-        program = self.watch()
+        program = self.watch(12)
         browser.open(program.url)
         # The first finished frame appears.
         browser.wait("document.querySelector('.viewer-picture').src.includes('/api/painting/') || "
@@ -121,9 +121,9 @@ class PageTests(unittest.TestCase):
         self.wait_for("complete")
         browser.wait("document.querySelector('.percent').textContent === '100 %'")
         # The plots say what the journal says, frame by frame.
-        browser.wait("[...document.querySelectorAll('.plot .line-0')].every((p) => p.dataset.points > 8)")
+        browser.wait("[...document.querySelectorAll('.plot .line-0')].every((p) => p.dataset.points > 10)")
         journal = self.journal()
-        self.assertEqual(len(journal), 10)
+        self.assertEqual(len(journal), 12)
         for record in journal:
             browser.run("document.querySelectorAll('.plot-area')[0].focus()")
             browser.run("const t = document.querySelector('.track'); t.dispatchEvent(new KeyboardEvent('keydown',"
@@ -153,6 +153,17 @@ class PageTests(unittest.TestCase):
         for height, iterations in zip(heights, counts):
             share = (iterations - low) / (high - low) if high > low else 0.5
             self.assertAlmostEqual(height, 84 - 6 - share * 72, delta=0.11)
+        # The worst frames are the journal's, and a click goes there.
+        errors = {r["frame"]: r["warpingError"] for r in journal if r.get("warpingError") is not None}
+        worst = sorted(sorted(errors, key=lambda frame: -errors[frame])[:5])
+        self.assertEqual(browser.run(
+            "return [...document.querySelectorAll('.worst-list button')].map((b) => Number(b.textContent))"), worst)
+        browser.click(".worst-list button")
+        browser.wait(f"document.querySelector('.place').textContent.startsWith('{worst[0]} / 12')")
+        # The finished frames play.
+        browser.click("button[aria-label='Play the finished frames']")
+        browser.wait("(window.seen ??= new Set()).add(document.querySelector('.place').textContent).size > 3")
+        browser.click("button[aria-label='Pause']")
         # The slider moves over the film's own frame.
         browser.click("label[for$='-compare']")
         browser.wait(f"{DISPLAYED}[1] > 0")

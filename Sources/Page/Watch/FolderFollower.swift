@@ -32,9 +32,10 @@ struct FolderFollower: Sendable {
     guard description != nil || FileManager.default.fileExists(atPath: output) else {
       throw PageError.noRun(output, folder: folder)
     }
-    if description == nil, let input = try? MediaInput(output) {
-      let reader = try? VideoReader(input: input, options: .init(threads: 1), logger: .silent)
-      resultFrames = reader?.info.expectedFrameCount
+    if description == nil {
+      resultFrames = try? VideoReader(
+        input: MediaInput(output), options: .init(threads: 1), logger: .silent
+      ).info.expectedFrameCount
     }
   }
 
