@@ -18,7 +18,7 @@ DEMO_OUTPUT := out.mp4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup fetch build demo install lint build-tests test test-arm test-asan test-ubsan \
+.PHONY: help setup setup-tests fetch build demo install lint build-tests test test-arm test-asan test-ubsan \
   test-tsan test-debian13 fuzz same-frames clean
 
 help: ## Show this text
@@ -34,6 +34,9 @@ help: ## Show this text
 
 setup: ## Install the missing Debian packages (as root)
 	@scripts/setup.sh
+
+setup-tests: ## Install what the tests need as well, a browser among it (as root)
+	@scripts/setup.sh tests
 
 fetch: setup ## Fetch the network's weights into weights/ and three clips into downloads/
 	@scripts/fetch.sh
@@ -52,13 +55,14 @@ install: build ## Install program, man page and shell completions under PREFIX (
 lint: ## Check the formatting of the Swift sources
 	@scripts/lint.sh
 
-build-tests: setup ## Build the tests without running them
+build-tests: setup-tests ## Build the tests without running them
 	$(SWIFT) build --build-tests $(TEST_FLAGS)
 
 # Built by 'swift build', as 'swift test' alone would build everything once more.
 test: build-tests fetch ## Run every test
 	python3 -m unittest discover -s Tests/ScriptTests
 	$(SWIFT) test --skip-build $(TEST_FLAGS)
+	python3 -m unittest discover -s Tests/BrowserTests
 
 test-arm: ## Check the kernels for ARM under an emulator, installed if missing (as root)
 	@scripts/test_arm.sh

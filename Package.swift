@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "VideoIO", targets: ["VideoIO"]),
     .library(name: "Transfer", targets: ["Transfer"]),
     .library(name: "Painting", targets: ["Painting"]),
+    .library(name: "Page", targets: ["Page"]),
     .library(name: "CKernels", targets: ["CKernels"]),
   ],
   dependencies: [
@@ -16,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .systemLibrary(
@@ -56,10 +58,18 @@ let package = Package(
       dependencies: [
         "Basics", "VideoIO", "Transfer", .product(name: "Logging", package: "swift-log"),
       ]),
+    // The files that browsers load are part of the program.
+    .target(
+      name: "Page",
+      dependencies: [
+        "Basics", "VideoIO", "Transfer", "Painting",
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
+      resources: [.embedInCode("Files")]),
     .executableTarget(
       name: "vidstyle",
       dependencies: [
-        "Basics", "CLinux", "VideoIO", "Transfer", "Painting",
+        "Basics", "CLinux", "VideoIO", "Transfer", "Painting", "Page",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -84,6 +94,9 @@ let package = Package(
     .testTarget(
       name: "PaintingTests",
       dependencies: ["Basics", "VideoIO", "Transfer", "Painting", "TestSupport"]),
+    .testTarget(
+      name: "PageTests",
+      dependencies: ["Basics", "Transfer", "Painting", "Page", "TestSupport"]),
     // The program is built for its tests, which launch it.
     .testTarget(
       name: "VidstyleTests",

@@ -7,7 +7,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "fuzz",
-      dependencies: ["Basics", "VideoIO", "Transfer", "Painting"].map {
+      dependencies: ["Basics", "VideoIO", "Transfer", "Painting", "Page"].map {
         .product(name: $0, package: "vidstyle")
       },
       swiftSettings: [.unsafeFlags(["-parse-as-library"])],

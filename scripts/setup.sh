@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building and testing vidstyle needs beside the Swift toolchain: Debian packages,
 # and only those that are missing. Run it again at any time; with nothing missing it changes
-# nothing. usage: scripts/setup.sh
+# nothing. With 'tests' it also installs the browser that the page is tested in.
+# usage: scripts/setup.sh [tests]
 set -euo pipefail
 
 # Libraries, looked up as packages.
@@ -11,6 +12,9 @@ libraries=(
 )
 # Programs, looked up as commands: command=package.
 programs=(ffmpeg=ffmpeg git=git make=make pkg-config=pkg-config python3=python3)
+if [[ ${1:-} == tests ]]; then
+  programs+=(curl=curl chromium=chromium chromedriver=chromium-driver)
+fi
 
 fail() {
   echo "setup: $*" >&2

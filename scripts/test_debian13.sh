@@ -114,7 +114,7 @@ run_in_namespace() { # ROOT [FILTER …]
   cp --dereference /etc/hosts /etc/resolv.conf "$root/etc/"
   copy_checkout "$root"
 
-  run_inside "$root" scripts/setup.sh
+  run_inside "$root" scripts/setup.sh tests
   quietly "$root.log" run_inside "$root" \
     apt-get install -y -q --no-install-recommends "${toolchain_packages[@]}"
   echo "Debian $(<"$root/etc/debian_version"):"

@@ -28,6 +28,7 @@ extension Stylizer {
         keeper: keeper
       ) {
         initial = initial ?? $0.terms
+        observe(task)
         return report($0)
       }
       return painting(of: task, task.isSteady ? result : result.unsettled)

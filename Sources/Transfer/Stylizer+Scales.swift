@@ -21,6 +21,7 @@ extension Stylizer {
       },
       luma: lumaWeights, engine: engine)
     stylizer.shotColors = shotColors
+    stylizer.observer = observer
     // All smaller sizes together get at most a third of the time.
     let now = ContinuousClock.now
     return try stylizer.stylize(

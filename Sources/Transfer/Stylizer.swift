@@ -14,6 +14,8 @@ public final class Stylizer {
   let lumaWeights: LumaWeights
   let bounds: Bounds
   let image: Tensor
+  /// Sees paintings while they are made; `nil` where nobody looks.
+  public var observer: (any PaintingObserver)?
   var shotColors = ShotColors()
   /// Feature moments of each style in each region; `nil` until the next frame computes them.
   var styleMoments: [[[Layer: FeatureMoments]]]?
@@ -81,11 +83,13 @@ public final class Stylizer {
 
   /// Returns a painting's R, G, B planes (0…1, row-major), in the colours that the settings and its aim ask for.
   public func rgb(of painting: StylizedFrame) -> [Float] {
-    let share = settings.colors == .content ? 1 : painting.aim.contentColors
+    rgb(of: painting.image, painting.content, painting.aim)
+  }
+
+  func rgb(of image: Tensor, _ content: Tensor, _ aim: FrameAim) -> [Float] {
+    let share = settings.colors == .content ? 1 : aim.contentColors
     return engine.preprocessing.rgb(
-      from: share > 0
-        ? luma.recolored(painting.image, as: painting.content, share: share, workers)
-        : painting.image)
+      from: share > 0 ? luma.recolored(image, as: content, share: share, workers) : image)
   }
 
   /// Paints a frame.

@@ -29,7 +29,8 @@ struct Vidstyle: ParsableCommand {
       """,
     version: PaintingVersion.current,
     subcommands: [
-      PaintCommand.self, PreviewCommand.self, StatusCommand.self, MeasureCommand.self,
+      PaintCommand.self, PreviewCommand.self, StatusCommand.self, WatchCommand.self,
+      StudioCommand.self, MeasureCommand.self,
     ],
     defaultSubcommand: PaintCommand.self)
 }

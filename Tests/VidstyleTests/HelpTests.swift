@@ -8,7 +8,7 @@ import Testing
   /// A screen: so many lines of 80 columns.
   private static let lines = 62
 
-  @Test(arguments: ["", "paint", "preview", "status", "measure"])
+  @Test(arguments: ["", "paint", "preview", "status", "watch", "studio", "measure"])
   func helpFitsAScreen(command: String) throws {
     let words = ["help", command].filter { !$0.isEmpty }
     let help = try Program.run(words, environment: ["COLUMNS": "80"])
@@ -19,7 +19,7 @@ import Testing
 
   @Test func theProgramsHelpNamesItsCommands() throws {
     let help = try Program.run(["--help"]).text
-    for command in ["paint", "preview", "status", "measure"] {
+    for command in ["paint", "preview", "status", "watch", "studio", "measure"] {
       #expect(help.contains("\n  \(command) "))
     }
   }
@@ -44,7 +44,7 @@ import Testing
     let page = try Shell.run([
       "python3", "\(Program.root)/scripts/man.py", dump, PaintingVersion.current,
     ])
-    let all = try ["paint", "preview", "measure", "status"].map {
+    let all = try ["paint", "preview", "measure", "status", "watch", "studio"].map {
       try Program.run([$0, "--help-hidden"]).text
     }.joined()
     let options = Set(all.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })

@@ -338,6 +338,7 @@ import Testing
     #expect(
       names == [
         "frames/000001.png", "frames/000002.png", "journal.jsonl", "result.json", "run.json",
+        "state/live.json",
         "state/optimizer-1", "state/painting-2-1",
       ])
     let words = ["-1", "1e999", "null", "{", "}", "\"", "\n", "99999999999999999999", "0"]

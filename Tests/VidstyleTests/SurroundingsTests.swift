@@ -26,7 +26,7 @@ import Testing
       #expect(try bash("\"$@\" \(closed)").status == 0)
       #expect(try Data(contentsOf: URL(filePath: folder.file("out.mp4"))) == expected, "\(closed)")
     }
-    let pipe = try bash("\"${@:1:3}\" - --frames 1 >&-")
+    let pipe = try bash("\"${@:1:3}\" - --frames 1 --quiet >&-")
     #expect(pipe.status == 1)
     #expect(Program.sentence(pipe) == "could not write standard output: Bad file descriptor")
   }

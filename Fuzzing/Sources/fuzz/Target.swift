@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 
+@testable import Page
 @testable import Painting
 @testable import Transfer
 @testable import VideoIO
@@ -25,6 +26,10 @@ enum Target: String, CaseIterable {
   case optimizer
   /// `frames/%05d.png`.
   case pattern
+  /// A project file.
+  case project
+  /// What a browser sends: the head of a request, its route, and as settings of the studio what follows.
+  case request
   /// A work folder's result.json.
   case result
   /// A work folder's run.json, given the digest that it ought to have.
@@ -59,6 +64,8 @@ enum Target: String, CaseIterable {
     case .optimizer: restore(data)
     case .orientation: _ = ExifOrientation.value(in: [UInt8](data))
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
+    case .project: withFile(data) { _ = try? ProjectFile(path: $0, weights: "") }
+    case .request: answer(data)
     case .result:
       withFolder(["result.json": data]) { folder in
         _ = ResultMark(in: folder) { _ in [folder] }
@@ -88,6 +95,24 @@ extension Target {
     { _ = try TextValue.distances($0) }, { _ = try TextValue.layers($0) },
     { _ = try PreviewMoment.list($0) },
   ]
+
+  private func answer(_ data: Data) {
+    let bytes = Array(data)
+    let end = Connection.headLength(bytes) ?? bytes.count
+    do {
+      let head = try RequestHead(bytes[..<end])
+      try Gate(address: "127.0.0.1", port: 8017, token: "token").check(head)
+      _ = try Route(head)
+    } catch {
+      precondition((400..<500).contains(error.status), "\(error)")
+    }
+    guard let knobs = try? JSONDecoder().decode(Knobs.self, from: Data(bytes[end...])) else {
+      return
+    }
+    var request = PaintingRequest(input: "i", style: "s", output: "o.mp4", weights: "")
+    try? knobs.apply(to: &request, frames: Self.size)
+    _ = Knobs(request, moment: knobs.moment, frames: Self.size)
+  }
 
   /// Hands out data in pieces, as a file of state does.
   private static func source(_ data: Data) -> (UnsafeMutableRawBufferPointer) throws -> Void {

@@ -3,15 +3,21 @@ import Synchronization
 /// Asks a run to end in order; may be used from any thread, and from a signal handler.
 public final class CancellationToken: Sendable {
   private let flag = Atomic<Bool>(false)
+  private let parent: CancellationToken?
 
-  public init() {}
+  /// - Parameter parent: cancels this token as well; `nil` for none.
+  public init(parent: CancellationToken? = nil) {
+    self.parent = parent
+  }
 
   /// Asks all runs that hold the token to end as soon as they can. The first call counts.
   public func cancel() {
     flag.store(true, ordering: .relaxed)
   }
 
-  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+  public var isCancelled: Bool {
+    flag.load(ordering: .relaxed) || parent?.isCancelled == true
+  }
 
   /// Throws ``Cancelled`` once ``cancel()`` has been called.
   func check() throws {

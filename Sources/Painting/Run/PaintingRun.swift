@@ -16,6 +16,7 @@ public struct PaintingRun {
   private let report: @Sendable (PaintingEvent) -> Void
   private let givenStore: (any PaintingStore)?
   private let checkpointInterval: Double
+  private let monitor: RunMonitor
 
   /// - Parameters:
   ///   - workers: the threads that compute.
@@ -23,6 +24,7 @@ public struct PaintingRun {
   ///   - store: where finished frames are kept; `nil`: where the request says.
   ///   - checkpointInterval: seconds after which the state of an unfinished frame is kept, where the store
   ///     lasts.
+  ///   - monitor: shows the run to whoever looks while it lasts.
   ///   - report: called for each event, on the thread that paints.
   /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
   ///   output's name says nothing.
@@ -31,8 +33,14 @@ public struct PaintingRun {
     workers: Workers = Workers(count: ProcessInfo.processInfo.activeProcessorCount),
     cancellation: CancellationToken = CancellationToken(), store: (any PaintingStore)? = nil,
     checkpointInterval: Double = 60,
+    monitor: RunMonitor = RunMonitor(),
     report: @escaping @Sendable (PaintingEvent) -> Void = { _ in }
   ) throws {
+    let report: @Sendable (PaintingEvent) -> Void = { event in
+      monitor.note(event, cancellation)
+      report(event)
+    }
+    self.monitor = monitor
     context = try RunContext(
       request, workers: workers, cancellation: cancellation, report: { report(.message($0)) })
     givenStore = store
@@ -46,6 +54,15 @@ public struct PaintingRun {
   ///   their descriptions are one sentence each.
   @discardableResult
   public func paint() throws -> PaintingOutcome {
+    do {
+      return try paintFrames()
+    } catch {
+      monitor.note(error)
+      throw error
+    }
+  }
+
+  private func paintFrames() throws -> PaintingOutcome {
     if givenStore == nil, let frames = try context.finishedFrames() {
       context.logger.notice(
         "\(context.output) is complete: an earlier run of the same command has finished it")
@@ -82,6 +99,8 @@ public struct PaintingRun {
       report: report, announce: { announce(estimate, store, secondsPerIteration: $0) })
     let masks = try context.openMasks(for: info, stylizer.engine.preprocessing)
     try store.begin()
+    stylizer.observer = monitor.growing
+    if let folder = store.lastingFolder { monitor.open(folder: folder) }
     do {
       try paintShots(of: reader, painter, stylizer, masks, store, watch, to: &writer)
       try context.cancellation.check()
@@ -203,7 +222,7 @@ public struct PaintingRun {
       }
     case let error as FileError:
       if case .refused = error.reason { true } else { false }
-    case is PaintingError, is MaskError, is FlowError: false
+    case is PaintingError, is MaskError: false
     default: true
     }
   }

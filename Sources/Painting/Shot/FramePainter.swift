@@ -79,7 +79,8 @@ final class FramePainter {
     let record = FrameRecord(
       frame: task.frame, pass: task.pass, time: task.time,
       seconds: checkpoint.seconds, minimization: frame.minimization,
-      isCut: task.isCut, seen: task.seen, warpingError: inheritance?.warpingError(of: frame.image))
+      isCut: task.isCut, seen: task.seen, warpingError: inheritance?.warpingError(of: frame.image),
+      brightness: stylizer.brightness(of: frame))
     let picture = task.pass == passes ? picture(of: frame) : nil
     try store.finish(
       frame.image, record, picture: picture, superseding: superseded(by: task),

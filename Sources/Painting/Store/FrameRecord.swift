@@ -48,10 +48,13 @@ public struct FrameRecord: Codable, Equatable, Sendable {
   public let seen: Double?
   /// Against earlier paintings, moved; absent where nothing of them is seen.
   public let warpingError: Double?
+  /// How much brighter it is than the frame it was painted from, in mean grey levels of 255; absent in
+  /// records of earlier versions.
+  public let brightness: Double?
 
   init(
     frame: Int, pass: Int, time: Double, seconds: Double, minimization: Minimization, isCut: Bool,
-    seen: Double?, warpingError: Double?
+    seen: Double?, warpingError: Double?, brightness: Double? = nil
   ) {
     self.frame = frame
     self.pass = pass
@@ -65,6 +68,7 @@ public struct FrameRecord: Codable, Equatable, Sendable {
     cut = isCut
     self.seen = seen
     self.warpingError = warpingError
+    self.brightness = brightness
   }
 
   public var minimization: Minimization {

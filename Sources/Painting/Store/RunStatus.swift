@@ -14,9 +14,8 @@ public struct RunStatus {
     guard let run = try RunDescription(in: folder) else { return nil }
     self.folder = folder
     self.run = run
-    let lock: String = WorkFolder.lock(folder)
     let journal = WorkFolder.journal(folder)
-    isRunning = try Folder.holds(lock) && !RawFile(lock, for: .readingOwn).lock()
+    isRunning = try WorkFolder.isInUse(folder)
     records = try Folder.holds(journal) ? Journal.entries(journal).map(\.record) : []
   }
 

@@ -30,6 +30,12 @@ extension WorkFolder {
     throw WorkError.busy(path)
   }
 
+  /// Whether a run works in a folder. The answer takes the lock for an instant: ask rarely.
+  public static func isInUse(_ path: String) throws -> Bool {
+    let lock: String = lock(path)
+    return try Folder.holds(lock) && !RawFile(lock, for: .readingOwn).lock()
+  }
+
   /// Whether a folder is empty or a run's. After a power cut some of its files may be missing.
   private static func isOurs(_ path: String) -> Bool {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

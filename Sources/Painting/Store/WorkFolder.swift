@@ -62,8 +62,9 @@ public final class WorkFolder: PaintingStore {
     if restarts { try journal.removeAll() }
     if restarts || known.isEmpty && !holdsUnfinished { try Self.clear(path) }
     restarts = false
-    for folder in ["frames", "state"] { try Folder.make("\(path)/\(folder)") }
+    // First of all, so that the folder is known for a run's whatever comes.
     try run?.write(to: path)
+    for folder in ["frames", "state"] { try Folder.make("\(path)/\(folder)") }
   }
 
   /// Makes a folder in the system's place for temporary files, which is removed with the object.

@@ -16,6 +16,16 @@ public struct Luma {
     mean = preprocessing.mean
   }
 
+  /// Mean luma, in grey levels.
+  func mean(of image: Tensor) -> Double {
+    let area = image.size.area
+    return (0..<3).reduce(0) { sum, plane in
+      let values = UnsafeBufferPointer(start: image.base + plane * area, count: area)
+      let total = values.reduce(0.0) { $0 + Double($1) }
+      return sum + Double(weights[plane]) * (total / Double(area) + Double(mean[plane]))
+    }
+  }
+
   /// Returns the image without its colours.
   func grey(_ image: Tensor, _ workers: Workers) -> Tensor {
     let result = Tensor(channels: 3, size: image.size)

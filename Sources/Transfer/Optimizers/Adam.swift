@@ -26,7 +26,7 @@ public final class Adam: Optimizer {
   private let gradient: Tensor
   private let mean: Tensor
   private let squareMean: Tensor
-  private let best: Tensor
+  public let best: Tensor
   /// Where the next minimisation goes on, and its iterations so far.
   private var resumed: (log: EvaluationLog.State, iteration: Int)?
 

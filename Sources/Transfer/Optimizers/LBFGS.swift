@@ -33,7 +33,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
   private let trial: Tensor
   private let trialGradient: Tensor
   private let nextGradient: Tensor
-  private let best: Tensor
+  public let best: Tensor
   private var history: LBFGSHistory
   /// Where the next minimisation goes on, and the loss there.
   private var resumed: (log: EvaluationLog.State, value: Double)?

@@ -2,6 +2,8 @@
 public protocol Optimizer: AnyObject {
   /// What the method has learned from earlier minimisations; `nil` if it starts each one afresh.
   var memory: (any OptimizerMemory)? { get }
+  /// The best image of the minimisation under way, or of the last.
+  var best: Tensor { get }
 
   /// Minimises an objective, starting from `image`, and replaces `image` by the best one seen.
   ///

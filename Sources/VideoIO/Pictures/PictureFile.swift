@@ -26,4 +26,16 @@ public enum PictureFile {
     let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: packet.size)
     try wrapFileErrors(try AtomicFile.write(bytes, to: path, overwrite: overwrite))
   }
+
+  /// The bytes of an image as a JPEG file.
+  ///
+  /// - Parameter quality: from 1 to 100, as ``PictureOptions/quality``.
+  public static func jpeg(_ image: RGBImage, quality: Int) throws(MediaError) -> [UInt8] {
+    let name = "picture.jpg"
+    let options = PictureOptions(quality: quality)
+    try options.check(name)
+    let packet = try StillEncoder.encode(
+      image, as: .jpeg, options: options, sampleAspectRatio: Rational(1, 1), path: name)
+    return Array(UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: packet.size))
+  }
 }

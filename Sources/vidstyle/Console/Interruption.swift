@@ -55,6 +55,9 @@ enum Interruption {
     unfinished.store(UInt(bitPattern: strdup(path)), ordering: .relaxed)
   }
 
-  /// The shell's convention: 128 plus the signal's number.
-  static var exitCode: Int32 { 128 + signal.load(ordering: .relaxed) }
+  /// The shell's convention: 128 plus the signal's number; where a page has stopped the run, as after Ctrl-C.
+  static var exitCode: Int32 {
+    let number = signal.load(ordering: .relaxed)
+    return 128 + (number == 0 ? SIGINT : number)
+  }
 }

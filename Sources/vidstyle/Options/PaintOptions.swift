@@ -33,4 +33,29 @@ struct PaintOptions: ParsableArguments {
     }
     return request
   }
+
+  /// Throws if any option is given that a request made elsewhere has settled.
+  ///
+  /// - Parameter other: where it was settled, for the sentence.
+  func checkNoLook(beside other: String) throws {
+    let given = try request(input: "in.mp4", style: "style", output: "out.mp4", weights: "")
+    let usual = PaintingRequest(input: "in.mp4", style: "style", output: "out.mp4", weights: "")
+    let free: [OptionEntry] = [.overwrite, .weights, .deadline, .logJson, .work, .restart, .keep]
+    let names = Set(free.map(\.name))
+    for entry in OptionTable.paint where !names.contains(entry.name) {
+      guard entry.words(given, unlike: usual).isEmpty else {
+        throw ValidationError("\(entry.flag) and \(other) exclude each other")
+      }
+    }
+  }
+
+  /// Puts the options that say how a run is carried out into a request made elsewhere.
+  func applyRunning(to request: inout PaintingRequest) {
+    request.output.overwrites = request.output.overwrites || writing.overwrite
+    request.deadline = running.deadline ?? request.deadline
+    request.log = running.log ?? request.log
+    request.work.folder = running.work ?? request.work.folder
+    request.work.restarts = running.restart
+    request.work.isKept = request.work.isKept || running.keep
+  }
 }

@@ -23,7 +23,10 @@ struct HelpScreen {
     arguments: [
       ("<in>", PaintCommand.inputHelp), ("<style>", PaintCommand.styleHelp),
       ("<out>", PaintCommand.outputHelp),
-    ], options: OptionTable.paint.filter { !$0.isRare && $0.section != .coherence })
+    ],
+    options: (OptionTable.paint + OptionTable.page).filter {
+      !$0.isRare && $0.section != .coherence
+    })
 
   static let preview = HelpScreen(
     abstract: PreviewCommand.configuration.abstract,

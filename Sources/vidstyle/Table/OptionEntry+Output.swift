@@ -11,7 +11,7 @@ extension OptionEntry {
 
   static let crf = OptionEntry(
     name: "crf", value: "number", section: .output, fields: [.crf],
-    help: "Constant rate factor, lower is better (default: 18; 24 for VP9).",
+    help: "Lower is better (default: 18; 24 for VP9).",
     values: number(\.output.crf))
 
   static let pixFmt = OptionEntry(

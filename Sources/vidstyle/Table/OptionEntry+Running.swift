@@ -40,7 +40,7 @@ extension OptionEntry {
 
   static let keep = OptionEntry(
     name: "keep", value: nil, section: .running, fields: [.keep],
-    help: "Leave the work folder: a longer --duration resumes from it.",
+    help: "Leave the work folder when the result is complete.",
     values: flag(\.work.isKept))
 
   static let quiet = OptionEntry(

@@ -18,6 +18,9 @@ enum OptionTable {
   /// The options that `preview` has beside those of `paint`.
   static let preview: [OptionEntry] = [.at, .picks, .vary, .draft]
 
+  /// The options of the page, which `paint`, `watch` and `studio` have.
+  static let page: [OptionEntry] = [.watch, .port, .address, .open, .project]
+
   /// The option of `paint` with a name, which is without dashes.
   static func option(named name: String) -> OptionEntry? { paint.first { $0.name == name } }
 
@@ -32,7 +35,7 @@ enum OptionTable {
   }
 
   private static let flags: [Field: String] = Dictionary(
-    (paint + preview).flatMap { entry in entry.fields.map { ($0, entry.flag) } },
+    (paint + preview + page).flatMap { entry in entry.fields.map { ($0, entry.flag) } },
     uniquingKeysWith: { first, _ in first })
 }
 

@@ -1,14 +1,13 @@
-import Painting
 import Transfer
 
-/// A documented set of values for the options of the look: what `--preset` names beside encoders' presets.
-enum Look: String, CaseIterable {
+/// A documented set of values for the look of a request.
+public enum Look: String, CaseIterable, Codable, Sendable {
   case draft
   case `default`
   case best
   case article
 
-  var settings: TransferSettings {
+  public var settings: TransferSettings {
     switch self {
     case .draft: .draft
     case .default: TransferSettings()
@@ -18,7 +17,7 @@ enum Look: String, CaseIterable {
   }
 
   /// The look that settings were made from: its tolerance has no option of its own.
-  static func nearest(to settings: TransferSettings) -> Look {
+  public static func nearest(to settings: TransferSettings) -> Look {
     allCases.first { $0.settings.tolerance == settings.tolerance } ?? .default
   }
 }

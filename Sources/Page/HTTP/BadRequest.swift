@@ -1,0 +1,12 @@
+/// A request that is not answered as it wishes: a status from 400 to 503, and why in a few words.
+struct BadRequest: Error, Equatable {
+  let status: Int
+  let reason: String
+
+  init(_ status: Int, _ reason: String) {
+    self.status = status
+    self.reason = reason
+  }
+
+  static let notFound = BadRequest(404, "there is nothing of that name")
+}

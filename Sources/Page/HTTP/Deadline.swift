@@ -1,0 +1,21 @@
+/// Work that must not take long because somebody else's machine has a part in it.
+enum Deadline {
+  /// The work was not done in time.
+  struct Passed: Error {}
+
+  /// Does some work, or cancels it when the time is up.
+  static func within<Value: Sendable>(
+    _ time: Duration, _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+      group.addTask { try await work() }
+      group.addTask {
+        try await Task.sleep(for: time)
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let value = try await group.next()! else { throw Passed() }
+      return value
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import FlyingSocks
+import Foundation
+import Synchronization
+
+/// Accepts connections at an address, and serves as many at a time as it may.
+final class Listener: Sendable {
+  /// Connections at a time; further clients are told to come back.
+  static let mostConnections = 256
+
+  /// The port that it listens at.
+  let port: Int
+  private let socket: Socket
+  private let open = Mutex(0)
+
+  /// - Parameters:
+  ///   - address: an IPv4 or IPv6 address.
+  ///   - port: 0 for any that is free.
+  /// - Throws: ``PageError``.
+  init(address: String, port: Int) throws(PageError) {
+    do {
+      let isIPv6 = address.contains(":")
+      socket = try Socket(domain: isIPv6 ? AF_INET6 : AF_INET)
+      try socket.setValue(true, for: .localAddressReuse)
+      let number = UInt16(port)
+      if isIPv6 {
+        try socket.bind(to: sockaddr_in6.inet6(ip6: address, port: number))
+      } else {
+        try socket.bind(to: sockaddr_in.inet(ip4: address, port: number))
+      }
+      try socket.listen()
+      switch try socket.sockname() {
+      case .ip4(_, let port), .ip6(_, let port): self.port = Int(port)
+      case .unix: self.port = port
+      }
+    } catch SocketError.failed(_, let code, _) where code == EADDRINUSE {
+      throw .portInUse(port)
+    } catch {
+      throw .cannotListen(address: address, port: port)
+    }
+  }
+
+  /// Connections that are served at the moment.
+  var connectionCount: Int { open.withLock { $0 } }
+
+  /// Serves clients until the task is cancelled.
+  func run(_ application: any Application) async throws {
+    let pool: some AsyncSocketPool = .make(maxEvents: 64)
+    try await pool.prepare()
+    let listening = try AsyncSocket(socket: socket, pool: pool)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await pool.run() }
+      group.addTask { try await self.accept(listening, application) }
+      defer {
+        group.cancelAll()
+        try? self.socket.close()
+      }
+      try await group.next()
+    }
+  }
+
+  private func accept(_ listening: AsyncSocket, _ application: any Application) async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        guard let client = try? await listening.accept() else {
+          // No descriptors are left, or the client has gone already.
+          try await Task.sleep(for: .milliseconds(100))
+          continue
+        }
+        guard open.withLock({ $0 < Self.mostConnections }) else {
+          try? client.close()
+          continue
+        }
+        open.withLock { $0 += 1 }
+        group.addTask {
+          defer { self.open.withLock { $0 -= 1 } }
+          try? client.socket.setValue(
+            true, for: BoolSocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
+          await Connection(socket: client, application: application).serve()
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Painting
+
+/// A finished painting as the page's plots read it: a list of values, since names would be most of the bytes.
+struct RecordRow: Encodable, Sendable {
+  /// The values' names, in their order.
+  static let names = [
+    "frame", "pass", "time", "seconds", "iterations", "total", "content", "style", "tv", "temporal",
+    "uncovered", "warping", "brightness", "cut", "key",
+  ]
+
+  let record: FrameRecord
+
+  /// Changes when the frame is painted anew.
+  static func key(of record: FrameRecord) -> String {
+    let thousandths = (record.seconds * 1000).rounded()
+    return "\(record.pass)-\(record.iterations)-\(Int(exactly: thousandths) ?? 0)"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var list = encoder.unkeyedContainer()
+    try list.encode(record.frame)
+    try list.encode(record.pass)
+    let losses = record.loss
+    for value in [record.time, record.seconds] { try list.encode(value) }
+    try list.encode(record.iterations)
+    for value in [
+      losses.total, losses.content, losses.style, losses.tv, losses.temporal, losses.uncovered,
+    ] { try list.encode(value) }
+    try list.encode(record.warpingError)
+    try list.encode(record.brightness)
+    try list.encode(record.cut)
+    try list.encode(Self.key(of: record))
+  }
+}
+
+/// Some of a run's records: `/api/records`.
+struct RecordRows: Encodable, Sendable {
+  /// Rows of an answer at the most; the page asks for more.
+  static let most = 2000
+
+  let names = RecordRow.names
+  let key: String
+  let from: Int
+  let rows: [RecordRow]
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Painting
+import Synchronization
+
+/// A run of this process that the page may stop and let go on.
+public final class RunSession: Sendable {
+  private struct State {
+    var monitor = RunMonitor()
+    var hasBegun = false
+    var isRunning = false
+    /// Whether it was stopped, and its thread waits for it to go on.
+    var isWaiting = false
+    var wantsToGoOn = false
+  }
+
+  public let request: PaintingRequest
+  private let paint: @Sendable (PaintingRequest, RunMonitor) throws -> PaintingOutcome
+  private let isEnding: @Sendable () -> Bool
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - isEnding: whether the whole program is about to end, so that nobody will ask the run to go on.
+  ///   - paint: makes one attempt at the run, which reports to the monitor.
+  public init(
+    _ request: PaintingRequest, isEnding: @escaping @Sendable () -> Bool,
+    paint: @escaping @Sendable (PaintingRequest, RunMonitor) throws -> PaintingOutcome
+  ) {
+    self.request = request
+    self.isEnding = isEnding
+    self.paint = paint
+  }
+
+  /// The monitor of the attempt under way, or of the last.
+  public var monitor: RunMonitor { state.withLock { $0.monitor } }
+
+  public var isRunning: Bool { state.withLock { $0.isRunning } }
+
+  var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
+  var isWaiting: Bool { state.withLock { $0.isWaiting } }
+
+  /// Paints until the run is complete, has failed, or the program ends; in between it may be stopped and go on.
+  @discardableResult
+  public func run() throws -> PaintingOutcome {
+    var request = request
+    while true {
+      let monitor = RunMonitor()
+      state.withLock {
+        $0.monitor = monitor
+        $0.hasBegun = true
+        $0.isRunning = true
+        $0.isWaiting = false
+        $0.wantsToGoOn = false
+      }
+      defer {
+        state.withLock {
+          $0.isRunning = false
+          $0.isWaiting = false
+        }
+      }
+      let outcome = try paint(request, monitor)
+      // What was painted so far is to be gone on from.
+      request.work.restarts = false
+      guard case .cancelled = outcome, !isEnding() else { return outcome }
+      state.withLock {
+        $0.isRunning = false
+        $0.isWaiting = true
+      }
+      while !state.withLock({ $0.wantsToGoOn }) {
+        if isEnding() { return outcome }
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+    }
+  }
+
+  /// Paints on a thread of its own, as long as the program lasts.
+  ///
+  /// - Parameter failed: told why it failed.
+  func runInBackground(failed: @escaping @Sendable (any Error) -> Void) {
+    let thread = Thread {
+      do { try self.run() } catch { failed(error) }
+    }
+    thread.name = "painting"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  func stopAfterFrame() { monitor.stopAfterFrame() }
+
+  func goOn() { state.withLock { $0.wantsToGoOn = true } }
+}

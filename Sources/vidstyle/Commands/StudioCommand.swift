@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Page
+import Painting
+
+/// `vidstyle studio [IN] [STYLE …]`: tries looks in the browser.
+struct StudioCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "studio",
+    abstract: "Tries looks on one frame in the browser, and paints the film.",
+    usage: "vidstyle studio [<in>] [<style> …] [<options>]",
+    discussion: """
+      Pick a frame, drop style pictures, move sliders, draw a mask: a draft of the frame is painted at \
+      once and gets better while you look. Then copy the command line, save the project, or paint the \
+      film from the page. Pictures that are dropped are kept in a folder beside the project.
+
+      EXAMPLES
+        vidstyle studio film.mp4 starry_night.jpg --open
+        vidstyle paint --project film.vidstyle.json
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "What 'paint' takes as IN, and style pictures; all can be chosen on the page as well.",
+      valueName: "in> <style"))
+  var pictures: [String] = []
+
+  @Option(.projectFile, read: { $0 }) var project: String?
+  @Option(.weights) var weights: String?
+  @OptionGroup var page: PageOptions
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var logging: LoggingOptions
+
+  /// The project: that of the option, or one named after the film, in the folder where one works.
+  private var projectPath: String {
+    if let project { return project }
+    let stem = pictures.first.map {
+      URL(filePath: $0).deletingPathExtension().lastPathComponent
+    }
+    return (stem ?? "film") + ProjectFile.ending
+  }
+
+  func run() throws {
+    try Environment.checkInstructions()
+    let token = Interruption.listen()
+    let progress = ProgressLine(level: logging.level(), isImmediate: true)
+    let workers = threads.workers
+    // Only a project that was named is read: another film's may have the same name.
+    let studio = try Studio(
+      Studio.Opening(
+        input: pictures.first, styles: Array(pictures.dropFirst()), project: projectPath,
+        readsProject: project != nil, weights: Environment.weights(weights)),
+      workers: workers, words: .commandLine,
+      begin: { RunSession($0, workers: workers, cancellation: token, progress) })
+    let server = try PageServer(studio, at: page.place)
+    page.start(server)
+    while !token.isCancelled || server.isPainting { Thread.sleep(forTimeInterval: 0.1) }
+    studio.close()
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Page
+import Painting
+
+/// `vidstyle watch OUT`: shows a run in the browser.
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Shows a run in the browser: one under way, stopped or complete.",
+    discussion: """
+      Its newest painting, how far it is, and every finished frame. The run may be that of another \
+      process; the page can stop it after the frame at hand, and go on with it. Ctrl-C ends the page, \
+      not the run.
+
+      EXAMPLES
+        vidstyle watch painted.mp4 --open
+        vidstyle in.mp4 style.jpg painted.mp4 --watch
+      """)
+
+  @Argument(help: ArgumentHelp("What the run writes.", valueName: "out"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The run's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
+  var work: String?
+
+  @OptionGroup var page: PageOptions
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var logging: LoggingOptions
+
+  func run() throws {
+    let token = Interruption.listen()
+    let progress = ProgressLine(level: logging.level(), isImmediate: true)
+    let workers = threads.workers
+    let watch = try RunWatch(
+      output: output, folder: work ?? WorkFolder.path(for: output), words: .commandLine,
+      start: { RunSession($0, workers: workers, cancellation: token, progress) })
+    _ = try page.serve(watch)
+    while !token.isCancelled || watch.isPaintingHere { Thread.sleep(forTimeInterval: 0.1) }
+  }
+}
