@@ -6,16 +6,11 @@ extension OutputStreams {
     of source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
   ) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
     let stream = try muxer.addStream()
-    try check(
-      avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), .write, path)
-    stream.pointee.codecpar.pointee.codec_tag = tag(
-      of: source.pointee.codecpar, in: muxer.context.pointee.oformat)
-    stream.pointee.time_base = source.pointee.time_base
-    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
-    stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
-    stream.pointee.disposition = source.pointee.disposition
-    Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
-    try Self.copySideData(from: source, to: stream, only: nil, path: path)
+    try stream.describe(like: source, .write, path)
+    if source.pointee.codecpar.pointee.codec_type != AVMEDIA_TYPE_DATA {
+      stream.pointee.codecpar.pointee.codec_tag = tag(
+        of: source.pointee.codecpar, in: muxer.context.pointee.oformat)
+    }
     return stream
   }
 
@@ -51,29 +46,62 @@ extension OutputStreams {
     av_dict_set(&stream.pointee.metadata, "mimetype", isPNG ? "image/png" : "image/jpeg", keeps)
   }
 
-  /// Copies a stream's side data of some kinds; nil: of all.
-  static func copySideData(
-    from source: UnsafePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>,
-    only kinds: [AVPacketSideDataType]?, path: String
-  ) throws(MediaError) {
-    for index in 0..<ffmpeg_side_data_count(source) {
-      let side = ffmpeg_side_data(source, index).pointee
-      guard kinds?.contains(side.type) ?? true else { continue }
-      let bytes = try require(
-        ffmpeg_new_side_data(target, side.type, side.size), .write, path)
-      bytes.update(from: side.data, count: side.size)
+  /// Whether the muxer really writes a stream: its header, the first packet and the end of a file are tried
+  /// in memory.
+  func takes(
+    _ source: UnsafePointer<AVStream>, _ sample: consuming Packet?, _ muxer: borrowing Muxer,
+    _ video: borrowing VideoEncoder
+  ) -> Bool {
+    do throws(MediaError) {
+      let trial = try Muxer(trialOf: muxer.container, path: path)
+      let picture = try trial.addStream()
+      try check(
+        avcodec_parameters_from_context(picture.pointee.codecpar, video.context), .write, path)
+      picture.pointee.time_base = video.timeBase.ffmpeg
+      let stream = try addCopy(of: source, to: trial)
+      try trial.writeHeader(timeScale: video.timeBase.denominator)
+      if let sample = sample.take() {
+        sample.pointer.pointee.pts = 0
+        sample.pointer.pointee.dts = 0
+        var copied = CopiedStream(stream, in: muxer.container)
+        _ = copied.adapt(sample, to: stream.pointee.time_base)
+        try trial.write(sample)
+      }
+      try trial.finish()
+      return true
+    } catch {
+      return false
     }
   }
 
-  /// Whether a stream holds the text of QuickTime chapters, which are copied as chapters.
-  func isChapterText(
-    _ stream: UnsafePointer<AVStream>, in source: borrowing SourceStreams
-  ) -> Bool {
-    stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_BIN_DATA && source.hasChapters
+  /// Why a stream that is not copied gets lost; nil where its content is kept in another way.
+  func reason(
+    forLosing stream: UnsafePointer<AVStream>, of source: borrowing SourceStreams,
+    in muxer: borrowing Muxer
+  ) -> String? {
+    let parameters = stream.pointee.codecpar.pointee
+    let isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    switch parameters.codec_type {
+    case AVMEDIA_TYPE_VIDEO where isCover:
+      if muxer.container == .mkv { return nil }
+    case AVMEDIA_TYPE_VIDEO:
+      return "one video stream is painted, which is stream \(source.videoIndex)"
+    case AVMEDIA_TYPE_DATA:
+      let tag = Self.text(ofTag: parameters.codec_tag)
+      // Chapters are copied as such, and so are timecodes.
+      if tag == "text" && source.hasChapters { return nil }
+      let video = source.stream(source.videoIndex).pointee
+      if tag == "tmcd" && av_dict_get(video.metadata, "timecode", nil, 0) != nil { return nil }
+    default: break
+    }
+    return "\(muxer.container.name) files cannot hold it"
   }
 
-  func isStoredCover(_ source: UnsafePointer<AVStream>, in muxer: borrowing Muxer) -> Bool {
-    muxer.container == .mkv && source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+  /// The four characters of a codec tag; nil where they are not letters, digits or the like.
+  private static func text(ofTag tag: UInt32) -> String? {
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: tag >> (8 * $0)) }
+    guard bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Name of a stream in messages: "the subtitle stream 3 (subrip, eng)".
@@ -90,7 +118,9 @@ extension OutputStreams {
       }
     let file = av_dict_get(source.pointee.metadata, "filename", nil, 0)
       .map { String(cString: $0.pointee.value) }
-    let codec = file ?? String(cString: avcodec_get_name(parameters.codec_id))
+    let isData = parameters.codec_type == AVMEDIA_TYPE_DATA
+    let tag = isData ? Self.text(ofTag: parameters.codec_tag) : nil
+    let codec = file ?? tag ?? String(cString: avcodec_get_name(parameters.codec_id))
     let language =
       av_dict_get(source.pointee.metadata, "language", nil, 0)
       .map { ", " + String(cString: $0.pointee.value) } ?? ""
@@ -107,6 +137,8 @@ extension Container {
     case AVMEDIA_TYPE_VIDEO:
       return isCover && muxerName == "mp4" && takes(parameters.codec_id)
     case AVMEDIA_TYPE_ATTACHMENT: return self == .mkv
+    // Telemetry of cameras, which FFmpeg only writes under this tag: "gpmd".
+    case AVMEDIA_TYPE_DATA: return isQuickTime && parameters.codec_tag == 0x646D_7067
     default: return false
     }
   }

@@ -13,6 +13,10 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
   let videoIndex: Int
   /// Whether the input has chapters, inside the range or not.
   let hasChapters: Bool
+  /// The first packet of each stream, as far as they have been read: what muxers are tried with.
+  private var samples: [UnsafeMutablePointer<AVPacket>] = []
+  /// For each stream of sound, how many samples of its first packet an edit list cuts away.
+  private(set) var samplesCutAway: [Int: Int32] = [:]
 
   /// - Parameters:
   ///   - shift: Microseconds by which the chapters move to the clock of the range.
@@ -28,7 +32,10 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
     Metadata.copyChapters(from: source.chapters, shift: shift, end: end, to: context)
   }
 
-  deinit { avformat_free_context(context) }
+  deinit {
+    for pointer in samples { _ = Packet(adopting: pointer) }
+    avformat_free_context(context)
+  }
 
   private static func copy(
     of source: borrowing Demuxer, _ path: String
@@ -48,18 +55,27 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
     _ path: String
   ) throws(MediaError) {
     let stream = try require(avformat_new_stream(context, nil), .read, path)
-    try check(
-      avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), .read, path)
-    stream.pointee.time_base = source.pointee.time_base
-    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
-    stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
-    stream.pointee.disposition = source.pointee.disposition
-    Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
-    try OutputStreams.copySideData(from: source, to: stream, only: nil, path: path)
+    try stream.describe(like: source, .read, path)
     if source.pointee.attached_pic.size > 0 {
       var cover = source.pointee.attached_pic
       try check(av_packet_ref(&stream.pointee.attached_pic, &cover), .read, path)
     }
+  }
+
+  /// Adds the first packet of a stream.
+  mutating func add(sample packet: consuming Packet) { samples.append(packet.release()) }
+
+  /// The first packet of a stream; nil where none has been read.
+  func sample(ofStream index: Int) throws(MediaError) -> Packet? {
+    guard let pointer = samples.first(where: { $0.pointee.stream_index == index }) else {
+      return nil
+    }
+    return Packet(adopting: try require(av_packet_clone(pointer), .read, path))
+  }
+
+  /// Sets how many samples of a stream's first packet an edit list cuts away.
+  mutating func setSamplesCutAway(_ samples: Int32, ofStream index: Int) {
+    samplesCutAway[index] = samples
   }
 
   var streamCount: Int { Int(context.pointee.nb_streams) }
