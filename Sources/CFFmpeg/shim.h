@@ -11,6 +11,8 @@
 #include <libavutil/opt.h>
 #include <libavutil/parseutils.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/stereo3d.h>
+#include <libavutil/timecode.h>
 
 #if LIBAVUTIL_VERSION_INT < AV_VERSION_INT(57, 28, 100)
 #error "vidstyle needs FFmpeg 5.1 or newer"
@@ -34,6 +36,39 @@ static inline int64_t ffmpeg_frame_duration(const AVFrame *frame) {
   return frame->pkt_duration;
 #endif
 }
+
+/// Whether a frame consists of two fields of different moments, and whether the upper is the first; flags
+/// from FFmpeg 6.1 on.
+static inline int ffmpeg_is_interlaced(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+  return frame->interlaced_frame;
+#endif
+}
+
+static inline void ffmpeg_mark_interlaced(AVFrame *frame, int is_top_first) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  frame->flags |= AV_FRAME_FLAG_INTERLACED;
+  if (is_top_first) frame->flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
+#else
+  frame->interlaced_frame = 1;
+  frame->top_field_first = is_top_first;
+#endif
+}
+
+static inline void ffmpeg_mark_progressive(AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+  frame->flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+#else
+  frame->interlaced_frame = 0;
+  frame->top_field_first = 0;
+#endif
+}
+
+/// Whether the muxer of Matroska expects the samples that a decoder drops before the time 0; until FFmpeg 5
+/// it counts times from the first of them.
+static const int ffmpeg_matroska_adds_padding = LIBAVFORMAT_VERSION_MAJOR >= 60;
 
 // What a stream says beside its packets is part of the codec's parameters from FFmpeg 6.1 on.
 

@@ -13,6 +13,11 @@ extension MediaError {
     case .noDecoder(let codec): "\(path): there is no decoder for its codec \(codec)"
     case .nothingDecoded(let message):
       "no frame of \(path) could be decoded" + (message.map { ": \($0)" } ?? "")
+    case .animatedWebP:
+      "\(path) is an animated WebP, which cannot be read; an animated GIF or PNG can"
+    case .frameTooLong(let seconds):
+      "\(path) shows its first frame for \(plain(seconds)) s, longer than any video can; at most ten years are"
+        + " possible"
     case .isVideo: "\(path) is a video, not a picture"
     case .startBeyondEnd(let start, let length):
       "\(.start) \(plain(start)) lies beyond the end of \(path) (\(plain(length)) s)"

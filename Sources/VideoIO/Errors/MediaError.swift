@@ -37,6 +37,8 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     case noVideoStream
     case noDecoder(codec: String)
     case nothingDecoded(message: String?)
+    case animatedWebP
+    case frameTooLong(seconds: Double)
     case isVideo
     case startBeyondEnd(start: Double, length: Double)
     case emptyRange(start: Double, duration: Double)

@@ -14,29 +14,19 @@ struct ClipRange: Sendable {
   ///   - start: Seconds after the beginning of the file.
   ///   - duration: Seconds.
   init(start: Double?, duration: Double?, in source: borrowing Demuxer) {
-    self.init(
-      start: start, duration: duration, beginning: source.startTime,
-      hasArbitraryStart: source.hasArbitraryStart)
+    self.init(start: start, duration: duration, beginning: source.startTime)
   }
 
   /// - Parameter base: First instant of the file, in microseconds.
-  init(
-    start: Double?, duration: Double?, beginning base: Int64 = 0, hasArbitraryStart: Bool = false
-  ) {
+  init(start: Double?, duration: Double?, beginning base: Int64 = 0) {
+    offset = Self.microseconds(start ?? 0)
+    // In damaged files the beginning may be anywhere.
+    origin = base &+ offset
     // A start of 0 must not cut off the priming samples that lie before it.
-    let start = start == 0 ? nil : start
-    if let start {
-      origin = base + Self.microseconds(start)
-      self.start = origin
-    } else {
-      origin = hasArbitraryStart ? max(0, base) : 0
-      self.start = nil
-    }
-    offset = origin - base
+    self.start = offset == 0 ? nil : origin
     if let duration {
       end = MediaTime(
-        value: base + Self.microseconds(start ?? 0) + Self.microseconds(duration),
-        timeBase: MediaTime.microsecond)
+        value: origin &+ Self.microseconds(duration), timeBase: MediaTime.microsecond)
     }
   }
 

@@ -26,13 +26,16 @@ extension DecodedFrame {
       && strides.allSatisfy { $0 % Self.alignment == 0 }
   }
 
+  /// Makes another reference to the frame.
+  func reference(_ path: String) throws(MediaError) -> DecodedFrame {
+    let frame = try DecodedFrame(path)
+    try check(av_frame_ref(frame.pointer, pointer), .convert, path)
+    return frame
+  }
+
   /// Makes another reference to the frame, or a copy if its rows are not aligned for zimg.
   func aligned(_ path: String) throws(MediaError) -> DecodedFrame {
-    if isAligned {
-      let frame = try DecodedFrame(path)
-      try check(av_frame_ref(frame.pointer, pointer), .convert, path)
-      return frame
-    }
+    if isAligned { return try reference(path) }
     let frame = try DecodedFrame.blank(size: size, format: format, path: path)
     try check(av_frame_copy(frame.pointer, pointer), .convert, path)
     try check(av_frame_copy_props(frame.pointer, pointer), .convert, path)
@@ -43,6 +46,12 @@ extension DecodedFrame {
   func metadata(_ key: String) -> String? {
     guard let entry = av_dict_get(pointer.pointee.metadata, key, nil, 0) else { return nil }
     return String(cString: entry.pointee.value).split(separator: " ").joined(separator: " ")
+  }
+
+  /// Side data of a kind; empty where there is none.
+  func sideData(_ kind: AVFrameSideDataType) -> [UInt8] {
+    guard let side = av_frame_get_side_data(pointer, kind), side.pointee.size > 0 else { return [] }
+    return Array(UnsafeBufferPointer(start: side.pointee.data, count: Int(side.pointee.size)))
   }
 
   /// Visits the rows of a full-size component: samples are whole numbers or, in float formats, bit

@@ -25,7 +25,10 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     _ stream: UnsafePointer<AVStream>, _ threads: Int, _ isStrict: Bool, _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
     let parameters = stream.pointee.codecpar!
-    guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+    guard
+      let codec = transparentDecoder(of: stream)
+        ?? avcodec_find_decoder(parameters.pointee.codec_id)
+    else {
       let name = String(cString: avcodec_get_name(parameters.pointee.codec_id))
       throw MediaError(path, .noDecoder(codec: name))
     }
@@ -46,6 +49,20 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     }
     try check(code, .decode, path)
     return context
+  }
+
+  /// The decoder for VP8 and VP9 with transparency, which FFmpeg's own would pass over; nil for other streams.
+  private static func transparentDecoder(
+    of stream: UnsafePointer<AVStream>
+  ) -> UnsafePointer<AVCodec>? {
+    guard let mode = av_dict_get(stream.pointee.metadata, "alpha_mode", nil, 0),
+      String(cString: mode.pointee.value) == "1"
+    else { return nil }
+    switch stream.pointee.codecpar.pointee.codec_id {
+    case AV_CODEC_ID_VP8: return avcodec_find_decoder_by_name("libvpx")
+    case AV_CODEC_ID_VP9: return avcodec_find_decoder_by_name("libvpx-vp9")
+    default: return nil
+    }
   }
 
   deinit {

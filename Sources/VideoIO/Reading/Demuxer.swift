@@ -10,23 +10,67 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   let isPipe: Bool
   /// Where the last packet of a pipe ended, in bytes.
   private var packetEnd: Int64 = 0
+  fileprivate var clock: ClockRepair
+  /// Length in microseconds; nil where the container does not give it.
+  let duration: Int64?
 
   init(path: String) throws(MediaError) {
     try wrapFileErrors(try InputFile.check(path))
-    context = try Self.open("file:" + path, path, refusal: MediaError.Reason.notMedia)
-    self.path = path
-    isPipe = false
+    try self.init(
+      path, Self.open("file:" + path, path, refusal: MediaError.Reason.notMedia), isPipe: false)
   }
 
   /// Opens the y4m stream that comes through the standard input; `path` names it in messages.
   init(standardInput path: String) throws(MediaError) {
-    context = try Self.open(
-      "pipe:0", path, format: "yuv4mpegpipe", refusal: { _ in .notY4M })
-    self.path = path
-    isPipe = true
+    try self.init(
+      path, Self.open("pipe:0", path, format: "yuv4mpegpipe", refusal: { _ in .notY4M }),
+      isPipe: true)
   }
 
-  private static func open(
+  /// Takes ownership of an opened file.
+  private init(
+    _ path: String, _ context: UnsafeMutablePointer<AVFormatContext>, isPipe: Bool
+  ) throws(MediaError) {
+    self.context = context
+    self.path = path
+    self.isPipe = isPipe
+    clock = ClockRepair(
+      allowsJumps: context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0)
+    if !isPipe { try Self.markCovers(of: context, path) }
+    let stated = context.pointee.duration > 0 ? context.pointee.duration : nil
+    duration = stated.map { Self.length(stated: $0, of: context, path) }
+  }
+
+  /// Matroska and Flash state where the file ends or how long it is, depending on the program that wrote
+  /// them. Where the two differ, the end of the file is looked at.
+  private static func length(
+    stated: Int64, of context: UnsafeMutablePointer<AVFormatContext>, _ path: String
+  ) -> Int64 {
+    let format = String(cString: context.pointee.iformat.pointee.name)
+    let start = context.pointee.start_time
+    guard format.hasPrefix("matroska") || format == "flv", start != ffmpeg_no_timestamp,
+      abs(start) > 50_000
+    else { return stated }
+    let end = (try? Self.end(of: path, near: stated)) ?? stated
+    return max(1, end &- start)
+  }
+
+  /// When the last packet of a file ends, in microseconds; nil where it has none.
+  ///
+  /// - Parameter instant: Where the end may be.
+  private static func end(of path: String, near instant: Int64) throws(MediaError) -> Int64? {
+    var end: Int64?
+    try scan(path, from: instant) { packet, stream throws(MediaError) in
+      let kind = stream.pointee.codecpar.pointee.codec_type
+      guard let start = packet.start, kind != AVMEDIA_TYPE_SUBTITLE else { return }
+      let length = max(0, packet.pointer.pointee.duration)
+      let time = MediaTime(value: start.value &+ length, timeBase: start.timeBase)
+      end = max(end ?? .min, time.ticks(in: MediaTime.microsecond))
+    }
+    return end
+  }
+
+  static func open(
     _ url: String, _ path: String, format: String? = nil,
     refusal: (String) -> MediaError.Reason
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
@@ -58,8 +102,11 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   /// FFmpeg's name of the container.
   var formatName: String { String(cString: context.pointee.iformat.pointee.name) }
 
-  /// Whether timestamps start anywhere, as in broadcasts.
-  var hasArbitraryStart: Bool { context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0 }
+  /// Whether the clock may jump within the file, as in broadcasts: instants cannot be sought then.
+  var allowsJumps: Bool { clock.allowsJumps }
+
+  /// Whether the clock has jumped so far.
+  var hasJumped: Bool { clock.hasJumped }
 
   var streamCount: Int { Int(context.pointee.nb_streams) }
 
@@ -77,9 +124,6 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   var startTime: Int64 {
     context.pointee.start_time == ffmpeg_no_timestamp ? 0 : context.pointee.start_time
   }
-
-  /// Length in microseconds as the container gives it; nil when it does not.
-  var duration: Int64? { context.pointee.duration > 0 ? context.pointee.duration : nil }
 
   /// Whether the length is written in the file rather than estimated from its size.
   var isDurationStated: Bool {
@@ -125,6 +169,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   mutating func seek(to instant: Int64) throws(MediaError) {
     try check(
       avformat_seek_file(context, -1, Int64.min, instant, instant, 0), .read, path)
+    clock.restart()
   }
 
   /// Reads the next packet into `packet`; false at the end of the file.
@@ -138,6 +183,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
       if code >= 0 {
         packet.pointer.pointee.time_base = stream(packet.streamIndex).pointee.time_base
         packetEnd = packet.pointer.pointee.pos + Int64(packet.size)
+        repairClock(packet)
         return true
       }
       // What follows damage in a y4m stream is never the beginning of a frame.
@@ -152,6 +198,65 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
 }
 
 extension Demuxer {
+  private mutating func repairClock(_ packet: borrowing Packet) {
+    let index = packet.streamIndex
+    let isPicture = isKind(AVMEDIA_TYPE_VIDEO, stream: index)
+    clock.repair(
+      packet, isSoundOrPicture: isPicture || isKind(AVMEDIA_TYPE_AUDIO, stream: index),
+      usualDuration: isPicture
+        ? av_rescale_q(1, frameRate(ofStream: index).inverse.ffmpeg, MediaTime.microsecond.ffmpeg)
+        : 0)
+  }
+
+  /// Length of a stream in seconds; that of the file where only that is known; nil where neither is.
+  func length(ofStream index: Int) -> Double? {
+    let stream = stream(index).pointee
+    if stream.duration > 0 { return Double(stream.duration) * Rational(stream.time_base).value }
+    let whole = duration.map { Double($0) / 1e6 }
+    // As that of the file, the stream's own may be the time of the end.
+    return abs(startTime) > 50_000 ? whole : Metadata.duration(stream.metadata) ?? whole
+  }
+
+  /// How many frames a stream shows, as the container counts them; nil where it does not.
+  ///
+  /// Those that an edit list cuts away, and those of AVI that only prolong the frame before, do not count.
+  func frameCount(ofStream index: Int) -> Int? {
+    let stream = stream(index)
+    let stated = Int(stream.pointee.nb_frames)
+    guard stated > 0 else { return nil }
+    let count = avformat_index_get_entries_count(stream)
+    guard count > 0, formatName == "avi" || formatName.hasPrefix("mov") else { return stated }
+    var shown = 0
+    for entry in 0..<count {
+      let entry = avformat_index_get_entry(stream, entry).pointee
+      if entry.size > 0 && entry.flags & AVINDEX_DISCARD_FRAME == 0 { shown += 1 }
+    }
+    return shown
+  }
+
+  /// Samples between the beginning of the packet that is heard at the beginning of the file and that moment,
+  /// where an edit list cuts into it; 0 where it begins there, to 2 ms.
+  func samplesCutAway(ofStream index: Int) -> Int32 {
+    let stream = stream(index)
+    let rate = stream.pointee.codecpar.pointee.sample_rate
+    guard formatName.hasPrefix("mov"), rate > 0 else { return 0 }
+    var nearest: Int64?
+    for entry in 0..<avformat_index_get_entries_count(stream) {
+      let time = MediaTime(
+        value: avformat_index_get_entry(stream, entry).pointee.timestamp,
+        timeBase: Rational(stream.pointee.time_base))
+      let samples = time.ticks(in: Rational(1, rate)) - startTime(inSamplesOf: rate)
+      if abs(samples) <= rate / 500 { return 0 }
+      if samples > 0 { break }
+      nearest = -samples
+    }
+    return nearest.flatMap { Int32(exactly: $0) } ?? 0
+  }
+
+  private func startTime(inSamplesOf rate: Int32) -> Int64 {
+    MediaTime(value: startTime, timeBase: MediaTime.microsecond).ticks(in: Rational(1, rate))
+  }
+
   func isKind(_ kind: AVMediaType, stream index: Int) -> Bool {
     stream(index).pointee.codecpar.pointee.codec_type == kind
   }

@@ -32,15 +32,24 @@ extension FrameStream {
   ) throws(MediaError) {
     let range = range
     let subtitles = source.streams(of: AVMEDIA_TYPE_SUBTITLE)
+    let end = filmEnd
     try held.release(before: instant) { packet throws(MediaError) in
       if let start = packet.start, range.isPastEnd(start) { return }
       let timeBase = Rational(packet.pointer.pointee.time_base)
       packet.shift(by: range.shift(in: timeBase))
       if subtitles.contains(packet.streamIndex) {
-        packet.clip(to: range.end.map { $0.ticks(in: timeBase) + range.shift(in: timeBase) })
+        packet.clip(to: range.end.map { $0.ticks(in: timeBase) &+ range.shift(in: timeBase) })
+        packet.limitDuration(toEnd: end.map { $0.ticks(in: timeBase) })
       }
       try receive(packet)
     }
+  }
+
+  /// When the film ends on the range's clock; nil where that is unknown.
+  private var filmEnd: MediaTime? {
+    guard let length = source.length(ofStream: streamIndex), length < 1e9 else { return nil }
+    let end = source.startTime &- range.origin &+ Int64(length * 1e6)
+    return MediaTime(value: end, timeBase: MediaTime.microsecond)
   }
 
   /// Hands out the packets that remain after the last frame, reading on to the end of the range's sound.
@@ -58,6 +67,21 @@ extension FrameStream {
 }
 
 extension Packet {
+  /// Ends a subtitle with the film where it would stay for more than an hour after it, as one without an end
+  /// does; without a film's end, after a day.
+  fileprivate func limitDuration(toEnd end: Int64?) {
+    let timeBase = Rational(pointer.pointee.time_base)
+    func ticks(hours: Int64) -> Int64 {
+      MediaTime(value: 3600 * hours, timeBase: Rational(1, 1)).ticks(in: timeBase)
+    }
+    let (start, duration) = (pointer.pointee.pts, pointer.pointee.duration)
+    guard start != ffmpeg_no_timestamp, duration > ticks(hours: 1) else { return }
+    if let end, start < end, duration - (end - start) > ticks(hours: 1) {
+      pointer.pointee.duration = end - start
+    }
+    pointer.pointee.duration = min(pointer.pointee.duration, ticks(hours: 24))
+  }
+
   /// Cuts a subtitle to the interval from 0 to `end` ticks.
   fileprivate func clip(to end: Int64?) {
     guard pointer.pointee.pts != ffmpeg_no_timestamp, pointer.pointee.duration > 0 else { return }

@@ -1,3 +1,4 @@
+import Basics
 import CFFmpeg
 
 /// The decoded frames of the chosen range in presentation order, and the packets of other streams
@@ -17,6 +18,10 @@ struct FrameStream: ~Copyable {
   var held = PacketQueue()
   let packet: Packet
 
+  private(set) var deinterlacer: Deinterlacer
+  /// A frame that waits until those before it have left the deinterlacer.
+  private var nextInLine: DecodedFrame?
+
   /// The frame that comes next, decoded ahead so that the duration of the one before is known.
   private var upcoming: DecodedFrame?
   /// When the frame after the last one of the range would have been shown.
@@ -26,12 +31,16 @@ struct FrameStream: ~Copyable {
   private(set) var hasDecoded = false
   /// When the last frame before the range ends, in seconds.
   private(set) var endBeforeRange: Double?
+  /// Whether the file is a single picture.
+  private let isPictureFile: Bool
   /// Whether the file has no more packets.
   var isAtEnd = false
   /// Whether the decoder has been told so.
   private var isDraining = false
-  /// Packets of this stream that the file itself marks as not to be shown.
-  private(set) var discardedCount = 0
+  /// Instant in microseconds until which packets are only collected; nil: each is decoded at once.
+  private var decodingStart: Int64?
+  /// The collected packets, from the last key frame on.
+  private var group = PacketQueue()
   /// Frames that the decoder could only complete by guessing.
   private(set) var concealedCount = 0
   /// Last instant that any packet has reached, in seconds.
@@ -42,14 +51,19 @@ struct FrameStream: ~Copyable {
   /// - Parameter isStrict: Whether damaged pictures are refused rather than patched up.
   init(
     source: consuming Demuxer, start: Double?, duration: Double?, threads: Int,
-    isStrict: Bool = false
+    isStrict: Bool = false, deinterlaces: Bool = false
   ) throws(MediaError) {
     let range = ClipRange(start: start, duration: duration, in: source)
-    Self.seek(&source, to: range.start)
+    let target = range.start.map { Self.readingStart(before: $0, in: source) }
+    // A format that cannot seek is decoded from its beginning.
+    if let target, target > source.startTime, !source.allowsJumps { try? source.seek(to: target) }
+    let decodingStart = source.allowsJumps ? target : nil
     let frameRate = source.frameRate(ofStream: try source.videoStreamIndex())
     try self.init(
       source: source, range: range, timeBase: nil, frameRate: frameRate, threads: threads,
       isStrict: isStrict)
+    self.decodingStart = decodingStart
+    deinterlacer.isOn = deinterlaces && !isPictureFile
   }
 
   /// The pictures of a sequence.
@@ -79,6 +93,8 @@ struct FrameStream: ~Copyable {
     repair = TimestampRepair(
       nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, ticks.ffmpeg))
     soundBehind = Set(source.streams(of: AVMEDIA_TYPE_AUDIO))
+    isPictureFile = VideoInfo.isStill(format: source.formatName)
+    deinterlacer = Deinterlacer(stream, timeBase: ticks, path: source.path)
     self.range = range
     self.streamIndex = streamIndex
     self.decoder = decoder
@@ -91,14 +107,11 @@ struct FrameStream: ~Copyable {
     Orientation(of: frame, in: members == nil ? source.stream(streamIndex) : nil)
   }
 
-  /// Goes back a little further than the start, because the packets of other streams that belong
-  /// to the range may lie before the key frame: sound by a moment, subtitles by their duration.
-  private static func seek(_ source: inout Demuxer, to start: Int64?) {
-    guard let start else { return }
+  /// A little before the start, because the packets of other streams that belong to the range may lie
+  /// before the key frame: sound by a moment, subtitles by their duration.
+  private static func readingStart(before start: Int64, in source: borrowing Demuxer) -> Int64 {
     let hasSubtitles = !source.streams(of: AVMEDIA_TYPE_SUBTITLE).isEmpty
-    let target = start - (hasSubtitles ? 15_000_000 : 1_000_000)
-    // A format that cannot seek is decoded from its beginning.
-    if target > source.startTime { try? source.seek(to: target) }
+    return start &- (hasSubtitles ? 15_000_000 : 1_000_000)
   }
 
   /// Decodes the next frame of the range, with its time on the input's own clock; nil after the last.
@@ -155,12 +168,34 @@ struct FrameStream: ~Copyable {
 
   /// Decodes the next frame, inside the range or not.
   private mutating func decode() throws(MediaError) -> DecodedFrame? {
+    guard deinterlacer.isOn else { return try decodeStored() }
+    while true {
+      if let frame = try deinterlacer.receive() { return frame }
+      var frame = nextInLine.take()
+      if frame == nil { frame = try decodeStored() }
+      guard let frame else {
+        guard deinterlacer.isRunning else { return nil }
+        try deinterlacer.end()
+        continue
+      }
+      if !deinterlacer.fits(frame) {
+        try deinterlacer.end()
+        nextInLine = consume frame
+      } else if try !deinterlacer.send(frame) {
+        return frame
+      }
+    }
+  }
+
+  /// Decodes the next frame as it is stored.
+  private mutating func decodeStored() throws(MediaError) -> DecodedFrame? {
     if members != nil { return try members!.next() }
     var frame = try DecodedFrame(source.path)
     while true {
       switch try decoder.receive(into: frame) {
       case .frame:
         repair.setTime(of: &frame)
+        if isPictureFile { ExifOrientation.add(to: frame, codec: decoder.codecName, source.path) }
         return frame
       case .ended: return nil
       case .needsPacket:
@@ -178,15 +213,33 @@ struct FrameStream: ~Copyable {
 
   /// Reads on to the next packet of the video stream and queues those of other streams.
   private mutating func readVideoPacket() throws(MediaError) -> Bool {
+    if decodingStart != nil { try collectGroup() }
+    if let collected = group.removeFirst() {
+      packet.take(collected)
+      return true
+    }
     while try readPacket() {
+      if packet.streamIndex == streamIndex { return true }
+      try hold()
+    }
+    return false
+  }
+
+  /// Reads without decoding to where decoding starts, and keeps the packets from the last key frame on.
+  private mutating func collectGroup() throws(MediaError) {
+    while let start = decodingStart {
+      guard try readPacket() else {
+        decodingStart = nil
+        return
+      }
       guard packet.streamIndex == streamIndex else {
         try hold()
         continue
       }
-      if packet.pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 { discardedCount += 1 }
-      return true
+      let isThere = packet.start.map { $0.ticks(in: MediaTime.microsecond) >= start } ?? false
+      if isThere || group.isFull { decodingStart = nil } else if packet.isKey { group.removeAll() }
+      group.append(try packet.reference(source.path))
     }
-    return false
   }
 
   /// Reads a packet of any stream; false at the end of the file.
@@ -206,7 +259,7 @@ struct FrameStream: ~Copyable {
 extension FrameStream {
   /// Brings a time of the input to the range's clock; never before the range's start.
   func shifted(_ time: Int64) -> Int64 {
-    let shifted = time + range.shift(in: timeBase)
+    let shifted = time &+ range.shift(in: timeBase)
     return range.start == nil ? shifted : max(0, shifted)
   }
 
@@ -216,6 +269,15 @@ extension FrameStream {
   /// Whether reading ended at the end of the range rather than of the file.
   var hasEndedInRange: Bool { range.end.map { reachedTime >= $0.seconds } ?? false }
 
+  /// Whether a file says in its first bytes that it is a WebP with several frames.
+  private static func isAnimatedWebP(_ path: String) -> Bool {
+    guard let file = try? RawFile(path, for: .reading), let head = try? file.contents(upTo: 32),
+      head.count > 20
+    else { return false }
+    return head[0..<4].elementsEqual("RIFF".utf8) && head[8..<16].elementsEqual("WEBPVP8X".utf8)
+      && head[20] & 2 != 0
+  }
+
   /// Error for a range without frames.
   func noFrameError(_ options: VideoReader.Options) -> MediaError {
     let length = source.duration.map { Double($0) / 1e6 }
@@ -223,6 +285,7 @@ extension FrameStream {
       return MediaError(source.path, .startBeyondEnd(start: start, length: length))
     }
     if !hasDecoded {
+      if Self.isAnimatedWebP(source.path) { return MediaError(source.path, .animatedWebP) }
       return MediaError(source.path, .nothingDecoded(message: decoder.lastDamage))
     }
     if options.duration == nil, let start = options.start {

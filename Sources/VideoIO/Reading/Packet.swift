@@ -45,9 +45,27 @@ public struct Packet: ~Copyable, @unchecked Sendable {
     return pointer
   }
 
-  /// Moves both timestamps by a number of ticks.
+  /// Whether decoding can begin with it.
+  var isKey: Bool { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
+  /// Whether the file itself says that its content is not shown or heard.
+  var isDiscarded: Bool { pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
+
+  /// Moves both timestamps by a number of ticks. In damaged files they may leave all bounds: such a time
+  /// is then missing.
   func shift(by ticks: Int64) {
-    if pointer.pointee.pts != ffmpeg_no_timestamp { pointer.pointee.pts += ticks }
-    if pointer.pointee.dts != ffmpeg_no_timestamp { pointer.pointee.dts += ticks }
+    func moved(_ time: Int64) -> Int64 {
+      guard time != ffmpeg_no_timestamp else { return time }
+      let (sum, isBeyond) = time.addingReportingOverflow(ticks)
+      return isBeyond ? ffmpeg_no_timestamp : sum
+    }
+    pointer.pointee.pts = moved(pointer.pointee.pts)
+    pointer.pointee.dts = moved(pointer.pointee.dts)
+  }
+
+  /// Takes over the content of another packet.
+  func take(_ other: consuming Packet) {
+    av_packet_unref(pointer)
+    av_packet_move_ref(pointer, other.pointer)
   }
 }

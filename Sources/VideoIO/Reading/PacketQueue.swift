@@ -5,6 +5,9 @@ struct PacketQueue: ~Copyable, @unchecked Sendable {
   private var waiting: [UnsafeMutablePointer<AVPacket>] = []
   private var bytes = 0
 
+  /// Whether it holds as much as it may.
+  var isFull: Bool { bytes > Self.byteLimit }
+
   /// Bytes beyond which all packets are handed out at once: a badly interleaved file would otherwise
   /// fill the memory.
   private static let byteLimit = 256 << 20
@@ -16,6 +19,26 @@ struct PacketQueue: ~Copyable, @unchecked Sendable {
   mutating func append(_ packet: consuming Packet) {
     bytes += packet.size
     waiting.append(packet.release())
+  }
+
+  /// Second references to the first packet of each stream.
+  func firstOfEach(_ path: String, _ receive: (consuming Packet) -> Void) throws(MediaError) {
+    var seen: Set<Int32> = []
+    for pointer in waiting where seen.insert(pointer.pointee.stream_index).inserted {
+      receive(Packet(adopting: try require(av_packet_clone(pointer), .read, path)))
+    }
+  }
+
+  /// Takes the first packet; nil when there is none.
+  mutating func removeFirst() -> Packet? {
+    guard !waiting.isEmpty else { return nil }
+    let packet = Packet(adopting: waiting.removeFirst())
+    bytes -= packet.size
+    return packet
+  }
+
+  mutating func removeAll() {
+    while removeFirst() != nil {}
   }
 
   /// Hands out the packets that start before `end` (nil: all), in the order of arrival.
@@ -38,7 +61,7 @@ struct PacketQueue: ~Copyable, @unchecked Sendable {
   }
 
   private func isDue(_ packet: borrowing Packet, before end: MediaTime?) -> Bool {
-    guard let end, let start = packet.start, bytes <= Self.byteLimit else { return true }
+    guard let end, let start = packet.start, !isFull else { return true }
     return start < end
   }
 }

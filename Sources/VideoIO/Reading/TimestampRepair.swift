@@ -15,8 +15,9 @@ struct TimestampRepair {
 
   /// Sets `time` and `duration` of a frame that has just been decoded.
   ///
-  /// The time is the file's own; where that is missing, the previous time plus the previous duration;
-  /// and always at least a tick after the previous time. The duration is 0 where the file gives none.
+  /// The time is the file's own; where that is missing, the previous time plus the previous duration; and
+  /// where it is not after the previous time, half a usual duration after that, so that every frame is
+  /// seen. The duration is 0 where the file gives none.
   mutating func setTime(of frame: inout DecodedFrame) {
     let said = frame.pointer.pointee.best_effort_timestamp
     frame.time = said
@@ -24,7 +25,7 @@ struct TimestampRepair {
       frame.time = last.map { $0 + lastDuration } ?? 0
       if last != nil { repairedCount += 1 }
     } else if let last, said <= last {
-      frame.time = last + 1
+      frame.time = last + max(1, nominalDuration / 2)
       repairedCount += 1
     }
     frame.duration = max(0, ffmpeg_frame_duration(frame.pointer))

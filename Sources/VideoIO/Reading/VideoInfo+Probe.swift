@@ -23,9 +23,10 @@ extension VideoInfo {
       size: options.size(of: sourceSize), frameRate: frames.frameRate,
       timeBase: frames.timeBase,
       sampleAspectRatio: orientation.isTransposed ? ratio.inverse : ratio, bitDepth: format.depth,
-      color: frames.members == nil
-        ? try ColorDescription(of: frame, format: format, path: source) : .ofPictures,
-      isTimed: frames.members?.times.isGiven ?? !isStill)
+      color: isPictureFile
+        ? .ofPictures : try ColorDescription(of: frame, format: format, path: source),
+      isTimed: frames.members?.times.isGiven ?? !isStill,
+      hasCaptions: !frame.sideData(AV_FRAME_DATA_A53_CC).isEmpty)
     timeOrigin = Double(frames.range.offset) / 1e6
     duration = nil
     expectedFrameCount = nil
@@ -43,16 +44,13 @@ extension VideoInfo {
     }
     let rate = format.frameRate.value
     if isStill { return (1 / rate, 1, true) }
-    let stream = frames.source.stream(frames.streamIndex).pointee
-    let whole =
-      stream.duration > 0
-      ? Double(stream.duration) * format.timeBase.value
-      : Metadata.duration(stream.metadata) ?? frames.source.duration.map { Double($0) / 1e6 }
+    let whole = frames.source.length(ofStream: frames.streamIndex)
     var length = whole.map { max(0, $0 - (options.start ?? 0)) }
     if let limit = options.duration { length = min(limit, length ?? limit) }
     let isWhole = options.start == nil && (options.duration ?? .infinity) >= (whole ?? .infinity)
-    let isExact = isWhole && stream.nb_frames > 0
-    var count = isExact ? Int(stream.nb_frames) : length.map { frameCount($0 * rate) }
+    let counted = isWhole ? frames.source.frameCount(ofStream: frames.streamIndex) : nil
+    let isExact = counted != nil
+    var count = counted ?? length.map { frameCount($0 * rate) }
     if let limit = options.frameLimit {
       count = min(limit, count ?? limit)
       length = min(Double(limit) / rate, length ?? .infinity)

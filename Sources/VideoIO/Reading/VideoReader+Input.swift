@@ -19,7 +19,8 @@ extension VideoReader {
   ) throws(MediaError) -> FrameStream {
     if options.frameRate != nil { throw MediaError(source.path, .hasFrameRate) }
     return try FrameStream(
-      source: source, start: options.start, duration: options.duration, threads: options.threads)
+      source: source, start: options.start, duration: options.duration, threads: options.threads,
+      deinterlaces: options.deinterlaces)
   }
 
   /// Times from the rate in the options, else from the file beside the pictures, else 25 frames per
@@ -73,4 +74,7 @@ extension VideoReader {
 
   /// Whether the input has sound, which ``next(passThrough:)`` passes through.
   public var hasSound: Bool { !frames.source.streams(of: AVMEDIA_TYPE_AUDIO).isEmpty }
+
+  /// Whether the input has subtitles of their own stream.
+  public var hasSubtitles: Bool { !frames.source.streams(of: AVMEDIA_TYPE_SUBTITLE).isEmpty }
 }

@@ -17,16 +17,20 @@ extension VideoReader {
     public var evenSize: Bool
     /// Frames per second of a sequence; nil: the times in the file beside it, else 25.
     public var frameRate: Rational?
+    /// Whether interlaced frames are made whole; otherwise they show the combs of their two fields.
+    public var deinterlaces: Bool
     /// Whether frames are read as masks: where the first frame has transparent parts, R, G and B of all
     /// frames become the opacity (0...1); otherwise they stay colours.
     public var readsCoverage: Bool
-    /// Threads for decoding; 0: FFmpeg's choice.
+    /// Threads for decoding; 0: FFmpeg's choice. Decoders read ahead by their number, which shapes the order
+    /// of packets in an output.
     public var threads: Int
 
     public init(
       start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
       longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true,
-      frameRate: Rational? = nil, readsCoverage: Bool = false, threads: Int = 0
+      frameRate: Rational? = nil, deinterlaces: Bool = true, readsCoverage: Bool = false,
+      threads: Int = 2
     ) {
       self.start = start
       self.duration = duration
@@ -35,6 +39,7 @@ extension VideoReader {
       self.enlarges = enlarges
       self.evenSize = evenSize
       self.frameRate = frameRate
+      self.deinterlaces = deinterlaces
       self.readsCoverage = readsCoverage
       self.threads = threads
     }

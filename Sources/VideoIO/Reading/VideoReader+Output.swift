@@ -12,11 +12,22 @@ extension VideoReader {
 
   /// Copies the description of the input's streams, its titles, and its chapters cut to the range.
   public func streams() throws(MediaError) -> SourceStreams {
-    let streams = try SourceStreams(
+    var streams = try SourceStreams(
       of: frames.source, videoIndex: frames.streamIndex,
       shift: frames.range.shift(in: MediaTime.microsecond), end: chapterEnd, path: path)
-    if frames.members != nil {
-      streams.stream(frames.streamIndex).pointee.avg_frame_rate = info.frameRate.ffmpeg
+    let video = streams.stream(frames.streamIndex)
+    if frames.members != nil { video.pointee.avg_frame_rate = info.frameRate.ffmpeg }
+    try frames.held.firstOfEach(path) { streams.add(sample: $0) }
+    if frames.range.start == nil {
+      for index in frames.source.streams(of: AVMEDIA_TYPE_AUDIO) {
+        streams.setSamplesCutAway(frames.source.samplesCutAway(ofStream: index), ofStream: index)
+      }
+    }
+    try frameDescription.add(to: video, path)
+    if let timecode = frames.source.timecode(
+      ofStream: frames.streamIndex, after: info.timeOrigin, rate: info.frameRate)
+    {
+      av_dict_set(&video.pointee.metadata, "timecode", timecode, 0)
     }
     return streams
   }

@@ -27,17 +27,15 @@ extension VideoReader {
   /// Says how much of the file is missing; nil unless it was read to its end and found too short.
   private var truncation: String? {
     guard frames.isAtEnd, !info.isStill, !frames.hasEndedInRange else { return nil }
-    let stream = frames.source.stream(frames.streamIndex).pointee
-    if stream.nb_frames > 0 {
-      guard frames.range.start == nil else { return nil }
-      let announced = Int(stream.nb_frames) - frames.discardedCount
-      guard deliveredFrameCount < announced else { return nil }
+    if let announced = frames.source.frameCount(ofStream: frames.streamIndex) {
+      guard frames.range.start == nil, deliveredFrameCount < announced else { return nil }
       return "only \(deliveredFrameCount) of the \(announced) frames that the file announces "
         + "could be read"
     }
-    guard frames.source.isDurationStated, let length = frames.source.duration else {
-      return nil
-    }
+    // The length that a file with jumps gives is that of its clock.
+    guard frames.source.isDurationStated, !frames.source.hasJumped,
+      let length = frames.source.duration
+    else { return nil }
     let announced = Double(length) / 1e6
     let read = frames.sinceBeginning(frames.reachedTime)
     guard read < announced - 1 else { return nil }

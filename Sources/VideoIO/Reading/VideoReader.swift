@@ -1,3 +1,4 @@
+import CFFmpeg
 import Logging
 
 /// Reads a video, a sequence of pictures, or a single picture, frame by frame.
@@ -16,8 +17,11 @@ public struct VideoReader: ~Copyable {
   var hasFrameLimit: Bool { frameLimit != nil }
   /// The first frame, decoded ahead because size and colours are read from it.
   private var first: DecodedFrame?
+  let frameDescription: FrameDescription
   let logger: Logger
   private var hasEnded = false
+  private var hasToldOfFields = false
+  private var hasToldOfProfile = false
 
   /// Opens a video or a picture and decodes the first frame of the range.
   public init(path: String, options: Options, logger: Logger) throws(MediaError) {
@@ -29,17 +33,33 @@ public struct VideoReader: ~Copyable {
     try options.check(input.path)
     var frames = try Self.open(input, options, logger)
     guard let frame = try frames.next() else { throw frames.noFrameError(options) }
+    let seconds = Double(frame.duration) * frames.timeBase.value
+    // No container counts so far.
+    guard seconds < 316_000_000 else {
+      throw MediaError(input.path, .frameTooLong(seconds: seconds))
+    }
     let info = try VideoInfo(of: frame, in: frames, options: options)
     importer = FrameImporter(
       path: input.path, size: info.size,
       isUntaggedGrayLimited: ["h264", "hevc", "vp9", "av1"].contains(info.codecName),
+      arePictures: info.isStill || frames.members != nil
+        || ["gif", "apng"].contains(info.formatName),
       readsCoverage: options.readsCoverage)
+    frameDescription = FrameDescription(of: frame)
     first = consume frame
     self.frames = frames
     self.info = info
     path = input.path
     self.logger = logger
     frameLimit = options.frameLimit
+    tellOfFields()
+  }
+
+  /// Says once that frames are deinterlaced.
+  private mutating func tellOfFields() {
+    guard !hasToldOfFields, frames.deinterlacer.isActive else { return }
+    hasToldOfFields = true
+    logger.notice("\(path) is interlaced: its frames are deinterlaced")
   }
 
   /// Number of packets that could not be decoded and of frames that the decoder had to conceal.
@@ -59,8 +79,10 @@ public struct VideoReader: ~Copyable {
       return nil
     }
     if deliveredFrameCount == frameLimit { frames.endRange(after: frame) }
+    tellOfFields()
     let image = try importer.image(
       from: frame, orientation: frames.orientation(of: frame))
+    tellOfProfile()
     try frames.pass(
       before: MediaTime(value: frame.time + frame.duration, timeBase: info.timeBase),
       to: passThrough)
@@ -68,7 +90,16 @@ public struct VideoReader: ~Copyable {
       image: image,
       presentationTime: MediaTime(
         value: frames.shifted(frame.time), timeBase: info.timeBase),
-      duration: frame.duration)
+      duration: frame.duration, captions: frame.sideData(AV_FRAME_DATA_A53_CC))
+  }
+
+  /// Says once that a picture's profile is not applied.
+  private mutating func tellOfProfile() {
+    guard !hasToldOfProfile, let problem = importer.profileProblem else { return }
+    hasToldOfProfile = true
+    let reason = problem == .unreadable ? "is damaged" : "is not one for RGB or grey pictures"
+    logger.warning(
+      "\(path): its colour profile \(reason) and is not used; its colours are taken for sRGB")
   }
 
   /// Reads the next frame and drops the packets of other streams; nil at the end.

@@ -1,0 +1,102 @@
+import CFFmpeg
+
+/// Joins the parts of a file whose clock jumps, and drops times that cannot be meant, as ffmpeg does.
+///
+/// Recordings that were joined, and broadcasts, begin a new clock in the middle. In formats that allow that,
+/// a jump of sound or picture moves everything after it, so that the next packet comes when the one before
+/// ends. In others a time more than 30 hours off is taken as missing.
+struct ClockRepair {
+  /// Microseconds beyond which a gap is a jump.
+  private static let gap: Int64 = 10_000_000
+  /// Microseconds by which a packet may come before the one before it.
+  private static let overlap: Int64 = 100_000
+  /// Microseconds beyond which a time is an error where clocks do not jump.
+  private static let error: Int64 = 30 * 3600 * 1_000_000
+
+  private struct Progress {
+    var last: Int64
+    var next: Int64
+  }
+
+  /// Whether the format's clock may jump.
+  let allowsJumps: Bool
+  /// Microseconds by which times are moved.
+  private(set) var offset: Int64 = 0
+  /// Whether the clock has jumped.
+  private(set) var hasJumped = false
+  private var progress: [Int: Progress] = [:]
+  /// Decoding time of the last packet of any stream, in microseconds.
+  private var last: Int64?
+
+  init(allowsJumps: Bool) { self.allowsJumps = allowsJumps }
+
+  /// Forgets what was expected next, because reading goes on somewhere else.
+  mutating func restart() {
+    progress = [:]
+    last = nil
+  }
+
+  /// Corrects the times of the packet read next.
+  ///
+  /// - Parameter usualDuration: Microseconds that a packet of its stream lasts where it does not say so.
+  mutating func repair(
+    _ packet: borrowing Packet, isSoundOrPicture: Bool, usualDuration: Int64
+  ) {
+    let raw = packet.pointer
+    let timeBase = Rational(raw.pointee.time_base)
+    packet.shift(by: Self.ticks(offset, timeBase))
+    guard isSoundOrPicture else { return }
+    let index = packet.streamIndex
+    if !allowsJumps { dropErrors(raw, timeBase, after: progress[index]?.next) }
+    let length = length(raw, timeBase, usualDuration)
+    guard raw.pointee.dts != ffmpeg_no_timestamp else {
+      progress[index]?.next &+= length
+      return
+    }
+    var time = Self.microseconds(raw.pointee.dts, timeBase)
+    if allowsJumps, let jump = jump(to: time, progress[index]) {
+      hasJumped = true
+      offset &-= jump
+      packet.shift(by: -Self.ticks(jump, timeBase))
+      time &-= jump
+    }
+    last = time
+    progress[index] = Progress(last: time, next: time &+ length)
+  }
+
+  /// How far a packet's time is from where it belongs; nil unless the clock has jumped.
+  private func jump(to time: Int64, _ progress: Progress?) -> Int64? {
+    guard let expected = progress?.next ?? last else { return nil }
+    let distance = time &- expected
+    let isBehind = progress.map { time &+ Self.overlap < $0.last } ?? false
+    return abs(distance) > Self.gap || isBehind ? distance : nil
+  }
+
+  private func dropErrors(
+    _ packet: UnsafeMutablePointer<AVPacket>, _ timeBase: Rational, after expected: Int64?
+  ) {
+    guard let expected else { return }
+    func isError(_ ticks: Int64) -> Bool {
+      ticks != ffmpeg_no_timestamp
+        && abs(
+          Self.microseconds(ticks, timeBase).subtractingReportingOverflow(expected).partialValue)
+          > Self.error
+    }
+    if isError(packet.pointee.dts) { packet.pointee.dts = ffmpeg_no_timestamp }
+    if isError(packet.pointee.pts) { packet.pointee.pts = ffmpeg_no_timestamp }
+  }
+
+  private func length(
+    _ packet: UnsafeMutablePointer<AVPacket>, _ timeBase: Rational, _ usual: Int64
+  ) -> Int64 {
+    packet.pointee.duration > 0 ? Self.microseconds(packet.pointee.duration, timeBase) : usual
+  }
+
+  private static func microseconds(_ ticks: Int64, _ timeBase: Rational) -> Int64 {
+    MediaTime(value: ticks, timeBase: timeBase).ticks(in: MediaTime.microsecond)
+  }
+
+  private static func ticks(_ microseconds: Int64, _ timeBase: Rational) -> Int64 {
+    MediaTime(value: microseconds, timeBase: MediaTime.microsecond).ticks(in: timeBase)
+  }
+}

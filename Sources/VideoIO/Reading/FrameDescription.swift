@@ -1,0 +1,29 @@
+import CFFmpeg
+
+/// What a frame says of its whole stream, in videos whose container does not: light levels of HDR, the
+/// arrangement of stereoscopic views, the projection of 360° pictures.
+struct FrameDescription: Sendable {
+  private static let kinds = [
+    (AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA),
+    (AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, AV_PKT_DATA_CONTENT_LIGHT_LEVEL),
+    (AV_FRAME_DATA_STEREO3D, AV_PKT_DATA_STEREO3D),
+    (AV_FRAME_DATA_SPHERICAL, AV_PKT_DATA_SPHERICAL),
+  ]
+
+  private var entries: [(kind: AVPacketSideDataType, bytes: [UInt8])] = []
+
+  init(of frame: borrowing DecodedFrame) {
+    for (kind, streamKind) in Self.kinds {
+      let bytes = frame.sideData(kind)
+      if !bytes.isEmpty { entries.append((streamKind, bytes)) }
+    }
+  }
+
+  /// Adds what the stream does not say itself.
+  func add(to stream: UnsafeMutablePointer<AVStream>, _ path: String) throws(MediaError) {
+    for (kind, bytes) in entries where ffmpeg_find_side_data(stream, kind) == nil {
+      let memory = try require(ffmpeg_new_side_data(stream, kind, bytes.count), .read, path)
+      memory.update(from: bytes, count: bytes.count)
+    }
+  }
+}
