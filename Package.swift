@@ -29,6 +29,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CLCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
     // What the libraries below have in common.
     .target(
       name: "Basics",
@@ -39,7 +40,7 @@ let package = Package(
     .target(
       name: "VideoIO",
       dependencies: [
-        "Basics", "CFFmpeg", "CPNG", .product(name: "Logging", package: "swift-log"),
+        "Basics", "CFFmpeg", "CLCMS", "CPNG", .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     // Optimised in debug builds too: tests run whole networks through it.
@@ -75,7 +76,9 @@ let package = Package(
       name: "PaintOneFrame", dependencies: ["Painting"], path: "samples/PaintOneFrame"),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
-    .testTarget(name: "VideoIOTests", dependencies: ["Basics", "VideoIO", "TestSupport"]),
+    .testTarget(
+      name: "VideoIOTests", dependencies: ["Basics", "VideoIO", "TestSupport"],
+      exclude: ["Fixtures"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(
       name: "CKernelChecks", dependencies: ["CKernels"], path: "Tests/CKernelChecks",

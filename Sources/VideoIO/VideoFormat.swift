@@ -16,12 +16,15 @@ public struct VideoFormat: Sendable, Equatable {
   /// Whether the times come from an input or the user. Made-up ones, as of a single picture, are not
   /// written beside pictures.
   public var isTimed: Bool
+  /// Whether the frames carry closed captions, as far as their first ones tell.
+  public var hasCaptions: Bool
 
   /// - Parameter timeBase: Seconds per tick; nil: the duration of a frame.
   public init(
     size: Size, frameRate: Rational, timeBase: Rational? = nil,
     sampleAspectRatio: Rational = Rational(1, 1), bitDepth: Int = 8,
-    color: ColorDescription = .ofPictures, isTimed: Bool = true
+    color: ColorDescription = .ofPictures, isTimed: Bool = true,
+    hasCaptions: Bool = false
   ) {
     self.size = size
     self.timeBase = timeBase ?? frameRate.inverse
@@ -30,5 +33,6 @@ public struct VideoFormat: Sendable, Equatable {
     self.bitDepth = bitDepth
     self.color = color
     self.isTimed = isTimed
+    self.hasCaptions = hasCaptions
   }
 }

@@ -43,7 +43,8 @@ struct FrameSource: ~Copyable {
     try lookAhead(passThrough)
     return SourceFrame(
       timing: FrameTiming(
-        number: number, presentationTime: frame.presentationTime, duration: frame.duration),
+        number: number, presentationTime: frame.presentationTime, duration: frame.duration,
+        captions: frame.captions),
       content: preprocessing.input(fromRGB: frame.image.pixels, size: frame.image.size),
       motion: motion)
   }

@@ -76,6 +76,22 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
       + ":channel_layouts=\(layout)"
   }
 
+  /// The sound that the encoder takes, as a filter's entrance is told of it.
+  var soundDescription: String {
+    let format = String(cString: av_get_sample_fmt_name(context.pointee.sample_fmt))
+    return "time_base=\(timeBase.numerator)/\(timeBase.denominator)"
+      + ":sample_rate=\(context.pointee.sample_rate):sample_fmt=\(format)"
+      + ":channel_layout=\(describe(&context.pointee.ch_layout))"
+  }
+
+  /// Brings the time of a filtered frame to the encoder's time base.
+  func setTime(of sound: borrowing DecodedFrame) {
+    guard sound.pointer.pointee.pts != ffmpeg_no_timestamp else { return }
+    sound.pointer.pointee.pts = MediaTime(
+      value: sound.pointer.pointee.pts, timeBase: Rational(sound.pointer.pointee.time_base)
+    ).ticks(in: timeBase)
+  }
+
   func send(_ sound: borrowing DecodedFrame) throws(MediaError) {
     try check(avcodec_send_frame(context, sound.pointer), .transcodeSound, path)
   }

@@ -11,9 +11,13 @@ final class SoundTranscoder {
   private let packet: Packet
   private let inputTimeBase: Rational
   private let path: String
-  /// Conversion filters, built for the first frame's sample format and rebuilt when that changes.
-  private var graph: FilterGraph?
+  /// Converts sound to what the encoder takes; built for the first frame's sample format and rebuilt when
+  /// that changes.
+  private var converter: FilterGraph?
   private var signature = ""
+  /// Fills gaps, cuts overlaps, so that sound and picture stay together, and cuts the sound into the encoder's
+  /// frames.
+  private let framer: FilterGraph
 
   init(
     output: Int, stream: UnsafePointer<AVStream>, encoder: consuming SoundEncoder, path: String
@@ -24,6 +28,11 @@ final class SoundTranscoder {
     sound = try DecodedFrame(path)
     packet = try Packet(path)
     inputTimeBase = Rational(stream.pointee.time_base)
+    framer = try FilterGraph(
+      entrance: "abuffer", arguments: encoder.soundDescription,
+      steps: ["aresample=async=1", encoder.formatStep], exit: "abuffersink",
+      operation: .transcodeSound, path: path)
+    if encoder.frameSize > 0 { framer.setFrameSize(encoder.frameSize) }
     self.encoder = encoder
   }
 
@@ -51,7 +60,9 @@ final class SoundTranscoder {
   ) throws(MediaError) {
     try decoder.sendEnd()
     try decode(to: receive)
-    try endGraph(to: receive)
+    try endConverter(to: receive)
+    try framer.pushEnd()
+    try frame(to: receive)
     try encoder.sendEnd()
     try encode(to: receive)
   }
@@ -61,13 +72,13 @@ final class SoundTranscoder {
   ) throws(MediaError) {
     while try decoder.receive(into: sound) == .frame {
       sound.pointer.pointee.pts = sound.pointer.pointee.best_effort_timestamp
-      try prepareGraph(to: receive)
-      try graph!.push(sound)
-      try filter(to: receive)
+      try prepareConverter(to: receive)
+      try converter!.push(sound)
+      try convert(to: receive)
     }
   }
 
-  private func prepareGraph(
+  private func prepareConverter(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
     let frame = sound.pointer
@@ -82,39 +93,43 @@ final class SoundTranscoder {
       + ":sample_rate=\(frame.pointee.sample_rate):sample_fmt=\(format)"
       + ":channel_layout=\(describe(&frame.pointee.ch_layout))"
     guard arguments != signature else { return }
-    try endGraph(to: receive)
-    // "async" fills gaps and cuts overlaps, so that sound and picture stay together.
-    let built = try FilterGraph(
-      entrance: "abuffer", arguments: arguments, steps: ["aresample=async=1", encoder.formatStep],
-      exit: "abuffersink", operation: .transcodeSound, path: path)
-    if encoder.frameSize > 0 { built.setFrameSize(encoder.frameSize) }
-    graph = consume built
+    try endConverter(to: receive)
+    converter = try FilterGraph(
+      entrance: "abuffer", arguments: arguments, steps: [encoder.formatStep], exit: "abuffersink",
+      operation: .transcodeSound, path: path)
     signature = arguments
   }
 
-  private func endGraph(
+  private func endConverter(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
-    guard graph != nil else { return }
-    try graph!.pushEnd()
-    try filter(to: receive)
-    graph = nil
+    guard converter != nil else { return }
+    try converter!.pushEnd()
+    try convert(to: receive)
+    converter = nil
   }
 
-  private func filter(
+  private func convert(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
-    let filtered = try DecodedFrame(path)
-    while try graph!.pull(into: filtered) {
-      let from = Rational(filtered.pointer.pointee.time_base)
-      if filtered.pointer.pointee.pts != ffmpeg_no_timestamp {
-        filtered.pointer.pointee.pts = MediaTime(
-          value: filtered.pointer.pointee.pts, timeBase: from
-        ).ticks(in: encoder.timeBase)
-      }
-      try encoder.send(filtered)
+    let converted = try DecodedFrame(path)
+    while try converter!.pull(into: converted) {
+      encoder.setTime(of: converted)
+      try framer.push(converted)
+      try frame(to: receive)
+      av_frame_unref(converted.pointer)
+    }
+  }
+
+  private func frame(
+    to receive: (borrowing Packet) throws(MediaError) -> Void
+  ) throws(MediaError) {
+    let framed = try DecodedFrame(path)
+    while try framer.pull(into: framed) {
+      encoder.setTime(of: framed)
+      try encoder.send(framed)
       try encode(to: receive)
-      av_frame_unref(filtered.pointer)
+      av_frame_unref(framed.pointer)
     }
   }
 

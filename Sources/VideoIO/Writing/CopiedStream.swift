@@ -4,20 +4,26 @@ import CFFmpeg
 struct CopiedStream {
   let output: Int
   private let parameters: UnsafePointer<AVCodecParameters>
+  private let priming: Priming
   private var rescaleState = ffmpeg_no_timestamp
   private var lastTime = ffmpeg_no_timestamp
+  /// When the packet after the last one is due.
+  private var nextTime: Int64 = 0
 
   /// - Parameter stream: The output's stream, with the source's parameters already copied.
-  init(_ stream: UnsafePointer<AVStream>) {
+  init(_ stream: UnsafePointer<AVStream>, in container: Container) {
     output = Int(stream.pointee.index)
     parameters = UnsafePointer(stream.pointee.codecpar)
+    priming = Priming(stream.pointee.codecpar, in: container)
   }
 
-  /// Rescales a packet to the output stream's time base and keeps its times increasing.
-  mutating func adapt(_ packet: borrowing Packet, to timeBase: AVRational) {
+  /// Rescales a packet to the output stream's time base and keeps its times increasing; false where it is to
+  /// be left out.
+  mutating func adapt(_ packet: borrowing Packet, to timeBase: AVRational) -> Bool {
     let raw = packet.pointer
     let from = raw.pointee.time_base
     if raw.pointee.dts == ffmpeg_no_timestamp { raw.pointee.dts = raw.pointee.pts }
+    guard priming.place(packet) else { return false }
     let isSound = parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO
     if isSound && raw.pointee.dts != ffmpeg_no_timestamp && parameters.pointee.sample_rate > 0 {
       // Containers that count milliseconds round times; counting samples undoes that.
@@ -32,10 +38,15 @@ struct CopiedStream {
     } else {
       av_packet_rescale_ts(raw, from, timeBase)
     }
+    if raw.pointee.dts == ffmpeg_no_timestamp { raw.pointee.dts = nextTime }
+    if raw.pointee.pts == ffmpeg_no_timestamp { raw.pointee.pts = raw.pointee.dts }
     keepIncreasing(raw)
+    raw.pointee.pts = max(raw.pointee.pts, raw.pointee.dts)
+    nextTime = raw.pointee.dts &+ max(1, raw.pointee.duration)
     raw.pointee.stream_index = Int32(output)
     raw.pointee.time_base = timeBase
     raw.pointee.pos = -1
+    return true
   }
 
   /// Number of samples in a packet.

@@ -12,19 +12,16 @@ public struct EncoderOptions: Sendable {
   public var pixelFormat: String?
   /// Whether the sound is kept.
   public var audio: Bool
-  /// Threads for encoding; 0: the encoder's choice. The same number gives the same bytes.
-  public var threads: Int
 
   public init(
     codec: String? = nil, crf: Double? = nil, preset: String? = nil, pixelFormat: String? = nil,
-    audio: Bool = true, threads: Int = 0
+    audio: Bool = true
   ) {
     self.codec = codec
     self.crf = crf
     self.preset = preset
     self.pixelFormat = pixelFormat
     self.audio = audio
-    self.threads = threads
   }
 
   /// Checks the options for a video of that name and format; throws on what its encoder does not take.

@@ -7,7 +7,9 @@ struct EncoderSettings {
   let pixelFormat: PixelFormat
   /// The encoder's private options, by FFmpeg's names.
   var privateOptions: [(name: String, value: String)] = []
-  let threads: Int
+  /// Threads of every encoder, on every machine: some cut pictures or look ahead by their number, so that it
+  /// shapes the bytes.
+  static let threads: Int32 = 2
 
   var encoderName: String { String(cString: codec.pointee.name) }
 
@@ -19,7 +21,6 @@ struct EncoderSettings {
       options.codec ?? container.defaultVideoEncoder, container: container, path: path)
     pixelFormat = try Self.pixelFormat(
       options.pixelFormat, codec: codec, source: format, path: path, logger: logger)
-    threads = max(0, options.threads)
     privateOptions = defaults
     if let crf = options.crf { set("crf", try crfValue(crf, path)) }
     if let preset = options.preset { set("preset", try presetValue(preset, path)) }

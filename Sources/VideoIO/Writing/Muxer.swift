@@ -7,25 +7,40 @@ struct Muxer: ~Copyable, @unchecked Sendable {
   let container: Container
   /// Name in messages.
   private let path: String
+  private let isTrial: Bool
 
   /// Opens a file for writing; `path` names it in messages.
   init(file: String, container: Container, path: String) throws(MediaError) {
     context = try Self.open(file, container, path)
     self.container = container
     self.path = path
+    isTrial = false
   }
 
+  /// Opens a file in memory, to see what FFmpeg takes.
+  init(trialOf container: Container, path: String) throws(MediaError) {
+    context = try Self.open(nil, container, path)
+    self.container = container
+    self.path = path
+    isTrial = true
+  }
+
+  /// - Parameter file: nil: memory.
   private static func open(
-    _ file: String, _ container: Container, _ path: String
+    _ file: String?, _ container: Container, _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
     var context: UnsafeMutablePointer<AVFormatContext>?
     var code = avformat_alloc_output_context2(
-      &context, nil, container.muxerName, "file:" + file)
+      &context, nil, container.muxerName, file.map { "file:" + $0 })
     if code >= 0, let context {
       // Otherwise Matroska's track numbers would be random.
       context.pointee.flags |= AVFMT_FLAG_BITEXACT
       context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
-      code = avio_open(&context.pointee.pb, "file:" + file, AVIO_FLAG_WRITE)
+      if let file {
+        code = avio_open(&context.pointee.pb, "file:" + file, AVIO_FLAG_WRITE)
+      } else {
+        code = avio_open_dyn_buf(&context.pointee.pb)
+      }
     }
     if code < 0 { avformat_free_context(context) }
     try check(code, .write, path)
@@ -33,7 +48,13 @@ struct Muxer: ~Copyable, @unchecked Sendable {
   }
 
   deinit {
-    avio_closep(&context.pointee.pb)
+    if isTrial {
+      var bytes: UnsafeMutablePointer<UInt8>?
+      if let memory = context.pointee.pb { avio_close_dyn_buf(memory, &bytes) }
+      av_free(bytes)
+    } else {
+      avio_closep(&context.pointee.pb)
+    }
     avformat_free_context(context)
   }
 
@@ -50,13 +71,18 @@ struct Muxer: ~Copyable, @unchecked Sendable {
 
   /// Writes the header.
   ///
-  /// - Parameter timeScale: Ticks per second of the video track, for containers that let it be
-  ///   chosen.
-  func writeHeader(timeScale: Int32) throws(MediaError) {
+  /// - Parameters:
+  ///   - timeScale: Ticks per second of the video track, for containers that let it be chosen.
+  ///   - writesAllTitles: Whether QuickTime's family gets all titles by their names.
+  func writeHeader(timeScale: Int32, writesAllTitles: Bool = false) throws(MediaError) {
     var options: OpaquePointer?
     defer { av_dict_free(&options) }
     if container.isQuickTime {
-      av_dict_set(&options, "movflags", "+faststart", 0)
+      // The index is moved to the front by reading the file again.
+      if !isTrial {
+        let flags = "+faststart" + (writesAllTitles ? "+use_metadata_tags" : "")
+        av_dict_set(&options, "movflags", flags, 0)
+      }
       av_dict_set(&options, "video_track_timescale", "\(timeScale)", 0)
     }
     try check(avformat_write_header(context, &options), .write, path)
@@ -70,6 +96,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
   /// Writes the end of the file and closes it. Some failures of the disk show only here.
   func finish() throws(MediaError) {
     try check(av_write_trailer(context), .write, path)
+    guard !isTrial else { return }
     if let file = context.pointee.pb { try check(file.pointee.error, .write, path) }
     try check(avio_closep(&context.pointee.pb), .write, path)
   }

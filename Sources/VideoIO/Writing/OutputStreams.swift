@@ -12,6 +12,8 @@ struct OutputStreams {
   /// Index of the encoded video among the output's streams.
   private(set) var video = 0
   private var routes: [Route] = []
+  /// Whether titles are written by their names, beyond QuickTime's list of well-known ones.
+  private(set) var writesAllTitles = false
   let path: String
 
   /// Adds the encoded video to the output, and the source's titles, chapters and streams, in the source's
@@ -23,12 +25,12 @@ struct OutputStreams {
   ) throws(MediaError) {
     self.path = path
     switch source {
-    case .none: video = try addVideo(encoder, like: nil, format: format, to: muxer)
+    case .none: video = try addVideo(encoder, like: nil, format: format, to: muxer, logger)
     case .some(let source):
       for index in 0..<source.streamCount {
         let stream = source.stream(index)
         if index == source.videoIndex {
-          video = try addVideo(encoder, like: stream, format: format, to: muxer)
+          video = try addVideo(encoder, like: stream, format: format, to: muxer, logger)
           routes.append(.dropped)
           continue
         }
@@ -37,26 +39,57 @@ struct OutputStreams {
           routes.append(.dropped)
           continue
         }
-        let route = try route(stream, to: muxer, logger)
-        if case .dropped = route, !isChapterText(stream, in: source),
-          !isStoredCover(stream, in: muxer)
-        {
-          logger.warning(
-            "\(path): \(name(of: stream)) is left out, because \(muxer.container.name) files cannot hold it"
-          )
+        let route = try route(index, of: source, to: muxer, encoder, logger)
+        if case .dropped = route, let reason = reason(forLosing: stream, of: source, in: muxer) {
+          logger.warning("\(path): \(name(of: stream)) is left out, because \(reason)")
         }
         routes.append(route)
       }
       let context = muxer.context
       Metadata.copy(source.metadata, to: &context.pointee.metadata)
       Metadata.copyChapters(from: source.chapters, shift: 0, end: nil, to: context)
+      let unlisted = Metadata.unlisted(context.pointee.metadata, in: muxer.container)
+      let hasCover = (0..<Int(context.pointee.nb_streams)).contains {
+        muxer.stream($0).pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+      }
+      writesAllTitles = !unlisted.isEmpty && !hasCover
+      if !unlisted.isEmpty && hasCover {
+        logger.warning(
+          """
+          \(path): the tags \(unlisted.joined(separator: ", ")) are left out, because \
+          \(muxer.container.name) files cannot hold them beside cover art
+          """)
+      }
     }
   }
 
+  /// - Parameter source: The input's stream, whose titles and properties are copied.
   private func addVideo(
     _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?, format: VideoFormat,
-    to muxer: borrowing Muxer
+    to muxer: borrowing Muxer, _ logger: Logger
   ) throws(MediaError) -> Int {
+    var left = source == nil ? [] : VideoProperty.allCases
+    for property in left {
+      let trial = try Muxer(trialOf: muxer.container, path: path)
+      let isPresent = try addVideo(encoder, like: source, [property], format: format, to: trial).1
+      do throws(MediaError) {
+        try trial.writeHeader(timeScale: encoder.timeBase.denominator)
+      } catch {
+        left.removeAll { $0 == property }
+        guard isPresent else { continue }
+        logger.warning(
+          "\(path): \(property.name) is left out, because \(muxer.container.name) files cannot hold it"
+        )
+      }
+    }
+    return try addVideo(encoder, like: source, left, format: format, to: muxer).0
+  }
+
+  /// Adds the video with some properties; also tells whether the source has any of them.
+  private func addVideo(
+    _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?,
+    _ properties: [VideoProperty], format: VideoFormat, to muxer: borrowing Muxer
+  ) throws(MediaError) -> (Int, Bool) {
     let stream = try muxer.addStream()
     try check(
       avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), .write, path)
@@ -67,32 +100,55 @@ struct OutputStreams {
       // Apple's players only know this of the two tags.
       stream.pointee.codecpar.pointee.codec_tag = 0x3163_7668
     }
+    var hasProperty = false
     if let source {
       stream.pointee.disposition = source.pointee.disposition
       Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
-      try Self.copySideData(
-        from: source, to: stream,
-        only: [AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL], path: path)
+      for property in properties {
+        if try property.copy(from: source, to: stream, in: muxer.container, path) {
+          hasProperty = true
+        }
+      }
     }
-    return Int(stream.pointee.index)
+    return (Int(stream.pointee.index), hasProperty)
   }
 
   private func route(
-    _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer, _ logger: Logger
+    _ index: Int, of streams: borrowing SourceStreams, to muxer: borrowing Muxer,
+    _ video: borrowing VideoEncoder, _ logger: Logger
   ) throws(MediaError) -> Route {
+    let source = streams.stream(index)
     let container = muxer.container
     let isCover = source.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
     if isCover && container == .mkv {
       try addCover(source, to: muxer)
       return .dropped
     }
-    if container.takes(source, isCover: isCover) {
+    let sample = try streams.sample(ofStream: index)
+    let isCut = !container.isQuickTime && streams.samplesCutAway[index] ?? 0 > 0
+    if container.takes(source, isCover: isCover), takes(source, sample, muxer, video) {
+      if isCut, let route = try transcode(source, to: muxer, logger) {
+        logger.notice(
+          """
+          \(path): \(name(of: source)) is encoded anew, because it begins within a packet, which \
+          \(container.name) files cannot
+          """)
+        return route
+      }
       let stream = try addCopy(of: source, to: muxer)
-      return .copied(CopiedStream(stream))
+      return .copied(CopiedStream(stream, in: container))
     }
+    return try transcode(source, to: muxer, logger) ?? .dropped
+  }
+
+  /// Encodes sound with the first of the container's encoders that takes it; nil where there is none.
+  private func transcode(
+    _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer, _ logger: Logger
+  ) throws(MediaError) -> Route? {
+    let container = muxer.container
     guard source.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
       avcodec_find_decoder(source.pointee.codecpar.pointee.codec_id) != nil
-    else { return .dropped }
+    else { return nil }
     for name in container.soundEncoders {
       guard
         let encoder = SoundEncoder(
@@ -115,7 +171,7 @@ struct OutputStreams {
       Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
       return .transcoded(transcoder)
     }
-    return .dropped
+    return nil
   }
 }
 
@@ -128,18 +184,24 @@ extension OutputStreams {
     case .dropped: return
     case .copied(var stream):
       let copy = try packet.reference(path)
-      stream.adapt(copy, to: muxer.stream(stream.output).pointee.time_base)
+      let isKept = stream.adapt(copy, to: muxer.stream(stream.output).pointee.time_base)
       routes[packet.streamIndex] = .copied(stream)
-      try muxer.write(copy)
+      if isKept { try muxer.write(copy) }
     case .transcoded(let transcoder):
-      try transcoder.send(packet) { made throws(MediaError) in try muxer.writeRescaled(made) }
+      let priming = Priming(muxer.stream(transcoder.output).pointee.codecpar, in: muxer.container)
+      try transcoder.send(packet) { made throws(MediaError) in
+        if priming.place(made) { try muxer.writeRescaled(made) }
+      }
     }
   }
 
   /// Writes the packets that the transcoders still hold.
   func finish(to muxer: borrowing Muxer, logger: Logger) throws(MediaError) {
     for case .transcoded(let transcoder) in routes {
-      try transcoder.finish { made throws(MediaError) in try muxer.writeRescaled(made) }
+      let priming = Priming(muxer.stream(transcoder.output).pointee.codecpar, in: muxer.container)
+      try transcoder.finish { made throws(MediaError) in
+        if priming.place(made) { try muxer.writeRescaled(made) }
+      }
       let damaged = transcoder.damagedPacketCount
       if damaged > 0 {
         logger.warning(

@@ -73,7 +73,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     context.pointee.color_primaries = AVColorPrimaries(color.primariesTag)
     context.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)
     context.pointee.chroma_sample_location = AVChromaLocation(color.chromaLocationTag)
-    context.pointee.thread_count = Int32(clamping: settings.threads)
+    context.pointee.thread_count = EncoderSettings.threads
     // Keeps FFmpeg's version out of the file: the same input gives the same bytes.
     context.pointee.flags |= AV_CODEC_FLAG_BITEXACT
     if hasGlobalHeader { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
@@ -107,10 +107,23 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Whether closed captions can be kept.
+  var takesCaptions: Bool {
+    guard let description = context.pointee.priv_data else { return false }
+    return av_opt_find(description, "a53cc", nil, 0, 0) != nil
+  }
+
   /// Encodes a frame shown from `time` on for `duration`, both in `timeBase`.
+  ///
+  /// - Parameter captions: See `Frame.captions`.
   mutating func send(
-    _ frame: borrowing DecodedFrame, time: Int64, duration: Int64
+    _ frame: borrowing DecodedFrame, time: Int64, duration: Int64, captions: [UInt8]
   ) throws(MediaError) {
+    if !captions.isEmpty && takesCaptions {
+      let side = try require(
+        av_frame_new_side_data(frame.pointer, AV_FRAME_DATA_A53_CC, captions.count), .encode, path)
+      side.pointee.data.update(from: captions, count: captions.count)
+    }
     // A time base coarser than the format's may round two frames to one tick.
     let time = lastTime.map { max(time, $0 + 1) } ?? time
     lastTime = time

@@ -21,6 +21,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
   private var held = PacketQueue()
   /// End of the last frame written.
   private var end: MediaTime?
+  private var hasWarnedOfCaptions = false
 
   /// FFmpeg's name of the encoder in use.
   public let encoderName: String
@@ -59,7 +60,8 @@ public struct VideoWriter: ~Copyable, FrameSink {
       source, to: muxer, encoder: encoder, format: format, keepsSound: options.audio, path: path,
       logger: logger)
     let packet = try Packet(path)
-    try muxer.writeHeader(timeScale: encoder.timeBase.denominator)
+    try muxer.writeHeader(
+      timeScale: encoder.timeBase.denominator, writesAllTitles: streams.writesAllTitles)
 
     self.packet = packet
     self.logger = logger
@@ -73,6 +75,15 @@ public struct VideoWriter: ~Copyable, FrameSink {
     self.path = path
     self.overwrite = overwrite
     self.format = format
+    if format.hasCaptions { warnOfCaptions() }
+  }
+
+  /// Says once that the encoder drops the closed captions.
+  private mutating func warnOfCaptions() {
+    guard !hasWarnedOfCaptions, !encoder.takesCaptions else { return }
+    hasWarnedOfCaptions = true
+    logger.warning(
+      "\(path): the closed captions are left out, because \(encoderName) cannot write them")
   }
 
   /// Writes the next frame, which must be later than the one before and have the format's size.
@@ -85,7 +96,9 @@ public struct VideoWriter: ~Copyable, FrameSink {
     let frameEnd = MediaTime(value: start.value + frame.duration, timeBase: start.timeBase)
     let ticks = start.ticks(in: encoder.timeBase)
     let endTicks = frameEnd.ticks(in: encoder.timeBase)
-    try encoder.send(converted, time: ticks, duration: max(0, endTicks - ticks))
+    if !frame.captions.isEmpty { warnOfCaptions() }
+    try encoder.send(
+      converted, time: ticks, duration: max(0, endTicks - ticks), captions: frame.captions)
     try drain()
     end = frameEnd
     try releaseHeld(before: frameEnd)

@@ -1,0 +1,82 @@
+import CFFmpeg
+
+/// What a video stream says of its pictures beside size and colours, in containers that can.
+enum VideoProperty: CaseIterable {
+  /// Colours and brightness of the screen that a HDR video was made on.
+  case masteringDisplay
+  /// The largest and the average brightness of a HDR video.
+  case contentLight
+  /// The projection of 360° pictures.
+  case projection
+  /// How the views of a stereoscopic video are arranged.
+  case views
+  /// The timecode of the first frame.
+  case timecode
+
+  /// Name in messages.
+  var name: String {
+    switch self {
+    case .masteringDisplay: "the mastering display of the HDR video"
+    case .contentLight: "the content light level of the HDR video"
+    case .projection: "the 360° projection"
+    case .views: "the arrangement of the stereoscopic views"
+    case .timecode: "the timecode"
+    }
+  }
+
+  /// Copies it to an output's stream; false where the source's stream has none.
+  func copy(
+    from source: UnsafePointer<AVStream>, to stream: UnsafeMutablePointer<AVStream>,
+    in container: Container, _ path: String
+  ) throws(MediaError) -> Bool {
+    switch self {
+    case .masteringDisplay:
+      return try copy(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, from: source, to: stream, path)
+    case .contentLight:
+      return try copy(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, from: source, to: stream, path)
+    case .projection: return try copy(AV_PKT_DATA_SPHERICAL, from: source, to: stream, path)
+    case .views:
+      // Titles were copied; FFmpeg's Matroska goes by this one.
+      av_dict_set(&stream.pointee.metadata, Self.stereoMode, nil, 0)
+      guard let side = ffmpeg_find_side_data(source, AV_PKT_DATA_STEREO3D) else { return false }
+      if !container.isQuickTime {
+        let mode = side.pointee.data.withMemoryRebound(to: AVStereo3D.self, capacity: 1) {
+          Self.matroskaMode(of: $0.pointee)
+        }
+        av_dict_set(&stream.pointee.metadata, Self.stereoMode, mode, 0)
+      }
+      return try copy(AV_PKT_DATA_STEREO3D, from: source, to: stream, path)
+    case .timecode:
+      guard let entry = av_dict_get(source.pointee.metadata, "timecode", nil, 0) else {
+        return false
+      }
+      av_dict_set(&stream.pointee.metadata, "timecode", entry.pointee.value, 0)
+      return true
+    }
+  }
+
+  private func copy(
+    _ kind: AVPacketSideDataType, from source: UnsafePointer<AVStream>,
+    to stream: UnsafeMutablePointer<AVStream>, _ path: String
+  ) throws(MediaError) -> Bool {
+    try stream.copySideData(of: source, only: [kind], .write, path)
+    return ffmpeg_find_side_data(source, kind) != nil
+  }
+
+  private static let stereoMode = "stereo_mode"
+
+  /// Matroska's name of an arrangement of views; nil where it has none.
+  private static func matroskaMode(of views: AVStereo3D) -> String? {
+    let isInverted = views.flags & AV_STEREO3D_FLAG_INVERT != 0
+    switch views.type {
+    case AV_STEREO3D_2D: return "mono"
+    case AV_STEREO3D_SIDEBYSIDE: return isInverted ? "right_left" : "left_right"
+    case AV_STEREO3D_TOPBOTTOM: return isInverted ? "bottom_top" : "top_bottom"
+    case AV_STEREO3D_CHECKERBOARD: return isInverted ? "checkerboard_rl" : "checkerboard_lr"
+    case AV_STEREO3D_LINES: return isInverted ? "row_interleaved_rl" : "row_interleaved_lr"
+    case AV_STEREO3D_COLUMNS: return isInverted ? "col_interleaved_rl" : "col_interleaved_lr"
+    case AV_STEREO3D_FRAMESEQUENCE: return isInverted ? "block_rl" : "block_lr"
+    default: return nil
+    }
+  }
+}

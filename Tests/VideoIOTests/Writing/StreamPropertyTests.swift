@@ -1,0 +1,200 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import VideoIO
+
+/// What streams say of themselves beside picture and sound, as ffprobe reads it.
+@Suite struct StreamPropertyTests {
+  let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  private static let picture = ["-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.4"]
+
+  /// All that ffprobe says of the streams of a file.
+  private func streams(_ path: String) throws -> String {
+    try Shell.run(["ffprobe", "-v", "error", "-show_streams", "-of", "flat", path])
+  }
+
+  private func value(_ key: String, _ path: String) throws -> String? {
+    try streams(path).split(separator: "\n").first { $0.contains(key) }
+      .flatMap { $0.split(separator: "=").last }.map { String($0).replacing("\"", with: "") }
+  }
+
+  /// Their light levels stand in the stream only, not in the container.
+  @Test(arguments: ["mp4", "mov", "mkv", "webm"]) func hdrLevelsAreKept(ending: String) throws {
+    let (input, output) = (folder.file("in.mp4"), folder.file("out." + ending))
+    try Shell.ffmpeg(
+      Self.picture + [
+        "-c:v", "libx265", "-pix_fmt", "yuv420p10le", "-color_primaries", "bt2020", "-color_trc",
+        "smpte2084", "-colorspace", "bt2020nc", "-x265-params",
+        "log-level=none:hdr10=1:max-cll=1000,400:master-display="
+          + "G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)", input,
+      ])
+    try rewrite(input, to: output)
+    #expect(try value("max_content", output) == "1000")
+    #expect(try value("max_average", output) == "400")
+    let red = try #require(try value("red_x", output)).split(separator: "/").compactMap {
+      Double($0)
+    }
+    #expect(abs(red[0] / red[1] - 0.68) < 0.001)
+    #expect(try MediaProbe(output).streams("video")[0].color_transfer == "smpte2084")
+  }
+
+  @Test(arguments: ["mp4", "mkv"]) func sphericalVideosStaySpherical(ending: String) throws {
+    let output = folder.file("out." + ending)
+    #expect(try rewrite(Checkout.fixture("spherical.mp4"), to: output, .init(), fast) == [])
+    let said = try streams(output)
+    #expect(said.contains("equirectangular"))
+    #expect(said.contains("top and bottom"))
+  }
+
+  @Test func captionsAreKept() throws {
+    let (input, output) = (Checkout.fixture("captions.mp4"), folder.file("out.mp4"))
+    #expect(try rewrite(input, to: output, .init(), fast) == [])
+    func captions(_ path: String) throws -> [String] {
+      try Shell.run([
+        "ffprobe", "-v", "error", "-show_frames", "-select_streams", "v", "-show_entries",
+        "frame_side_data_list:frame=pts_time", path,
+      ]).split(separator: "\n").filter { $0.contains("side_data_type") || $0.contains("pts_time") }
+        .map(String.init)
+    }
+    let expected = try captions(input)
+    #expect(expected.contains { $0.contains("A/53") })
+    #expect(
+      try captions(output).filter { $0.contains("A/53") }.count
+        == expected.filter { $0.contains("A/53") }.count)
+  }
+
+  @Test func captionsThatAreLostAreTold() throws {
+    let output = folder.file("out.webm")
+    let said = try rewrite(Checkout.fixture("captions.mp4"), to: output)
+    #expect(
+      said == [
+        "warning: \(output): the closed captions are left out, because libvpx-vp9 cannot write them"
+      ])
+  }
+
+  @Test(arguments: ["mp4", "mov", "mkv"]) func timecodesGoOn(ending: String) throws {
+    let (input, output) = (folder.file("in.mov"), folder.file("out." + ending))
+    try Shell.ffmpeg(Self.picture + ["-c:v", "libx264", "-timecode", "10:20:30:05", input])
+    // Five frames later.
+    #expect(try rewrite(input, to: output, .init(start: 0.2), fast) == [])
+    let tags = try MediaProbe(output).streams("video")[0].tags
+    #expect((tags?["timecode"] ?? tags?["TIMECODE"]) == "10:20:30:10")
+  }
+
+  @Test func telemetryIsKeptOrNamed() throws {
+    let input = Checkout.fixture("gpmd_chapters.mov")
+    #expect(try rewrite(input, to: folder.file("out.mp4"), .init(), fast) == [])
+    let probe = try MediaProbe(folder.file("out.mp4"))
+    #expect(probe.streams.map(\.codec_tag_string).contains("gpmd"))
+    #expect(probe.chapters.count == 2)
+    let output = folder.file("out.mkv")
+    #expect(
+      try rewrite(input, to: output, .init(), fast) == [
+        "warning: \(output): the data stream 1 (gpmd) is left out, because Matroska files cannot hold it"
+      ])
+    #expect(try MediaProbe(output).chapters.count == 2)
+  }
+
+  @Test(arguments: ["mp4", "mov", "mkv"]) func theCameraIsKept(ending: String) throws {
+    let (input, output) = (folder.file("in.mov"), folder.file("out." + ending))
+    try Shell.ffmpeg(
+      Self.picture + [
+        "-c:v", "libx264", "-movflags", "use_metadata_tags", "-metadata",
+        "com.apple.quicktime.make=Camera", "-metadata", "com.apple.quicktime.model=X1",
+        "-metadata", "title=A film", input,
+      ])
+    #expect(try rewrite(input, to: output, .init(), fast) == [])
+    let tags = try #require(try MediaProbe(output).format.tags)
+    let found = Dictionary(uniqueKeysWithValues: tags.map { ($0.lowercased(), $1) })
+    #expect(found["com.apple.quicktime.make"] == "Camera")
+    #expect(found["com.apple.quicktime.model"] == "X1")
+    #expect(found["title"] == "A film")
+  }
+
+  /// A film, then a picture and another film.
+  @Test func otherVideosAreNamed() throws {
+    let (input, output) = (folder.file("in.mkv"), folder.file("out.mkv"))
+    try Shell.ffmpeg(
+      Self.picture + [
+        "-f", "lavfi", "-i", "testsrc=s=64x48:d=0.4", "-map", "0", "-map", "1", input,
+      ])
+    #expect(
+      try rewrite(input, to: output, .init(), fast) == [
+        "warning: \(output): the video stream 1 (h264) is left out, because one video stream is painted, "
+          + "which is stream 0"
+      ])
+  }
+
+  /// The cover comes first, is larger, and is no cover by its flags.
+  @Test(arguments: ["mp4", "mkv"]) func theFilmIsPaintedAndNotItsCover(ending: String) throws {
+    let (input, output) = (folder.file("in.mkv"), folder.file("out." + ending))
+    try Shell.ffmpeg(
+      ["-f", "lavfi", "-i", "color=red:s=300x300:d=0.04:r=25"] + Self.picture + [
+        "-map", "0", "-map", "1", "-c:v:0", "mjpeg", "-c:v:1", "libx264", input,
+      ])
+    #expect(try rewrite(input, to: output, .init(), fast) == [])
+    let videos = try MediaProbe(output).streams("video")
+    #expect(videos.map(\.width).contains(64))
+    #expect(videos.first { $0.width == 300 }?.disposition?["attached_pic"] == 1)
+    #expect(try MediaProbe.frameTimes(output).count > 8)
+  }
+
+  /// A subtitle without an end lasts for 50 days in Matroska.
+  @Test func endlessSubtitlesEndWithTheFilm() throws {
+    let (input, output) = (folder.file("in.mkv"), folder.file("out.mkv"))
+    let titles = folder.file("titles.srt")
+    try "1\n00:00:00,100 --> 99:00:00,000\nHello\n\n".write(
+      toFile: titles, atomically: true, encoding: .utf8)
+    try Shell.ffmpeg(Self.picture + ["-i", titles, "-map", "0", "-map", "1", input])
+    #expect(try rewrite(input, to: output, .init(), fast) == [])
+    #expect(try MediaProbe(output).streams("subtitle").count == 1)
+    #expect(try #require(try MediaProbe(output).duration) < 1)
+  }
+
+  /// Mono becomes stereo in the middle.
+  @Test func soundMayChangeItsChannels() throws {
+    let (input, output) = (folder.file("in.ts"), folder.file("out.webm"))
+    var bytes = Data()
+    for channels in ["1", "2"] {
+      let part = folder.file("part.ts")
+      try Shell.ffmpeg(
+        Self.picture + [
+          "-f", "lavfi", "-i", "sine=d=0.4:r=48000", "-ac", channels, "-c:v", "libx264", "-c:a",
+          "aac", part,
+        ])
+      bytes += try Data(contentsOf: URL(filePath: part))
+    }
+    try bytes.write(to: URL(filePath: input))
+    try rewrite(input, to: output)
+    let sound = try MediaProbe.packets(output, stream: "a:0")
+    let last = try #require(sound.last.flatMap { Double($0.pts_time ?? "") })
+    #expect(abs(last - 0.8) < 0.08)
+  }
+
+  /// FFmpeg's own decoder passes over the transparency of VP9.
+  @Test func transparentVideosAreLaidOverWhite() throws {
+    let (input, output) = (folder.file("in.webm"), folder.file("out.mkv"))
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "color=red@0.0:s=64x48:d=0.2,format=yuva420p", "-c:v", "libvpx-vp9",
+      "-pix_fmt", "yuva420p", input,
+    ])
+    let frame = try #require(try readAll(input).first)
+    #expect(frame.image[10, 10].allSatisfy { $0 > 0.97 })
+    try rewrite(input, to: output, .init(), fast)
+    #expect(try MediaProbe(output).streams("video")[0].tags?["ALPHA_MODE"] == nil)
+  }
+
+  @Test func aFrameOfYearsIsRefused() throws {
+    let input = folder.file("in.y4m")
+    let header = "YUV4MPEG2 W16 H16 F1:2000000000 Ip C420\n"
+    let frame = "FRAME\n" + String(repeating: "a", count: 16 * 16 * 3 / 2)
+    try (header + frame + frame).write(toFile: input, atomically: true, encoding: .utf8)
+    let sentence = said { try rewrite(input, to: folder.file("out.mp4")) }
+    #expect(
+      sentence?.hasSuffix("longer than any video can; at most ten years are possible") == true)
+  }
+}
