@@ -8,7 +8,7 @@ set -euo pipefail
 # Libraries, looked up as packages.
 libraries=(
   libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev
-  libopenblas-dev libopencv-video-dev libpng-dev
+  liblcms2-dev libopenblas-dev libopencv-video-dev libpng-dev
 )
 # Programs, looked up as commands: command=package.
 programs=(ffmpeg=ffmpeg git=git make=make pkg-config=pkg-config python3=python3)
@@ -35,7 +35,7 @@ has_pip() {
 }
 
 if ! command -v apt-get >/dev/null; then
-  fail "this is not Debian or Ubuntu; install FFmpeg, OpenBLAS, OpenCV and libpng with their headers," \
+  fail "this is not Debian or Ubuntu; install FFmpeg, Little CMS, OpenBLAS, OpenCV and libpng with their headers," \
     "pkg-config, git, make and python3 with pip, then go on with 'make build'."
 fi
 

@@ -59,7 +59,7 @@ public struct Preview {
     for context in contexts {
       try context.checkEncoderFields()
       if case .video(let path) = context.target {
-        try context.request.output.encoderOptions(threads: context.workers.count)
+        try context.request.output.encoderOptions
           .check(path, format: whole.format)
       }
     }
@@ -152,7 +152,8 @@ public struct Preview {
     output.bitDepth = request.bitDepth
     output.quality = request.quality
     try PictureFile.write(
-      paper.image, to: sheet, options: output.pictureOptions, overwrite: overwrite,
+      paper.image, to: sheet, options: output.pictureOptions, color: whole.format.color,
+      overwrite: overwrite,
       sampleAspectRatio: whole.sampleAspectRatio)
   }
 }

@@ -60,21 +60,36 @@ extension RunContext {
     case .video(let path):
       return try VideoWriter(
         path: path, overwrite: output.overwrites, format: reader.format,
-        streams: try reader.streams(), options: output.encoderOptions(threads: workers.count),
+        streams: try reader.streams(), options: output.encoderOptions,
         logger: logger)
     case .standardOutput:
-      sayWithoutSound(reader)
+      sayWhatIsLeftOut(reader)
       return try Y4MWriter(format: reader.format, pixelFormat: output.pixelFormat, logger: logger)
     case .picture, .pattern, .folder:
-      sayWithoutSound(reader)
+      sayWhatIsLeftOut(reader)
+      sayNewColors(reader.format.color)
       return try SequenceWriter(
         to: target, overwrite: output.overwrites, format: reader.format, origin: reader.origin,
         options: output.pictureOptions, mustDifferFrom: styleFiles(), known: known)
     }
   }
 
-  private func sayWithoutSound(_ reader: borrowing VideoReader) {
-    guard reader.hasSound, request.output.keepsSound, target != .picture(output) else { return }
-    logger.notice("\(output) holds no sound: that of \(input) is left out")
+  /// Says what of the input pictures and pipes cannot hold.
+  private func sayWhatIsLeftOut(_ reader: borrowing VideoReader) {
+    guard target != .picture(output) else { return }
+    if reader.hasSound && request.output.keepsSound {
+      logger.notice("\(output) holds no sound: that of \(input) is left out")
+    }
+    if reader.hasSubtitles || reader.format.hasCaptions {
+      logger.notice("\(output) holds no subtitles: those of \(input) are left out")
+    }
+  }
+
+  /// Says that the colours of HDR and wide-gamut videos change in pictures.
+  private func sayNewColors(_ color: ColorDescription) {
+    guard color.isHDR || color.isWide else { return }
+    logger.notice(
+      "\(output): the \(color.isHDR ? "HDR" : "wide-gamut") colours of \(input) are converted to sRGB"
+    )
   }
 }

@@ -49,7 +49,7 @@ struct FrameExporter: ~Copyable {
 extension RGBImage {
   /// Copies the image into floating-point G, B, R planes that are as large or larger, repeating
   /// the outermost samples.
-  fileprivate func fill(_ colors: borrowing DecodedFrame) {
+  func fill(_ colors: borrowing DecodedFrame) {
     pixels.withUnsafeBufferPointer { pixels in
       for (index, plane) in [2, 0, 1].enumerated() {
         for y in 0..<colors.height {

@@ -3,13 +3,15 @@ import CFFmpeg
 
 /// Turns decoded frames into upright RGB images of one size.
 ///
-/// decoded → planar → floating-point RGB → over white → resized → turned
+/// decoded → planar → floating-point RGB → sRGB, if it is a picture → over white → resized → turned
 struct FrameImporter: ~Copyable {
   let path: String
   /// The upright size of the images.
   let size: Size
   /// Whether grey frames without a range tag use the limited range, as those of video codecs do.
   let isUntaggedGrayLimited: Bool
+  /// Whether frames are pictures, whose colours become sRGB by their profile or their tags.
+  let arePictures: Bool
   /// See `VideoReader.Options.readsCoverage`.
   let readsCoverage: Bool
 
@@ -19,10 +21,17 @@ struct FrameImporter: ~Copyable {
   private var colorGraph = CachedGraph()
   private var finalGraph = CachedGraph()
 
-  init(path: String, size: Size, isUntaggedGrayLimited: Bool, readsCoverage: Bool) {
+  /// The last picture's profile, and what came of it.
+  private var profile: (bytes: [UInt8], result: Result<ColorProfile, ColorProfile.Problem>)?
+  private var pictureGraph = CachedGraph()
+
+  init(
+    path: String, size: Size, isUntaggedGrayLimited: Bool, arePictures: Bool, readsCoverage: Bool
+  ) {
     self.path = path
     self.size = size
     self.isUntaggedGrayLimited = isUntaggedGrayLimited
+    self.arePictures = arePictures
     self.readsCoverage = readsCoverage
   }
 
@@ -36,7 +45,7 @@ struct FrameImporter: ~Copyable {
       looked.pointer.pointee.colorspace = AVCOL_SPC_RGB
       return try image(from: looked, orientation: orientation)
     }
-    let colors = try floatColors(of: frame, format: format)
+    let colors = try standardColors(of: frame, try floatColors(of: frame, format: format), format)
     if let component = format.alphaComponent {
       let alpha = alpha(component, of: frame, format: format)
       if readsCoverage, isCutOut ?? alpha.contains(where: { $0 < 1 }) {
@@ -50,6 +59,35 @@ struct FrameImporter: ~Copyable {
     let steps = finalSteps(for: frame, orientation: orientation)
     return steps.isEmpty
       ? RGBImage(colors) : RGBImage(try finalGraph.apply(steps, to: colors, path: path))
+  }
+
+  /// Why the last picture's profile was not applied; nil where it was, or there is nothing to say.
+  var profileProblem: ColorProfile.Problem? {
+    guard case .failure(let problem) = profile?.result, problem != .needless else { return nil }
+    return problem
+  }
+
+  /// Converts a picture's colours to sRGB; others stay as they are.
+  private mutating func standardColors(
+    of frame: borrowing DecodedFrame, _ colors: consuming DecodedFrame, _ format: PixelFormat
+  ) throws(MediaError) -> DecodedFrame {
+    guard arePictures else { return colors }
+    let bytes = frame.sideData(AV_FRAME_DATA_ICC_PROFILE)
+    if !bytes.isEmpty {
+      if profile?.bytes != bytes {
+        profile = (
+          bytes,
+          Result { () throws(ColorProfile.Problem) in
+            try ColorProfile(bytes, isGray: format.isGray)
+          }
+        )
+      }
+      if case .success(let profile) = profile?.result { profile.apply(to: colors) }
+      return colors
+    }
+    let tags = try ColorDescription(of: frame, format: format, path: path)
+    let steps = StandardColors.steps(from: tags)
+    return steps.isEmpty ? colors : try pictureGraph.apply(steps, to: colors, path: path)
   }
 
   private func finalSteps(

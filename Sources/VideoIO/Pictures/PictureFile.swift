@@ -5,11 +5,16 @@ public enum PictureFile {
   /// Writes an image in the format that the name's ending stands for.
   ///
   /// The file appears under its name when it is complete.
+  ///
+  /// - Parameter color: What the image's values mean. HDR and wide gamuts are converted to sRGB.
   public static func write(
-    _ image: RGBImage, to path: String, options: PictureOptions = .init(), overwrite: Bool,
+    _ image: RGBImage, to path: String, options: PictureOptions = .init(),
+    color: ColorDescription = .ofPictures, overwrite: Bool,
     sampleAspectRatio: Rational = Rational(1, 1)
   ) throws(MediaError) {
     try options.check(path)
+    var colors = StandardColors(from: color)
+    let image = try colors.image(image, path: path)
     let format = PictureFormat(ending: OutputKind.ending(of: path))!
     guard format != .png else {
       return try PNGFile.write(

@@ -52,7 +52,7 @@ public struct SequenceWriter: ~Copyable, FrameSink {
       try wrapFileErrors(try FileError.check(isThere, .write, names.folder))
     }
     try PictureFile.write(
-      frame.image, to: target, options: options, overwrite: overwrite,
+      frame.image, to: target, options: options, color: format.color, overwrite: overwrite,
       sampleAspectRatio: format.sampleAspectRatio)
     times.frames.append(
       FrameTimes.Interval(start: frame.presentationTime.value, duration: frame.duration))

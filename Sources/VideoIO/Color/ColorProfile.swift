@@ -1,0 +1,85 @@
+import CFFmpeg
+import CLCMS
+
+/// An ICC profile that is embedded in a picture, as a conversion of its colours to sRGB.
+///
+/// Colours that sRGB has keep their look (relative colorimetric, with black point compensation); others become
+/// the nearest that it has.
+final class ColorProfile: @unchecked Sendable {
+  // Never changed after it has been made, and lcms2's transforms may be shared without a cache.
+  private let transform: cmsHTRANSFORM
+  private let isGray: Bool
+
+  /// Why a profile is not applied.
+  enum Problem: Error, Equatable {
+    /// It is damaged.
+    case unreadable
+    /// It describes other colours than those of the picture, such as those of printing inks.
+    case otherColors
+    /// Its colours are sRGB's.
+    case needless
+  }
+
+  /// - Parameters:
+  ///   - bytes: The profile.
+  ///   - isGray: Whether the picture has grey levels only.
+  init(_ bytes: [UInt8], isGray pictureIsGray: Bool) throws(Problem) {
+    guard let profile = cmsOpenProfileFromMem(bytes, cmsUInt32Number(bytes.count)) else {
+      throw .unreadable
+    }
+    defer { cmsCloseProfile(profile) }
+    switch cmsGetColorSpace(profile) {
+    case cmsSigRgbData: isGray = false
+    case cmsSigGrayData where pictureIsGray: isGray = true
+    default: throw .otherColors
+    }
+    let target = cmsCreate_sRGBProfile()
+    defer { cmsCloseProfile(target) }
+    guard
+      let transform = cmsCreateTransform(
+        profile, isGray ? lcms_gray_floats : lcms_rgb_floats, target, lcms_rgb_floats,
+        cmsUInt32Number(INTENT_RELATIVE_COLORIMETRIC),
+        cmsUInt32Number(cmsFLAGS_NOCACHE | cmsFLAGS_BLACKPOINTCOMPENSATION))
+    else { throw .unreadable }
+    self.transform = transform
+    if isNeedless { throw .needless }
+  }
+
+  deinit { cmsDeleteTransform(transform) }
+
+  /// Whether no colour changes by half an 8-bit step.
+  private var isNeedless: Bool {
+    let levels = stride(from: Float(0), through: 1, by: 0.125)
+    return levels.allSatisfy { red in
+      levels.allSatisfy { green in
+        levels.allSatisfy { blue in
+          let color = isGray ? [red, red, red] : [red, green, blue]
+          var result: [Float] = [0, 0, 0]
+          cmsDoTransform(transform, isGray ? [red] : color, &result, 1)
+          return zip(color, result).allSatisfy { abs($0 - $1) < 0.5 / 255 }
+        }
+      }
+    }
+  }
+
+  /// Converts floating-point G, B, R planes.
+  func apply(to colors: borrowing DecodedFrame) {
+    let width = colors.width
+    var line = [Float](repeating: 0, count: isGray ? width : 3 * width)
+    var result = [Float](repeating: 0, count: 3 * width)
+    for y in 0..<colors.height {
+      let rows = [2, 0, 1].map { colors.floatRow(y, plane: $0) }
+      for x in 0..<width {
+        if isGray {
+          line[x] = rows[0][x]
+        } else {
+          for channel in 0..<3 { line[3 * x + channel] = rows[channel][x] }
+        }
+      }
+      cmsDoTransform(transform, line, &result, cmsUInt32Number(width))
+      for x in 0..<width {
+        for channel in 0..<3 { rows[channel][x] = result[3 * x + channel] }
+      }
+    }
+  }
+}
