@@ -25,6 +25,7 @@ import VideoIO
       ("another style than", { $0.styles[0].path = Checkout.clip }),
       ("share of style", { $0.styles[0].share = 0.5 }),
       ("start", { $0.selection.start = 0.5 }),
+      ("deinterlacing", { $0.selection.deinterlacing = .off }),
       ("frame rate", { $0.selection.frameRate = Rational(24, 1) }),
       ("engine", { $0.engine = .plain }),
       ("optical flow", { $0.coherence.usesFlow = false }),

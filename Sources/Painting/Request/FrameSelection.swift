@@ -12,6 +12,7 @@ public struct FrameSelection: Codable, Equatable, Sendable {
   public var longestSide: Int?
   /// Frames per second of a sequence; `nil`: the times in the file beside it, else 25.
   public var frameRate: Rational?
+  public var deinterlacing = Deinterlacing.auto
 
   public init() {}
 }

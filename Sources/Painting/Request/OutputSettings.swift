@@ -31,10 +31,8 @@ public struct OutputSettings: Codable, Equatable, Sendable {
     return options
   }
 
-  /// - Parameter threads: how many the encoder may use.
-  func encoderOptions(threads: Int) -> EncoderOptions {
+  var encoderOptions: EncoderOptions {
     EncoderOptions(
-      codec: codec, crf: crf, preset: encoderPreset, pixelFormat: pixelFormat, audio: keepsSound,
-      threads: threads)
+      codec: codec, crf: crf, preset: encoderPreset, pixelFormat: pixelFormat, audio: keepsSound)
   }
 }

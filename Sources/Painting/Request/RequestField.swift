@@ -19,6 +19,7 @@ extension Field {
   public static let restart = Field("restart")
   public static let keep = Field("keep")
   public static let sound = Field("sound")
+  public static let deinterlacing = Field("deinterlacing")
 
   public static let iterations = Field("iterations")
   public static let contentWeight = Field("content weight")

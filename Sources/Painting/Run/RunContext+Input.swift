@@ -14,7 +14,7 @@ extension RunContext {
       options: VideoReader.Options(
         start: selection.start, duration: selection.duration, frameLimit: frameLimit,
         longestSide: selection.longestSide, evenSize: target.isVideo,
-        frameRate: selection.frameRate, threads: workers.count),
+        frameRate: selection.frameRate, deinterlaces: selection.deinterlacing == .auto),
       logger: logger)
     if reader.info.isStill && target.isVideo {
       throw PaintingError.stillToVideo(input: input, output: output)
@@ -38,7 +38,7 @@ extension RunContext {
       var reader = try VideoReader(
         input: source,
         options: VideoReader.Options(
-          duration: start, frameRate: request.selection.frameRate, threads: workers.count),
+          duration: start, frameRate: request.selection.frameRate, deinterlaces: false),
         logger: .silent)
       var count = 0
       while try !cancellation.isCancelled && reader.skip() { count += 1 }

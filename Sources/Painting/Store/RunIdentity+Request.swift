@@ -17,6 +17,7 @@ extension RunIdentity {
     add("size", "\(.longestSide)", "\(size)")
     add("start", "\(.start)", Self.text(request.selection.start, otherwise: "0"))
     add("frame-rate", "\(.frameRate)", request.selection.frameRate?.text ?? "default")
+    add("deinterlacing", "\(.deinterlacing)", request.selection.deinterlacing.rawValue)
     add("engine", "\(.engine)", "\(request.engine.rawValue) (\(Engine.bestInstructionSet))")
     addCoherence(request)
     addLosses(request.look)

@@ -9,6 +9,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(.duration, read: TextValue.duration) var duration: Double?
   @Option(.frames, read: TextValue.integer(Limits.frames)) var frames: Int?
   @Option(.fps, read: TextValue.frameRate) var frameRate: Rational?
+  @Option(.deinterlace) var deinterlacing: Deinterlacing?
 
   var selection: FrameSelection {
     var selection = FrameSelection()
@@ -17,6 +18,9 @@ struct SelectionOptions: ParsableArguments {
     selection.duration = duration
     selection.frameLimit = frames
     selection.frameRate = frameRate
+    selection.deinterlacing = deinterlacing ?? .auto
     return selection
   }
 }
+
+extension Deinterlacing: ExpressibleByArgument {}

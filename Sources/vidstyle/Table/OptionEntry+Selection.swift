@@ -27,4 +27,12 @@ extension OptionEntry {
       "Frames per second of an image sequence, as 24, 23.976 or 30000/1001 (default: the times in "
       + "the timestamps.txt beside it, else 25).",
     values: given(\.selection.frameRate, \.text))
+
+  static let deinterlace = OptionEntry(
+    name: "deinterlace", value: "auto|off", section: .selection, isRare: true,
+    fields: [.deinterlacing],
+    help:
+      "auto: make frames whole that the video or the frames themselves call interlaced (default); off: "
+      + "paint their combs.",
+    values: value(\.selection.deinterlacing, \.rawValue))
 }

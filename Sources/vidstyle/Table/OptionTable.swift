@@ -5,7 +5,7 @@ import Painting
 enum OptionTable {
   /// The options of `paint`, in the order in which help shows them.
   static let paint: [OptionEntry] = [
-    .size, .start, .duration, .frames, .fps,
+    .size, .start, .duration, .frames, .fps, .deinterlace,
     .preset, .iterations, .contentWeight, .styleLoss, .styleWeight, .tvWeight, .tvLoss,
     .contentLayers, .styleLayers, .optimizer, .learningRate, .pooling, .initialImage, .scales,
     .seed,
