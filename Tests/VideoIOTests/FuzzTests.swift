@@ -95,7 +95,7 @@ import Testing
       toFile: folder.file("timestamps.txt"), atomically: true, encoding: .utf8)
     for ending in ["mp4", "mkv", "webm"] {
       do {
-        try rewrite(folder.path, to: folder.file("out." + ending), .init(), .init(threads: 1))
+        try rewrite(folder.path, to: folder.file("out." + ending), .init())
         #expect(try MediaProbe(folder.file("out." + ending)).streams.count == 1)
       } catch let error as MediaError {
         #expect(error.description.contains("out." + ending), "\(error)")

@@ -35,7 +35,7 @@ final class LogRecorder: Sendable {
 @discardableResult
 func rewrite(
   _ input: String, to output: String, _ reading: VideoReader.Options = .init(threads: 2),
-  _ writing: EncoderOptions = .init(preset: nil, threads: 2),
+  _ writing: EncoderOptions = .init(),
   pictures: PictureOptions = .init()
 ) throws(MediaError) -> [String] {
   let recorder = LogRecorder()
@@ -91,7 +91,7 @@ private let flags: [Field: String] = [
 ]
 
 /// Fast settings for tests.
-let fast = EncoderOptions(preset: "ultrafast", threads: 2)
+let fast = EncoderOptions(preset: "ultrafast")
 
 extension RGBImage {
   /// Red, green and blue at a place.

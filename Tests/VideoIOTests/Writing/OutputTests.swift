@@ -182,7 +182,7 @@ import Testing
   @Test(arguments: ["libx265", "mpeg4", "mjpeg", "prores_ks"])
   func otherEncodersWork(codec: String) throws {
     let output = folder.file("out.mov")
-    try rewrite(input, to: output, .init(), .init(codec: codec, threads: 2))
+    try rewrite(input, to: output, .init(), .init(codec: codec))
     #expect(try MediaProbe.frameTimes(output).count == 10)
     #expect(try PictureSimilarity(input, output).planes[0] > 30)
   }

@@ -16,7 +16,7 @@ import Testing
       "-f", "lavfi", "-i", "mandelbrot=s=640x360:r=25", "-t", "1", "-crf", "12", "-pix_fmt",
       "yuv420p", input,
     ])
-    try rewrite(input, to: output, .init(), .init(crf: 10, threads: 2))
+    try rewrite(input, to: output, .init(), .init(crf: 10))
     #expect(try PictureSimilarity(input, output).worst >= 40)
   }
 
@@ -31,7 +31,7 @@ import Testing
   @Test(.enabled(if: film != nil)) func aFilmComesThrough() throws {
     let input = try #require(Self.film)
     let output = folder.file("out.mp4")
-    try rewrite(input, to: output, .init(), .init(crf: 10, threads: 4))
+    try rewrite(input, to: output, .init(), .init(crf: 10))
     #expect(try PictureSimilarity(input, output).worst >= 40)
     #expect(try MediaProbe.digest(output, stream: "a") == MediaProbe.digest(input, stream: "a"))
     let (before, after) = (try MediaProbe(input), try MediaProbe(output))
@@ -47,7 +47,7 @@ import Testing
       "libopus", input,
     ])
     let outputs = ["1", "2"].map { folder.file($0 + "." + ending) }
-    for output in outputs { try rewrite(input, to: output, .init(), .init(threads: 2)) }
+    for output in outputs { try rewrite(input, to: output, .init()) }
     #expect(
       FileManager.default.contents(atPath: outputs[0])
         == FileManager.default.contents(atPath: outputs[1]))
@@ -72,7 +72,7 @@ import Testing
       "scale=out_color_matrix=bt2020,format=yuv420p10le,setparams=colorspace=bt2020nc:range=tv"
         + ":color_primaries=bt2020:color_trc=smpte2084", input,
     ])
-    try rewrite(input, to: output, .init(), .init(crf: 4, threads: 2))
+    try rewrite(input, to: output, .init(), .init(crf: 4))
     let video = try #require(try MediaProbe(output).streams("video").first)
     #expect(video.pix_fmt == "yuv420p10le")
     #expect(video.color_space == "bt2020nc")
@@ -98,7 +98,7 @@ import Testing
     ])
     let mp4 = folder.file("out.mp4")
     #expect(
-      try rewrite(input, to: mp4, .init(), .init(crf: 4, threads: 2)) == [
+      try rewrite(input, to: mp4, .init(), .init(crf: 4)) == [
         "notice: \(mp4): 175x143 is written as yuv444p, because yuv420p needs an even width and "
           + "height"
       ])
@@ -108,7 +108,7 @@ import Testing
     // Hard edges between pure colours, whose colour samples lie two pixels apart.
     #expect(try PictureSimilarity(input, mp4, pixelFormat: "yuv444p").planes[0] >= 40)
     let webm = folder.file("out.webm")
-    #expect(try rewrite(input, to: webm, .init(), .init(crf: 4, threads: 2)) == [])
+    #expect(try rewrite(input, to: webm, .init(), .init(crf: 4)) == [])
     #expect(try MediaProbe(webm).streams("video").first?.width == 175)
     #expect(try PictureSimilarity(input, webm).planes[0] >= 40)
   }

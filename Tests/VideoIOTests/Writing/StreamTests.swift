@@ -173,7 +173,7 @@ import Testing
       "-f", "lavfi", "-i", "testsrc2=s=64x64:d=2", "-f", "lavfi", "-i",
       "aevalsrc='if(between(t,1,1.1),sin(2*PI*1000*t),0)':s=44100:d=2", "-c:a", codec, input,
     ])
-    #expect(try rewrite(input, to: output, .init(), .init(threads: 2)) == [])
+    #expect(try rewrite(input, to: output, .init()) == [])
     #expect(try MediaProbe(output).streams("audio").map(\.codec_name) == [result])
     let said = try Shell.result(of: [
       "ffmpeg", "-v", "info", "-i", output, "-vn", "-af", "silencedetect=n=-30dB:d=0.2", "-f",
