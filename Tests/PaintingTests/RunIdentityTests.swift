@@ -95,7 +95,8 @@ import VideoIO
       lines == [
         "painter 1", "input file", "style-1.file file",
         "style-1.share 1.0", "weights file", "size 64x36", "start 0", "frame-rate default",
-        "engine fast (\(Engine.bestInstructionSet))", "flow dis", "flow-quality medium",
+        "deinterlacing auto", "engine fast (\(Engine.bestInstructionSet))", "flow dis",
+        "flow-quality medium",
         "flow-folder none", "cuts auto", "passes 1", "next-image moved",
         "temporal-weight \(settings.temporalWeight)", "long-term 1",
         "content-layers relu4_2=1.0", "content-weight 1.0",

@@ -58,7 +58,9 @@ import Testing
         + ["-vsync", "vfr"])
     let times = try MediaProbe.frameTimes(clip)
     #expect(Set(zip(times, times.dropFirst()).map { (($1 - $0) * 1000).rounded() }).count > 1)
-    #expect(try MediaProbe.frameTimes(paint(clip)) == times)
+    // As with ffmpeg, the output begins with the first frame.
+    let expected = times.map { (($0 - times[0]) * 1000).rounded() }
+    #expect(try MediaProbe.frameTimes(paint(clip)).map { ($0 * 1000).rounded() } == expected)
   }
 
   @Test func rotationBecomesUpright() throws {

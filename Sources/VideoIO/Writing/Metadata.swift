@@ -5,7 +5,8 @@ enum Metadata {
   /// Entries that would be wrong in the output, or that the muxer writes itself.
   private static let stale: Set<String> = [
     "rotate", "encoder", "timecode", "major_brand", "minor_version", "compatible_brands",
-    "vendor_id", "alpha_mode", "duration", "bps", "number_of_frames", "number_of_bytes",
+    "vendor_id", "alpha_mode", "stereo_mode", "duration", "bps", "number_of_frames",
+    "number_of_bytes",
     "source_id",
   ]
 

@@ -12,12 +12,16 @@ struct Priming {
   /// Whether FFmpeg counts the times of such a stream from the first sample that is stored.
   private let countsFromFirstSample: Bool
 
+  /// Whether the first packet only prepares the decoder, so that its time is of no account.
+  private let isSilentAtFirst: Bool
+
   init(_ parameters: UnsafePointer<AVCodecParameters>, in container: Container) {
     rate = max(1, parameters.pointee.sample_rate)
     let isSound = parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO
     let isKnown =
       parameters.pointee.codec_id == AV_CODEC_ID_OPUS || ffmpeg_matroska_adds_padding != 0
     countsFromFirstSample = !container.isQuickTime && ffmpeg_matroska_adds_padding == 0 && isSound
+    isSilentAtFirst = parameters.pointee.codec_id == AV_CODEC_ID_VORBIS
     known =
       container.isQuickTime || !isSound
       ? nil : isKnown ? Int64(max(0, parameters.pointee.initial_padding)) : 0
@@ -28,7 +32,11 @@ struct Priming {
     guard let known else { return true }
     // Containers that count milliseconds round times.
     let first = MediaTime(value: -known - Int64(rate / 500), timeBase: Rational(1, rate))
-    if let start = packet.start, start < first { return false }
+    if let start = packet.start, start < first {
+      guard isSilentAtFirst else { return false }
+      packet.pointer.pointee.pts = 0
+      packet.pointer.pointee.dts = 0
+    }
     if countsFromFirstSample {
       packet.shift(
         by: MediaTime(value: known, timeBase: Rational(1, rate))

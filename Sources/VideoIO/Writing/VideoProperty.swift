@@ -36,14 +36,13 @@ enum VideoProperty: CaseIterable {
       return try copy(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, from: source, to: stream, path)
     case .projection: return try copy(AV_PKT_DATA_SPHERICAL, from: source, to: stream, path)
     case .views:
-      // Titles were copied; FFmpeg's Matroska goes by this one.
-      av_dict_set(&stream.pointee.metadata, Self.stereoMode, nil, 0)
       guard let side = ffmpeg_find_side_data(source, AV_PKT_DATA_STEREO3D) else { return false }
       if !container.isQuickTime {
         let mode = side.pointee.data.withMemoryRebound(to: AVStereo3D.self, capacity: 1) {
           Self.matroskaMode(of: $0.pointee)
         }
-        av_dict_set(&stream.pointee.metadata, Self.stereoMode, mode, 0)
+        // FFmpeg 5's Matroska goes by this.
+        av_dict_set(&stream.pointee.metadata, "stereo_mode", mode, 0)
       }
       return try copy(AV_PKT_DATA_STEREO3D, from: source, to: stream, path)
     case .timecode:
@@ -62,8 +61,6 @@ enum VideoProperty: CaseIterable {
     try stream.copySideData(of: source, only: [kind], .write, path)
     return ffmpeg_find_side_data(source, kind) != nil
   }
-
-  private static let stereoMode = "stereo_mode"
 
   /// Matroska's name of an arrangement of views; nil where it has none.
   private static func matroskaMode(of views: AVStereo3D) -> String? {

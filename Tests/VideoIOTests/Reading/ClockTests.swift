@@ -153,7 +153,12 @@ import Testing
       #expect(found.frames.first ?? 1 < 0.45, "\(ending)")
       guard let offset = expected.offset else { continue }
       let own = try #require(found.offset)
-      #expect(abs(own - offset) <= 0.002, "\(ending): the sound is off by \(own - offset) s")
+      // An encoder's own silence, of 1024 samples at most, may come before sound that begins late.
+      let codecs = try [input, output].map { try MediaProbe($0).streams("audio")[0].codec_name }
+      let early = codecs[0] == codecs[1] ? 0.002 : 0.0215
+      #expect(
+        own - offset <= 0.002 && own - offset >= -early,
+        "\(ending): the sound is off by \(own - offset) s")
       #expect(!said.contains { $0.contains("could be read") }, "\(said)")
     }
   }

@@ -83,7 +83,7 @@ import Testing
       repair.setTime(of: &frame)
       return frame.time
     }
-    #expect([nil, 3, nil, 5, 2, 20].map(time) == [0, 3, 7, 8, 9, 20])
+    #expect([nil, 3, nil, 5, 2, 20].map(time) == [0, 3, 7, 9, 11, 20])
     #expect(repair.repairedCount == 3)
   }
 }

@@ -53,18 +53,13 @@ import Testing
   @Test func captionsAreKept() throws {
     let (input, output) = (Checkout.fixture("captions.mp4"), folder.file("out.mp4"))
     #expect(try rewrite(input, to: output, .init(), fast) == [])
-    func captions(_ path: String) throws -> [String] {
+    func captions(_ path: String) throws -> Int {
       try Shell.run([
-        "ffprobe", "-v", "error", "-show_frames", "-select_streams", "v", "-show_entries",
-        "frame_side_data_list:frame=pts_time", path,
-      ]).split(separator: "\n").filter { $0.contains("side_data_type") || $0.contains("pts_time") }
-        .map(String.init)
+        "ffprobe", "-v", "error", "-show_frames", "-select_streams", "v", path,
+      ]).split(separator: "\n").count { $0.contains("A53") }
     }
-    let expected = try captions(input)
-    #expect(expected.contains { $0.contains("A/53") })
-    #expect(
-      try captions(output).filter { $0.contains("A/53") }.count
-        == expected.filter { $0.contains("A/53") }.count)
+    #expect(try captions(input) > 0)
+    #expect(try captions(output) == captions(input))
   }
 
   @Test func captionsThatAreLostAreTold() throws {

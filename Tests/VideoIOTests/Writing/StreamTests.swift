@@ -204,7 +204,13 @@ import Testing
       "sine=d=1.4:r=48000,aformat=channel_layouts=5.1", "-c:a", "aac", input,
     ])
     try rewrite(input, to: output, .init(), fast)
-    #expect(try MediaProbe.digest(output, stream: "a") == MediaProbe.digest(input, stream: "a"))
+    if ending == "mkv" {
+      // Matroska has no edit lists: the packet of priming samples is left out.
+      let sizes = try [input, output].map { try MediaProbe.packets($0, stream: "a").map(\.size) }
+      #expect(sizes[1] == Array(sizes[0].dropFirst()))
+    } else {
+      #expect(try MediaProbe.digest(output, stream: "a") == MediaProbe.digest(input, stream: "a"))
+    }
     let (before, after) = (
       try MediaProbe(input).streams("audio")[0], try MediaProbe(output).streams("audio")[0]
     )
