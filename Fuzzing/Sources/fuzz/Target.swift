@@ -16,6 +16,8 @@ enum Target: String, CaseIterable {
   case keyframes
   /// A value as people write it: the first byte chooses which.
   case option
+  /// The EXIF orientation in a picture's file.
+  case orientation
   /// What L-BFGS leaves for the next painting, in a work folder.
   case optimizer
   /// `frames/%05d.png`.
@@ -46,6 +48,7 @@ enum Target: String, CaseIterable {
       let values = Self.values
       try? values[Int(first) % values.count](String(decoding: data.dropFirst(), as: UTF8.self))
     case .optimizer: restore(data)
+    case .orientation: _ = ExifOrientation.value(in: [UInt8](data))
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
     case .project: withFile(data) { _ = try? ProjectFile(path: $0, weights: "") }
     case .request: answer(data)

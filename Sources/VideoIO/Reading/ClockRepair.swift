@@ -100,3 +100,30 @@ struct ClockRepair {
     MediaTime(value: microseconds, timeBase: MediaTime.microsecond).ticks(in: timeBase)
   }
 }
+
+extension Demuxer {
+  /// Bytes of the largest file that is looked through before it is read.
+  private static let lookedThrough: Int64 = 256 << 20
+
+  /// Length of a file whose clock jumps, in microseconds; nil where it does not, or the file is large.
+  static func lengthAcrossJumps(
+    of context: UnsafeMutablePointer<AVFormatContext>, _ path: String
+  ) -> Int64? {
+    guard context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0,
+      let file = context.pointee.pb, avio_size(file) <= lookedThrough
+    else { return nil }
+    var clock = ClockRepair(allowsJumps: true)
+    var (start, end) = (Int64.max, Int64.min)
+    try? scan(path) { packet, stream throws(MediaError) in
+      let kind = stream.pointee.codecpar.pointee.codec_type
+      guard kind == AVMEDIA_TYPE_VIDEO || kind == AVMEDIA_TYPE_AUDIO else { return }
+      let rate = Rational(stream.pointee.r_frame_rate)
+      let usual = kind == AVMEDIA_TYPE_VIDEO && rate.isPositive ? 1_000_000 / rate.value : 0
+      clock.repair(packet, isSoundOrPicture: true, usualDuration: Int64(usual))
+      guard let time = packet.start?.ticks(in: MediaTime.microsecond) else { return }
+      start = min(start, time)
+      end = max(end, time &+ Int64(usual))
+    }
+    return clock.hasJumped && end > start ? end &- start : nil
+  }
+}

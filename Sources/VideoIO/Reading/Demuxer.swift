@@ -13,6 +13,8 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   fileprivate var clock: ClockRepair
   /// Length in microseconds; nil where the container does not give it.
   let duration: Int64?
+  /// Length in microseconds where the clock jumps; nil where it does not, or nobody has looked.
+  private let lengthAcrossJumps: Int64?
 
   init(path: String) throws(MediaError) {
     try wrapFileErrors(try InputFile.check(path))
@@ -38,7 +40,8 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
       allowsJumps: context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0)
     if !isPipe { try Self.markCovers(of: context, path) }
     let stated = context.pointee.duration > 0 ? context.pointee.duration : nil
-    duration = stated.map { Self.length(stated: $0, of: context, path) }
+    lengthAcrossJumps = isPipe ? nil : Self.lengthAcrossJumps(of: context, path)
+    duration = lengthAcrossJumps ?? stated.map { Self.length(stated: $0, of: context, path) }
   }
 
   /// Matroska and Flash state where the file ends or how long it is, depending on the program that wrote
@@ -208,8 +211,9 @@ extension Demuxer {
         : 0)
   }
 
-  /// Length of a stream in seconds; that of the file where only that is known; nil where neither is.
+  /// Length of a stream in seconds, or of all where the clock jumps; that of the file where only that is known; nil where neither is.
   func length(ofStream index: Int) -> Double? {
+    if let lengthAcrossJumps { return Double(lengthAcrossJumps) / 1e6 }
     let stream = stream(index).pointee
     if stream.duration > 0 { return Double(stream.duration) * Rational(stream.time_base).value }
     let whole = duration.map { Double($0) / 1e6 }
