@@ -214,7 +214,8 @@ extension Demuxer {
         : 0)
   }
 
-  /// Length of a stream in seconds, or of all where the clock jumps; that of the file where only that is known; nil where neither is.
+  /// Length of a stream in seconds; that of the file where only that is known, or the clock jumps; nil where
+  /// neither is known.
   func length(ofStream index: Int) -> Double? {
     if let lengthAcrossJumps { return Double(lengthAcrossJumps) / 1e6 }
     let stream = stream(index).pointee
