@@ -18,7 +18,7 @@ DEMO_OUTPUT := out.mp4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-tests fetch build demo install lint build-tests test test-arm test-asan test-ubsan \
+.PHONY: help setup setup-tests fetch build demo install uninstall lint build-tests test test-arm test-asan test-ubsan \
   test-tsan test-debian13 fuzz same-frames clean
 
 help: ## Show this text
@@ -48,9 +48,14 @@ demo: setup build fetch ## Paint the start of a clip: setup, build, fetch, then 
 	$(BINARY) $(DEMO_INPUT) $(DEMO_STYLE) $(DEMO_OUTPUT) --size 256 --frames 12 -y
 	@echo 'The painted clip is $(CURDIR)/$(DEMO_OUTPUT).'
 
-install: build ## Install program, man page and shell completions under PREFIX (/usr/local), below DESTDIR
+install: build ## Install program, weights, man page and completions under PREFIX (/usr/local), below DESTDIR
+	scripts/fetch.sh weights
 	install -D -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/vidstyle'
+	install -D -m 644 weights/vgg19.safetensors '$(DESTDIR)$(PREFIX)/share/vidstyle/vgg19.safetensors'
 	scripts/install_help.sh $(BINARY) '$(DESTDIR)$(PREFIX)/share'
+
+uninstall: ## Remove what 'make install' with the same PREFIX and DESTDIR has installed
+	scripts/uninstall.sh '$(DESTDIR)$(PREFIX)'
 
 lint: ## Check the formatting of the Swift sources
 	@scripts/lint.sh

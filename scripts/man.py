@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes vidstyle's man page from what the program says of itself.
+"""Writes vidstyle's man page from what the program says of itself, and from man_sections.txt.
 
 usage: vidstyle --experimental-dump-help | man.py - VERSION > vidstyle.1
 """
 
 import json
+import pathlib
 import sys
 
 
@@ -74,6 +75,27 @@ def section(command, heading, without=()):
     return out
 
 
+def fixed_sections(text):
+    """Sections that the program does not know: headings, 'term :: description', paragraphs, indented lines."""
+    out = []
+    for block in text.strip().split("\n\n"):
+        lines = block.split("\n")
+        if all(line.startswith("  ") for line in lines):
+            out += paragraphs(block)
+            continue
+        for line in lines:
+            term, separator, meaning = line.partition(" :: ")
+            if line.startswith("## "):
+                out.append(f'.SS "{escaped(line[3:])}"')
+            elif line.startswith("# "):
+                out.append(f'.SH "{escaped(line[2:])}"')
+            elif separator:
+                out += [".TP", f"\\fB{escaped(term)}\\fR", escaped(meaning)]
+            else:
+                out += [".PP", escaped(line)]
+    return out
+
+
 def main():
     source, version = sys.argv[1:]
     with sys.stdin if source == "-" else open(source, encoding="utf-8") as file:
@@ -97,6 +119,9 @@ def main():
     for command in commands:
         without = () if command is default else common
         out += section(command, f"{name} {command['commandName']}", without)
+    extra = pathlib.Path(__file__).with_name("man_sections.txt").read_text(encoding="utf-8")
+    out += fixed_sections(extra)
+    out += [".SH SEE ALSO", ".BR ffmpeg (1)"]
     print("\n".join(out))
 
 

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Installs what building and testing vidstyle needs beside the Swift toolchain: Debian packages,
 # and only those that are missing. Run it again at any time; with nothing missing it changes
-# nothing. With 'tests' it also installs the browser that the page is tested in.
+# nothing.
+#
 # usage: scripts/setup.sh [tests]
+#   tests   also what only the tests need: shells and tmux for completions, groff for the man page, and a
+#           browser for the page
 set -euo pipefail
 
 # Libraries, looked up as packages.
@@ -13,6 +16,7 @@ libraries=(
 # Programs, looked up as commands: command=package.
 programs=(ffmpeg=ffmpeg git=git make=make pkg-config=pkg-config python3=python3)
 if [[ ${1:-} == tests ]]; then
+  programs+=(fish=fish groff=groff-base tmux=tmux zsh=zsh)
   programs+=(curl=curl chromium=chromium chromedriver=chromium-driver)
 fi
 

@@ -50,7 +50,7 @@ def main():
                 size = ["--size", str(options.size)]
                 paint(options, frame, style, full, "--bit-depth", "16", *size)
                 halve(full, half)
-                paint(options, "preview", frame, style, draft, "--draft", "--bit-depth", "16", *size)
+                paint(options, "preview", frame, style, draft, "--half", "--bit-depth", "16", *size)
                 share = style_loss(options, folder, draft, style) / style_loss(options, folder, half, style)
                 print(f"| {names[0]} | {names[1]} | {share:.2f} |", flush=True)
                 cells += [half, draft]

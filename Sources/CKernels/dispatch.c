@@ -43,7 +43,7 @@ static const ck_kernels *best;
 
 static void choose(void) {
   const char *name = getenv("VIDSTYLE_ISA");
-  if (name) best = ck_kernels_named(name);
+  if (name && *name) best = ck_kernels_named(name);
   for (int i = 0; !best; i++)
     if (runs_here(all[i])) best = all[i];
 }

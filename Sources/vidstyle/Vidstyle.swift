@@ -44,32 +44,45 @@ struct Vidstyle: ParsableCommand {
 
   private static func run() {
     Memory.returnLargeBlocks()
+    let words = Array(CommandLine.arguments.dropFirst())
     do {
       try Surroundings.checkArguments()
-      var command = try Vidstyle.parseAsRoot()
+      if let answer = try Answer(to: words) { return try StandardOutput.print(answer.text) }
+      if let sentence = Habits(words: words).misspelling { throw ValidationError(sentence) }
+      var command = try Vidstyle.parseAsRoot(words)
       try command.run()
     } catch {
-      let code = Vidstyle.exitCode(for: error)
-      if code == .success {
-        let text = Vidstyle.fullMessage(for: error)
-        print(CommandLine.arguments.contains("--help-hidden") ? text : HelpScreen.short(text))
-      } else if !(error is ExitCode) {
-        let hint = code == .validationFailure ? " (see 'vidstyle --help')" : ""
-        Console.standardError.print("vidstyle: error: \(sentence(of: error))\(hint)")
-      }
+      let code = tell(error, of: words)
       // Without what libraries do at the end: where memory has run out, some never come to one.
       fflush(nil)
-      _exit(code.rawValue)
+      _exit(code)
     }
+  }
+
+  /// Prints what an error says, or the help that it stands for, and returns the exit code.
+  private static func tell(_ error: any Error, of words: [String]) -> Int32 {
+    let code = Vidstyle.exitCode(for: error)
+    if code == .success {
+      let text = Vidstyle.fullMessage(for: error)
+      do {
+        try StandardOutput.print(words.contains("--help-hidden") ? text : HelpScreen.short(text))
+        return code.rawValue
+      } catch {
+        return tell(error, of: words)
+      }
+    }
+    if !(error is ExitCode) {
+      let isMisuse = code == .validationFailure
+      let habit = isMisuse ? Habits(words: words).sentence : nil
+      Console.standardError.print(
+        "vidstyle: error: \(habit ?? sentence(of: error))\(isMisuse ? " (see 'vidstyle --help')" : "")"
+      )
+    }
+    return code.rawValue
   }
 
   /// What an error says, with fields as the command line calls them.
   private static func sentence(of error: any Error) -> String {
-    if case PaintingError.noEncoder(.encoderPreset, let name, let output) = error {
-      let looks = Look.allCases.map(\.rawValue).joined(separator: ", ")
-      return
-        "--preset \(name) is no look (\(looks)), and \(output) is written without a video encoder"
-    }
     if case WorkError.otherRun(let folder, let difference, let request) = error {
       let weights = (try? Environment.weights(nil)) ?? ""
       return "\(folder) holds a run with \(difference.spoken); "

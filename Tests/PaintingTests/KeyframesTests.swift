@@ -66,11 +66,11 @@ import VideoIO
     ("# nothing\n\n", "there is no line in it such as '0:05 strength=0.5'"),
     (
       "\nsoon strength=1",
-      "line 2, 'soon strength=1': it must begin with seconds (12.5) or a time (00:01:23.5), not negative"
+      "line 2, 'soon strength=1': it must begin with seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
     ),
     (
       "-1 strength=1",
-      "line 1, '-1 strength=1': it must begin with seconds (12.5) or a time (00:01:23.5), not negative"
+      "line 1, '-1 strength=1': it must begin with seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
     ),
     ("1 strength=1.5", "line 1, '1 strength=1.5': strength '1.5' is not a number from 0 to 1"),
     ("1 strength=nan", "line 1, '1 strength=nan': strength 'nan' is not a number from 0 to 1"),

@@ -2,10 +2,10 @@ import Basics
 import Foundation
 import TestSupport
 import Testing
-import Transfer
 import VideoIO
 
 @testable import Painting
+@testable import Transfer
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -64,5 +64,23 @@ import VideoIO
     #expect(nothing.ticks.map(nothing.label) == ["0", "0.2", "0.4", "0.6", "0.8", "1"])
     #expect(AxisTicks.whole(1...8) == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(AxisTicks.whole(1...50) == [1, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50])
+  }
+
+  /// Losses may be a hundred times apart: each curve uses at least a third of its axes.
+  @Test func noCurveIsFlat() throws {
+    var result = measurement()
+    for index in result.frames.indices {
+      result.frames[index].losses = PictureLosses(
+        content: 4e5 + Double(index) * 2e5, style: 6e5 + Double(index) * 1e5,
+        uncoveredStyle: 9e7 - Double(index) * 1e7)
+    }
+    let svg = MeasurePlot(measurement: result, title: "").svg
+    #expect(svg.components(separatedBy: ">loss</text>").count - 1 == 2)
+    for color in ["#2467a8", "#e08a00"] {
+      let curve = try #require(
+        svg.split(separator: "\n").first { $0.contains("polyline") && $0.contains(color) })
+      let heights = curve.matches(of: /,([0-9.]+)[ "]/).compactMap { Double($0.1) }
+      #expect(heights.max()! - heights.min()! > 190 / 3, "\(color): \(heights)")
+    }
   }
 }

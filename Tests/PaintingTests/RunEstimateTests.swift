@@ -20,6 +20,17 @@ import Transfer
       secondsPerEvaluation: 0.5, isVideo: isVideo)
   }
 
+  /// As little as an iteration for each frame cannot be undercut.
+  @Test func aDeadlineLimitsTheTime() {
+    var late = estimate(64, 64)
+    late.deadline = 100
+    #expect(late.seconds == 100)
+    late.deadline = 1
+    #expect(late.seconds == late.secondsPerEvaluation * Double(late.frames!))
+    late.deadline = 1e6
+    #expect(late.seconds == 2080)
+  }
+
   @Test func timeIsThatOfAllIterations() {
     #expect(estimate(64, 64).seconds == 2080)
     #expect(estimate(64, 64, passes: 3).seconds == 6080)

@@ -36,4 +36,31 @@ import VideoIO
     #expect(!TimeText.text(Double(number) * 1e300).isEmpty)
     #expect(!TimeText.text(status.remaining ?? 0).isEmpty)
   }
+
+  /// A run of a kept folder that paints fewer frames than the one before.
+  @Test(arguments: [true, false]) func moreFramesThanExpected(isLimited: Bool) throws {
+    let work = folder.file("out.mp4.vidstyle")
+    var request = PaintingRequest(
+      input: "in.mp4", style: "style.jpg", output: "out.mp4", weights: "w")
+    request.selection.frameLimit = isLimited ? 3 : nil
+    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    try RunDescription(identity: RunIdentity(), request: request, frames: 3).write(to: work)
+    let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0,"uncovered":0}"#
+    let lines = (1...6).map {
+      SealedJSON.seal(
+        """
+        {"frame":\($0),"pass":1,"time":0,"seconds":2,"iterations":4,"loss":\(losses),\
+        "initial":\(losses),"good":1,"ended":"budget","cut":false}
+        """
+      ).text + "\n"
+    }
+    try Data(lines.joined().utf8).write(to: URL(filePath: WorkFolder.journal(work)))
+    try Data().write(to: URL(filePath: WorkFolder.lock(work)))
+    let summary = RunSummary(try #require(try RunStatus(folder: work)))
+    #expect(summary.finishedFrames == (isLimited ? 3 : 6))
+    #expect(summary.frames == (isLimited ? 3 : nil))
+    #expect(summary.percent == (isLimited ? 100 : nil))
+    #expect(summary.state == (isLimited ? .complete : .stopped))
+    #expect(summary.secondsPainting == 12)
+  }
 }

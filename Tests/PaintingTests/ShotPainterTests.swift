@@ -24,8 +24,10 @@ import VideoIO
       let passes = request.coherence.passes
       let painter = FramePainter(
         stylizer: stylizer, store: store,
-        progress: ProgressTracker(frames: nil, passes: passes, settings: request.look),
+        progress: ProgressTracker(
+          frames: nil, size: reader.info.size, passes: passes, settings: request.look),
         budget: nil, passes: passes, rememberedFrames: request.look.rememberedFrames,
+        remedies: [],
         cancellation: context.cancellation, report: events.append, announce: { _ in })
       source = FrameSource(
         reader, cuts: .none,

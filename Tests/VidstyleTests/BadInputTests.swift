@@ -197,7 +197,12 @@ import Testing
     (["--codec", "aac"], "--codec aac is not a video encoder"),
     (["--crf", "99"], "--crf 99: libx264 takes 0 to 51"),
     (["--pix-fmt", "nonsense"], "--pix-fmt nonsense: libx264 takes "),
-    (["--preset", "leisurely"], "--preset leisurely: libx264 knows ultrafast, "),
+    (["--codec", "x264"], "--codec x264: FFmpeg has no such encoder; did you mean libx264"),
+    (["--codec", "copy"], "--codec copy: painted frames are new and must be encoded"),
+    (
+      ["--encoder-preset", "leisurely"],
+      "--encoder-preset leisurely: libx264 knows ultrafast, "
+    ),
   ])
   func encoderSettings(options: [String], start: String) throws {
     let message = try failure(options: options)

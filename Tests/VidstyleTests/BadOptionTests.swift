@@ -7,7 +7,7 @@ import VideoIO
   static let cases: [(arguments: [String], sentence: String)] = [
     (
       ["--size", "-1"],
-      "The value '-1' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
+      "The value '-1' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
     ),
     (
       ["--deadline", "1e30"],
@@ -23,11 +23,11 @@ import VideoIO
     ),
     (
       ["--size", "0"],
-      "The value '0' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
+      "The value '0' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
     ),
     (
       ["--size", "nan"],
-      "The value 'nan' is invalid for '--size <pixels>': it takes a whole number from 16 to 16384"
+      "The value 'nan' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
     ),
     (
       ["--iterations", "0"],
@@ -119,11 +119,11 @@ import VideoIO
     ),
     (
       ["--start", "-3"],
-      "The value '-3' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5), not negative"
+      "The value '-3' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
     ),
     (
       ["--start", "1:99"],
-      "The value '1:99' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5), not negative"
+      "The value '1:99' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
     ),
     (
       ["--duration", "0"],
@@ -169,8 +169,16 @@ import VideoIO
       "The value '-4' is invalid for '--crf <number>': it takes a number of 0 or above"
     ),
     (
-      ["--preset", "article", "--preset", "default"],
-      "--preset article and --preset default exclude each other"
+      ["--preset", "slow"],
+      "The value 'slow' is invalid for '--preset <draft|default|best|article>': it is a preset of the encoder, which --encoder-preset slow chooses"
+    ),
+    (
+      ["--preset", "fast1"],
+      "The value 'fast1' is invalid for '--preset <draft|default|best|article>': the looks are draft, default, best, article; --encoder-preset is the encoder's own preset"
+    ),
+    (
+      ["--size", "720px"],
+      "The value '720px' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
     ),
     (["--quiet", "--verbose"], "--quiet and --verbose exclude each other"),
   ]

@@ -138,7 +138,8 @@ import Testing
 
   @Test func theArticlesSettingsRun() throws {
     _ = try paint(
-      Program.clip, options: ["--frames", "2", "--preset", "article", "--preset", "ultrafast"])
+      Program.clip,
+      options: ["--frames", "2", "--preset", "article", "--encoder-preset", "ultrafast"])
   }
 
   @Test func quietPrintsNothing() throws {
@@ -154,7 +155,7 @@ import Testing
       [Program.clip, Program.style, folder.file("out.mp4"), "--frames", "2"] + Program.quick)
     #expect(!result.errors.contains("\r"))
     #expect(!result.errors.contains("\u{1B}"))
-    #expect(result.errors.contains("frame 1/2, iteration 1/3, loss "))
+    #expect(result.errors.contains("16 %, frame 1/2, iteration 1/3, loss "))
     #expect(result.errors.contains("\(folder.file("out.mp4")): 2 frames in "))
   }
 }

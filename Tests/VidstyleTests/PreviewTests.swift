@@ -57,9 +57,9 @@ import VideoIO
   }
 
   @Test func theEncodersPresetIsChecked() throws {
-    let result = try preview(["--preset", "bset"])
+    let result = try preview(["--encoder-preset", "bset"])
     #expect(result.status == 1)
-    #expect(Program.sentence(result).hasPrefix("--preset bset: libx264 knows ultrafast, "))
+    #expect(Program.sentence(result).hasPrefix("--encoder-preset bset: libx264 knows ultrafast, "))
   }
 
   /// Two variations make a grid: labels of two lines over pictures of 64x36.
@@ -83,10 +83,10 @@ import VideoIO
     try Shell.ffmpeg(["-i", Program.clip, "-frames:v", "2", clip])
     let result = try Program.run(
       ["preview", clip, Program.style, folder.file("sheet.png"), "--style-layers"]
-        + ["relu1_1,relu2_1", "--at=0", "-y", "--draft"] + Program.quick)
+        + ["relu1_1,relu2_1", "--at=0", "-y", "--half"] + Program.quick)
     #expect(result.status == 0, "\(result.errors)")
     let command = try #require(result.text.split(separator: "\n").first)
-    #expect(!command.contains("--draft") && !command.contains("--at") && !command.contains("-y"))
+    #expect(!command.contains("--half") && !command.contains("--at") && !command.contains("-y"))
     let run = try Shell.result(of: [
       "bash", "-c",
       "vidstyle() { VIDSTYLE_WEIGHTS=\(Program.weights) \(Program.path) \"$@\"; }; \(command)",
@@ -106,7 +106,8 @@ import VideoIO
       "--size", "64", "--iterations", "3,2", "--style-weight", "1e-3", "--strength", "0.5",
       "--style", "\(Program.style)=0.3", "--cuts", cuts, "--colors", "match", "--long-term", "1,2",
       "--scales", "2", "--optimizer", "adam", "--learning-rate", "4.5", "--pooling", "average",
-      "--content-layers", "relu3_1=2,relu4_2", "--preset", "draft", "--preset", "fast", "--crf",
+      "--content-layers", "relu3_1=2,relu4_2", "--preset", "draft", "--encoder-preset", "fast",
+      "--crf",
       "21",
       "--start", "0.2", "--frames", "1", "--keep", "--no-audio", "--tv-weight", "0.001", "--seed",
       "3",
@@ -151,9 +152,40 @@ import VideoIO
   }
 
   @Test func aDraftIsHalfAsLarge() throws {
-    let result = try preview(["--at", "0", "--draft"])
+    let result = try preview(["--at", "0", "--half"])
     #expect(result.status == 0, "\(result.errors)")
     #expect(try size("sheet.png") == [32, 18])
+  }
+
+  /// As a run that begins there has it: the mask is drawn for its first frame.
+  @Test func masksAreShown() throws {
+    let mask = folder.file("mask.png")
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "color=black:s=256x144,drawbox=w=128:h=144:c=white:t=fill", "-frames:v",
+      "1",
+      mask,
+    ])
+    let other = folder.file("other.png")
+    try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=128x96", "-frames:v", "1", other])
+    let options = ["--mask", "\(mask)=\(other)", "--bit-depth", "16"]
+    let shown = try preview(options + ["--at", "0.4"])
+    #expect(shown.status == 0, "\(shown.errors)")
+    let painted = folder.file("painted.png")
+    let run = try Program.run(
+      [Program.clip, Program.style, painted, "--start", "0.4"] + options + Program.quick)
+    #expect(run.status == 0, "\(run.errors)")
+    let plain = try preview(["--at", "0.4", "--bit-depth", "16"], as: "plain.png")
+    #expect(plain.status == 0, "\(plain.errors)")
+    func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
+    #expect(try bytes(folder.file("sheet.png")) == bytes(painted))
+    #expect(try bytes(folder.file("plain.png")) != bytes(painted))
+  }
+
+  @Test func theFinishedSheetIsNamed() throws {
+    let result = try preview(["--at", "0,0.4"])
+    #expect(
+      result.errors.contains("vidstyle: \(folder.file("sheet.png")): 2 pictures in "),
+      "\(result.errors)")
   }
 
   static let mistakes: [(arguments: [String], status: Int32, sentence: String)] = [
@@ -194,6 +226,7 @@ import VideoIO
     (
       ["--deadline", "2h"], 64, "--deadline is for the whole run; a preview does not take it"
     ),
+    (["-n"], 64, "--dry-run is for the whole run; a preview does not take it"),
   ]
 
   @Test(arguments: mistakes.indices) func mistakesGetOneSentence(index: Int) throws {
@@ -203,6 +236,24 @@ import VideoIO
     let hint = mistake.status == 64 ? " (see 'vidstyle --help')" : ""
     #expect(Program.sentence(result) == mistake.sentence + hint)
     #expect(try folder.names().isEmpty)
+  }
+
+  /// The library checks it, before it asks for weights.
+  @Test func otherSheetsAreRefusedFirst() throws {
+    let environment = ["VIDSTYLE_WEIGHTS": "/nowhere"]
+    let video = try Program.run(
+      ["preview", Program.clip, Program.style, folder.file("sheet.mp4")], environment: environment)
+    #expect(video.status == 64)
+    #expect(
+      Program.sentence(video)
+        == "\(folder.file("sheet.mp4")): a preview is one picture (.png, .jpg, .tif) (see 'vidstyle --help')"
+    )
+    let pipe = try Program.run(
+      ["preview", "-", Program.style, folder.file("sheet.png")], environment: environment)
+    #expect(pipe.status == 1)
+    #expect(
+      Program.sentence(pipe)
+        == "a preview reads its input more than once; a pipe can be read only once")
   }
 
   @Test func nothingIsReplacedUnasked() throws {

@@ -68,11 +68,7 @@ import Testing
 
   @Test func encoderOptionsAreForVideos() throws {
     let input = try pictures()
-    #expect(
-      try failure(input, "out/", ["--preset", "bset"])
-        == "--preset bset is no look (draft, default, best, article), and \(folder.file("out/")) is "
-        + "written without a video encoder")
-    for option in ["--codec", "--crf", "--pix-fmt"] {
+    for option in ["--codec", "--crf", "--pix-fmt", "--encoder-preset"] {
       #expect(
         try failure("\(input)/f9.png", "out.png", [option, "1"])
           == "\(option) is for video encoders; \(folder.file("out.png")) is written without one")

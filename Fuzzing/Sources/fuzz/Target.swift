@@ -90,7 +90,7 @@ extension Target {
     { _ = try TextValue.integer(1...100)($0) }, { _ = try TextValue.weight($0) },
     { _ = try TextValue.number(0...1)($0) }, { _ = try TextValue.positive($0) },
     { _ = try TextValue.seed($0) }, { _ = try TextValue.duration($0) },
-    { _ = try TextValue.frameRate($0) }, { _ = try TextValue.span($0) },
+    { _ = try TextValue.frameRate($0) }, { _ = try TextValue.frameSize($0) },
     { _ = try TextValue.iterations($0) }, { _ = try TextValue.scales($0) },
     { _ = try TextValue.distances($0) }, { _ = try TextValue.layers($0) },
     { _ = try PreviewMoment.list($0) },

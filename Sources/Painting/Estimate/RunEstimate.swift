@@ -20,7 +20,9 @@ public struct RunEstimate: Sendable {
   var passes = 1
   let settings: TransferSettings
   /// Seconds that one evaluation of loss and gradient takes for frames of `size`.
-  var secondsPerEvaluation: Double
+  public internal(set) var secondsPerEvaluation: Double
+  /// Seconds after which the run is to be complete, at the price of fewer evaluations.
+  var deadline: Double?
   /// Whether a video encoder holds frames back.
   let isVideo: Bool
 
@@ -34,7 +36,9 @@ public struct RunEstimate: Sendable {
         * settings.scales.work(
           settings.firstEvaluations, at: size, least: settings.smallestSide)
         + later * Double(settings.nextEvaluations)
-      return secondsPerEvaluation * evaluations
+      // However little time there is, each frame gets one.
+      let least = secondsPerEvaluation * Double(frames) * Double(passes)
+      return min(secondsPerEvaluation * evaluations, max(deadline ?? .infinity, least))
     }
   }
 
@@ -89,12 +93,16 @@ public struct RunEstimate: Sendable {
   /// Beside the work on pixels, every evaluation streams the network's weights: on the machines at
   /// hand that is the work of some 22,000 pixels.
   public static func seconds(_ seconds: Double, measuredAt size: Size, for other: Size) -> Double {
-    seconds * Double(other.area + weightsAsPixels) / Double(size.area + weightsAsPixels)
+    self.seconds(seconds, pixels: Double(size.area), for: Double(other.area))
+  }
+
+  static func seconds(_ seconds: Double, pixels: Double, for others: Double) -> Double {
+    seconds * (others + weightsAsPixels) / (pixels + weightsAsPixels)
   }
 }
 
 extension RunEstimate {
-  private static let weightsAsPixels = 22_000
+  private static let weightsAsPixels = 22_000.0
   /// Three floats for each pixel.
   private static let imageBytes = 12
   /// For each pixel, of the engine and the optimiser.

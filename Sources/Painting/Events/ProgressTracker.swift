@@ -1,11 +1,15 @@
+import Basics
 import Transfer
 
 /// Measures iterations and works out how much of a run is left.
 struct ProgressTracker {
   private let frames: Int?
   private let settings: TransferSettings
+  private let size: Size
   private let passes: Int
+  private let deadline: Double?
   private let start = ContinuousClock.now
+  private var pace: IterationPace
   /// Frames painted at least once.
   private(set) var finishedFrames = 0
   /// The same, counting every pass.
@@ -13,44 +17,44 @@ struct ProgressTracker {
   private var number = 1
   private var pass = 1
   private var isSeeded = false
-  /// Iterations timed so far. The first at a size comes after decoding and is not timed.
-  private var timedIterations = 0
-  /// The same in iterations of whole frames: those at smaller sizes count for less.
-  private var timedWork = 0.0
-  private var timedSeconds = 0.0
-  private var lastIteration = ContinuousClock.now
+  /// Pauses before the frame at hand.
+  private var earlierPauses = 0.0
   /// Frames that started from their predecessor, and their iterations.
   private var seededFrames = 0
   private var seededIterations = 0
 
   /// - Parameters:
   ///   - frames: how many will come, as far as known.
+  ///   - size: of the frames.
   ///   - passes: how often each is painted.
-  init(frames: Int?, passes: Int, settings: TransferSettings) {
+  ///   - deadline: seconds after which the run should be complete.
+  init(
+    frames: Int?, size: Size, passes: Int, settings: TransferSettings, deadline: Double? = nil
+  ) {
     self.frames = frames
+    self.size = size
     self.passes = passes
     self.settings = settings
+    self.deadline = deadline
+    pace = IterationPace(size: size)
   }
 
   mutating func beginFrame(_ number: Int, isSeeded: Bool, pass: Int) {
     self.number = number
     self.pass = pass
     self.isSeeded = isSeeded
-    lastIteration = .now
+    earlierPauses = pace.pauses
+    pace.begin()
   }
 
   /// Notes an iteration of the frame at hand.
   mutating func record(_ report: EvaluationReport) -> RunProgress {
-    let now = ContinuousClock.now
-    if report.evaluation > 1 {
-      timedIterations += 1
-      timedWork += report.share
-      timedSeconds += (now - lastIteration).seconds
-    }
-    lastIteration = now
+    pace.record(report)
     return RunProgress(
       frame: number, frames: frames, pass: pass, passes: passes, isSeeded: isSeeded,
-      report: report, secondsPerIteration: secondsPerIteration, remaining: remaining(after: report))
+      report: report, size: size.halved(whileAbove: report.share), isFullSize: report.share > 0.9,
+      secondsPerIteration: pace.seconds, share: share(after: report),
+      remaining: remaining(after: report))
   }
 
   mutating func endFrame(_ result: Minimization) {
@@ -69,22 +73,47 @@ struct ProgressTracker {
   }
 
   /// Whether just enough iterations of the first frame are timed to estimate the run by.
-  var canEstimate: Bool { timedIterations == 3 && finishedFrames == 0 }
+  var canEstimate: Bool { pace.count == 3 && finishedFrames == 0 }
 
-  /// Mean of those timed, at the frames' size; `nil` until there is one.
-  var secondsPerIteration: Double? { timedIterations > 0 ? timedSeconds / timedWork : nil }
+  /// Median of those timed, at the frames' size; `nil` until there is one.
+  var secondsPerIteration: Double? { pace.seconds }
 
   /// Seconds since the run began.
   var elapsed: Double { (ContinuousClock.now - start).seconds }
 
+  /// Seconds of the frame at hand in which nothing was done: the process or the machine slept.
+  var pauses: Double { pace.pauses - earlierPauses }
+
+  /// What is finished, from 0 to 1: frames, and of the one at hand its iterations.
+  private func share(after report: EvaluationReport) -> Double? {
+    guard let frames else { return nil }
+    let whole = settings.scales.work(
+      settings.firstEvaluations, at: size, least: settings.smallestSide)
+    let own =
+      isSeeded
+      ? Double(report.evaluation) / Double(report.limit) : 1 - report.workLeft / max(whole, 1)
+    let total = Double(max(frames, number)) * Double(passes)
+    return min(max((Double(paintedFrames) + max(own, 0)) / total, 0), 1)
+  }
+
   /// What is left of this frame and of the frames after it, at the pace of the frames so far.
   private func remaining(after report: EvaluationReport) -> Double? {
-    guard let secondsPerIteration, let frames else { return nil }
+    guard let secondsPerIteration = pace.seconds, let frames else { return nil }
     let perSeeded =
       seededFrames > 0
       ? Double(seededIterations) / Double(seededFrames) : Double(settings.nextEvaluations)
     let wanted = isSeeded ? max(0, perSeeded - Double(report.evaluation)) : report.workLeft
-    let later = Double(max(0, frames * passes - paintedFrames - 1)) * perSeeded
-    return secondsPerIteration * (wanted + later)
+    let laterFrames = Double(max(0, frames * passes - paintedFrames - 1))
+    let left = secondsPerIteration * (wanted + laterFrames * perSeeded)
+    // Every frame gets an iteration, however little time there is.
+    return deadline.map { min(left, max($0 - elapsed, secondsPerIteration * laterFrames)) } ?? left
+  }
+}
+
+extension Size {
+  /// The size at which images have a share of this one's pixels, found by halving.
+  fileprivate func halved(whileAbove share: Double) -> Size {
+    share > 0.9 || longestSide < 2
+      ? self : halved.halved(whileAbove: share * Double(area) / Double(halved.area))
   }
 }

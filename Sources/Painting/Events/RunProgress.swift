@@ -1,3 +1,4 @@
+import Basics
 import Transfer
 
 /// How far a run is, at one iteration of one frame.
@@ -13,8 +14,13 @@ public struct RunProgress: Sendable {
   public let isSeeded: Bool
   /// The iteration, and its losses.
   public let report: EvaluationReport
-  /// Mean seconds of an iteration at the frames' size; `nil` before the second iteration.
+  /// The size that the frame is painted at by now, and whether it is the last.
+  public let size: Size
+  public let isFullSize: Bool
+  /// Median seconds of an iteration at the frames' size; `nil` before the second iteration.
   public let secondsPerIteration: Double?
+  /// What is finished of the run, from 0 to 1, as far as known.
+  public let share: Double?
   /// Seconds that are left, as far as known.
   public let remaining: Double?
 }

@@ -48,14 +48,12 @@ public struct MeasurePlot {
         series: [Series(name: "drift", color: "#2e7d4f", figure: .drift)]),
     ]
     if measurement.frames.contains(where: { $0.losses != nil }) {
-      panels.append(
-        Panel(
-          title: "loss",
-          series: [
-            Series(name: "content", color: "#2467a8", figure: .contentLoss),
-            Series(name: "style", color: "#c0392b", figure: .styleLoss),
-            Series(name: "style, uncovered", color: "#e08a00", figure: .uncoveredStyleLoss),
-          ]))
+      let series = [
+        Series(name: "content", color: "#2467a8", figure: .contentLoss),
+        Series(name: "style", color: "#c0392b", figure: .styleLoss),
+        Series(name: "style, uncovered", color: "#e08a00", figure: .uncoveredStyleLoss),
+      ]
+      panels += readable(series).map { Panel(title: "loss", series: $0) }
     }
     let total = Self.margin.top + Self.pitch * Double(panels.count)
     var parts = [
@@ -69,6 +67,20 @@ public struct MeasurePlot {
       parts += draw(panel, top: Self.margin.top + 22 + Double(index) * Self.pitch)
     }
     return parts.joined(separator: "\n") + "\n</svg>\n"
+  }
+
+  /// The curves that one pair of axes can show: beside one ten times as high, a curve would be flat.
+  private func readable(_ series: [Series]) -> [[Series]] {
+    func height(_ series: Series) -> Double {
+      measurement.frames.indices.compactMap { measurement.value(series.figure, at: $0) }.max() ?? 0
+    }
+    return series.sorted { height($0) < height($1) }.reduce(into: []) { groups, next in
+      if let first = groups.last?.first, height(next) <= 10 * height(first) {
+        groups[groups.count - 1].append(next)
+      } else {
+        groups.append([next])
+      }
+    }
   }
 
   private var right: Double { Self.width - Self.margin.right }

@@ -100,7 +100,8 @@ public struct FrameTrial {
         return !context.cancellation.isCancelled
       }
     } catch {
-      throw PaintingError.failedFrame(number: 1, cause: error.cause)
+      throw PaintingError.failedFrame(
+        number: 1, cause: error.cause, remedies: context.settings.remedies)
     }
     guard painted.minimization.reason != .cancelled else { return false }
     var estimate = self.context.estimate(for: whole)

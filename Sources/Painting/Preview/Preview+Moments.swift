@@ -37,6 +37,7 @@ extension Preview {
   func halved(_ whole: VideoInfo) -> RunContext {
     var smaller = context
     smaller.request.selection.longestSide = whole.size.longestSide / 2
+    smaller.request.selection.shortestSide = nil
     return smaller
   }
 

@@ -24,6 +24,10 @@ public struct Preview {
       throw PreviewError.notPicture(request.sheet)
     }
     sheet = path
+    if try MediaInput(request.variants[0].request.input) == .standardInput {
+      throw PreviewError.pipe
+    }
+    let request = try Self.namingOutputs(of: request)
     self.request = request
     self.cancellation = cancellation
     self.report = report
@@ -32,11 +36,30 @@ public struct Preview {
         $0.request, workers: workers, cancellation: cancellation,
         report: { report(.message($0)) })
     }
-    if contexts[0].source == .standardInput { throw PreviewError.pipe }
+    if request.isDraft, !contexts[0].request.masks.isEmpty {
+      throw ValueError("\(.draft) shows no \(.masks); a preview at full size does")
+    }
     try OutputCheck.check(
       path, overwrite: request.overwrites,
       mustDifferFrom: contexts[0].source.files
         + request.variants.flatMap { $0.request.styles.map(\.path) })
+  }
+
+  /// Names what the whole runs would write, where nobody has.
+  private static func namingOutputs(of request: PreviewRequest) throws -> PreviewRequest {
+    var request = request
+    for index in request.variants.indices where request.variants[index].request.output.path.isEmpty
+    {
+      let path = try PreviewVariant.output(
+        for: request.variants[index].request.input, sheet: request.sheet,
+        number: request.variants.count > 1 ? index + 1 : nil)
+      request.variants[index].request.output.path = path
+      if try MediaOutput(path).isVideo {
+        request.variants[index].request.output.bitDepth = nil
+        request.variants[index].request.output.quality = nil
+      }
+    }
+    return request
   }
 
   /// The context of any variant: they read the same frames.
@@ -72,7 +95,7 @@ public struct Preview {
     try write(paper, whole, overwrite: request.overwrites)
     // A draft begins with a piece at full size.
     var tracker = PreviewTracker(
-      cells: (frames.count + (request.isDraft ? 1 : 0)) * contexts.count)
+      cells: (frames.count + (request.isDraft ? 1 : 0)) * contexts.count, size: size)
     for (index, context) in contexts.enumerated() {
       let stylizer = try makeStylizer(context, whole, of: first.image, at: size, &tracker)
       tracker.beginVariant()
@@ -80,8 +103,9 @@ public struct Preview {
         let cell = row * contexts.count + index
         tracker.beginCell(context.settings)
         let content = stylizer.engine.preprocessing.input(fromRGB: frame.image.pixels, size: size)
+        let masks = try masks(context, whole, at: full[row].time, content, stylizer)
         let painted = try paint(
-          content, context.aim(at: full[row].time), stylizer, number: cell + 1, &tracker)
+          content, masks, context.aim(at: full[row].time), stylizer, number: cell + 1, &tracker)
         paper.put(RGBImage(size: size, pixels: stylizer.rgb(of: painted)), in: cell)
         try write(paper, whole, overwrite: true)
       }
@@ -89,6 +113,28 @@ public struct Preview {
         .finished(
           request.variants[index],
           estimate(context, whole, stylizer, measuredAt: size, shots: choice.shots, tracker)))
+    }
+    report(
+      .completed(
+        sheet: sheet, pictures: frames.count * contexts.count, seconds: tracker.elapsed))
+  }
+
+  /// The masks of a frame, as a run that begins there has them; `nil` where there are none.
+  private func masks(
+    _ context: RunContext, _ whole: VideoInfo, at time: Double, _ content: Tensor,
+    _ stylizer: Stylizer
+  ) throws -> Tensor? {
+    var context = context
+    if !whole.isStill, time > 0 { context.request.selection.start = time }
+    return try context.openMasks(for: whole, stylizer.engine.preprocessing)?
+      .next(content, beginsShot: true)
+  }
+
+  private func tell(_ evaluation: EvaluationReport, _ tracker: inout PreviewTracker) {
+    let progress = tracker.record(evaluation)
+    report(.iterated(progress))
+    if tracker.canEstimate(), let left = progress.remaining {
+      report(.estimated(pictures: progress.cells, seconds: left))
     }
   }
 
@@ -111,25 +157,27 @@ public struct Preview {
     guard request.isDraft else { return try context.makeStylizer(whole) }
     tracker.beginCell(context.settings)
     return try context.makeDraftStylizer(of: frame, whole, at: size) { evaluation in
-      report(.iterated(tracker.record(evaluation)))
+      tell(evaluation, &tracker)
       return !cancellation.isCancelled
     }
   }
 
   private func paint(
-    _ content: Tensor, _ aim: FrameAim, _ stylizer: Stylizer, number: Int,
+    _ content: Tensor, _ masks: Tensor?, _ aim: FrameAim, _ stylizer: Stylizer, number: Int,
     _ tracker: inout PreviewTracker
   ) throws -> StylizedFrame {
     stylizer.beginShot()
     stylizer.observeColors(of: content)
     let painted: StylizedFrame
     do throws(StylizeError) {
-      painted = try stylizer.stylize(content, aim: aim, inheritance: nil) { evaluation in
-        report(.iterated(tracker.record(evaluation)))
+      painted = try stylizer.stylize(content, masks: masks, aim: aim, inheritance: nil) {
+        evaluation in
+        tell(evaluation, &tracker)
         return !cancellation.isCancelled
       }
     } catch {
-      throw PaintingError.failedFrame(number: number, cause: error.cause)
+      throw PaintingError.failedFrame(
+        number: number, cause: error.cause, remedies: context.settings.remedies)
     }
     if painted.minimization.reason == .cancelled { throw Cancelled() }
     return painted

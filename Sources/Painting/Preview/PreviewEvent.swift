@@ -4,6 +4,10 @@ public enum PreviewEvent: Sendable {
   /// Which frames were chosen.
   case chosen([PreviewMoment])
   case iterated(PreviewProgress)
+  /// The first iterations have been timed: the sheet takes so many seconds at most.
+  case estimated(pictures: Int, seconds: Double)
   /// All frames of a variant are on the sheet.
   case finished(PreviewVariant, PreviewEstimate)
+  /// The sheet is complete, with so many pictures.
+  case completed(sheet: String, pictures: Int, seconds: Double)
 }

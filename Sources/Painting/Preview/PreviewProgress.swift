@@ -4,8 +4,10 @@ public struct PreviewProgress: Sendable {
   public let cell: Int
   public let cells: Int
   public let iteration: Int
-  /// The most iterations that the picture takes.
+  /// The most iterations that the picture takes at its size of the moment.
   public let limit: Int
-  /// Seconds that are left.
-  public let remaining: Double
+  /// What is finished of the sheet, from 0 to 1.
+  public let share: Double
+  /// Seconds that are left at most; `nil` before the second iteration.
+  public let remaining: Double?
 }

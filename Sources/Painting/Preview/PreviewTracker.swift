@@ -1,45 +1,57 @@
+import Basics
 import Transfer
 
 /// Measures the iterations of a preview and works out how much of it is left.
 struct PreviewTracker {
   private let cells: Int
+  private let size: Size
   private let start = ContinuousClock.now
   private var cell = 0
-  private var limit = 0
-  private var lastIteration = ContinuousClock.now
-  /// Iterations of the variant at hand; the first of a picture is not among them.
-  private var timed: (count: Int, seconds: Double) = (0, 0)
+  /// Iterations at the pictures' size that the picture at hand takes at most.
+  private var work = 1.0
+  /// Of the variant at hand.
+  private var pace: IterationPace
+  private var hasEstimated = false
 
-  init(cells: Int) {
+  /// - Parameters:
+  ///   - cells: how many pictures are painted.
+  ///   - size: of each.
+  init(cells: Int, size: Size) {
     self.cells = cells
+    self.size = size
+    pace = IterationPace(size: size)
   }
 
   /// Begins a variant, whose iterations may take another time than those before.
   mutating func beginVariant() {
-    timed = (0, 0)
+    pace = IterationPace(size: size)
   }
 
   /// Begins the picture after the one before.
   mutating func beginCell(_ settings: TransferSettings) {
     cell += 1
-    limit = settings.firstEvaluations
+    work = settings.scales.work(settings.firstEvaluations, at: size, least: settings.smallestSide)
   }
 
   mutating func record(_ report: EvaluationReport) -> PreviewProgress {
-    let now = ContinuousClock.now
-    if report.evaluation > 1 {
-      timed.count += 1
-      timed.seconds += (now - lastIteration).seconds
-    }
-    lastIteration = now
-    let done = Double(cell - 1) + Double(report.evaluation) / Double(limit)
+    pace.record(report)
+    let left = min(report.workLeft, work)
     return PreviewProgress(
-      cell: cell, cells: cells, iteration: report.evaluation, limit: limit,
-      remaining: (now - start).seconds / done * (Double(cells) - done))
+      cell: cell, cells: cells, iteration: report.evaluation, limit: report.limit,
+      share: (Double(cell) - left / max(work, 1)) / Double(cells),
+      remaining: pace.seconds.map { $0 * (left + Double(cells - cell) * work) })
   }
 
-  /// Mean of the variant at hand; `nil` when none was timed.
-  var secondsPerIteration: Double? {
-    timed.count > 0 ? timed.seconds / Double(timed.count) : nil
+  /// Whether just enough iterations are timed to estimate the sheet by; true once.
+  mutating func canEstimate() -> Bool {
+    guard !hasEstimated, pace.count >= 3 else { return false }
+    hasEstimated = true
+    return true
   }
+
+  /// Seconds since the sheet was begun.
+  var elapsed: Double { (ContinuousClock.now - start).seconds }
+
+  /// Of the variant at hand; `nil` when none was timed.
+  var secondsPerIteration: Double? { pace.seconds }
 }

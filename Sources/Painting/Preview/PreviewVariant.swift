@@ -6,8 +6,8 @@ import VideoIO
 public struct PreviewVariant: Sendable {
   /// What sets it apart from the others, a line each; empty for the only one.
   public let labels: [String]
-  /// The whole run that paints so.
-  public let request: PaintingRequest
+  /// The whole run that paints so; the preview names its output, where the path is empty.
+  public internal(set) var request: PaintingRequest
 
   public init(labels: [String], request: PaintingRequest) {
     self.labels = labels
@@ -18,7 +18,7 @@ public struct PreviewVariant: Sendable {
   /// picture, and the folder `sheet/` for a sequence.
   ///
   /// - Parameter number: of the variant, where there are several: `sheet-2.mp4`.
-  public static func output(
+  static func output(
     for input: String, sheet: String, number: Int?
   ) throws -> String {
     let source = try MediaInput(input)

@@ -33,7 +33,8 @@ extension RunContext {
         settings: draft.settings, size: size, styles: [draft.styles], luma: luma,
         engine: network.engine)
     } catch let error as StylizeError {
-      throw PaintingError.failedFrame(number: 1, cause: error.cause)
+      throw PaintingError.failedFrame(
+        number: 1, cause: error.cause, remedies: settings.remedies)
     }
   }
 }

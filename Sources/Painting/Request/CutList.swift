@@ -15,7 +15,7 @@ public struct CutList: Codable, Equatable, Sendable {
     self.seconds = seconds.sorted()
   }
 
-  /// Reads a text file with one cut per line: a frame's number, or a time with a point or colon; `#` begins
+  /// Reads a text file with one cut per line: a frame's number, or a time with a point, colon or unit; `#` begins
   /// a comment.
   public init(file path: String) throws(ValueError) {
     guard let lines = TextLine.all(ofFile: path) else {
@@ -26,7 +26,7 @@ public struct CutList: Codable, Equatable, Sendable {
     for line in lines {
       if let frame = Int(line.text), frame >= 1 {
         frames.insert(frame)
-      } else if line.text.contains(where: { ".:".contains($0) }),
+      } else if line.text.contains(where: { ".:hms".contains($0) }),
         let time = try? TextValue.time(line.text)
       {
         seconds.append(time)

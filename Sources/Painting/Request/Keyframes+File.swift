@@ -38,7 +38,7 @@ extension Keyframes.Key {
     let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
     guard let time = words.first.flatMap({ try? TextValue.time($0) }) else {
       throw ValueError(
-        "it must begin with seconds (12.5) or a time (00:01:23.5), not negative")
+        "it must begin with seconds (12.5) or a time (00:01:23.5, 1m30s), not negative")
     }
     var values: [Keyframes.Parameter: [Double]] = [:]
     var ease: Ease?

@@ -16,8 +16,29 @@ public enum Look: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// What it is good for.
+  private var summary: String {
+    switch self {
+    case .draft: "a quick first impression"
+    case .default: "what is painted without --preset"
+    case .best: "the best quality"
+    case .article: "the settings of the Gatys et al. article"
+    }
+  }
+
   /// The look that settings were made from: its tolerance has no option of its own.
   public static func nearest(to settings: TransferSettings) -> Look {
     allCases.first { $0.settings.tolerance == settings.tolerance } ?? .default
   }
+
+  /// The names, for sentences.
+  public static let names = allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// A line for each look: what it is good for, and how long it takes.
+  public static let listing = allCases.map { look in
+    let settings = look.settings
+    let name = look.rawValue + String(repeating: " ", count: 9 - look.rawValue.count)
+    return name + look.summary
+      + " (iterations: \(settings.firstEvaluations),\(settings.nextEvaluations))"
+  }.joined(separator: "\n")
 }

@@ -28,6 +28,7 @@ extension PaintingRequest {
 
   private func checkRanges() throws(ValueError) {
     try Self.demand(selection.longestSide, of: .longestSide, in: Limits.longestSide)
+    try Self.demand(selection.shortestSide, of: .longestSide, in: Limits.longestSide)
     try Self.demand(selection.frameLimit, of: .frameLimit, in: Limits.frames)
     try Self.demand(selection.start, of: .start, in: 0...TextValue.longestTime)
     try Self.demand(selection.duration, of: .duration, in: 0...TextValue.longestTime)

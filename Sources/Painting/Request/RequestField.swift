@@ -20,6 +20,8 @@ extension Field {
   public static let keep = Field("keep")
   public static let sound = Field("sound")
   public static let deinterlacing = Field("deinterlacing")
+  /// Whether every picture of a folder is painted by itself.
+  public static let each = Field("each picture by itself")
 
   public static let iterations = Field("iterations")
   public static let contentWeight = Field("content weight")

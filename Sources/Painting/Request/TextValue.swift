@@ -19,6 +19,28 @@ public enum TextValue {
     }
   }
 
+  /// The size of frames: pixels of the longer side (512), lines (720p, 4k), or what they must fit into
+  /// (1280x720, whichever way the frames are turned).
+  public static func frameSize(_ text: String) throws -> (longest: Int?, shortest: Int?) {
+    let text = text.lowercased()
+    func side(_ text: Substring) throws -> Int {
+      guard let value = Int(text), Limits.longestSide.contains(value) else {
+        throw ValueError(
+          "it takes the longest side from \(Limits.longestSide.lowerBound) to "
+            + "\(Limits.longestSide.upperBound) pixels, or a size as 720p or 1280x720")
+      }
+      return value
+    }
+    if let lines = namedLines[text] { return (nil, lines) }
+    if text.hasSuffix("p") { return (nil, try side(text.dropLast())) }
+    let sides = try text.split(separator: "x", omittingEmptySubsequences: false).map(side)
+    guard sides.count == 2 else { return (try side(text[...]), nil) }
+    return (max(sides[0], sides[1]), min(sides[0], sides[1]))
+  }
+
+  /// Lines of usual sizes.
+  private static let namedLines = ["hd": 720, "fullhd": 1080, "fhd": 1080, "uhd": 2160, "4k": 2160]
+
   /// A finite number, 0 or above.
   public static func weight(_ text: String) throws -> Double {
     guard let value = Double(text), value.isFinite, value >= 0 else {
@@ -62,8 +84,13 @@ public enum TextValue {
   /// Ten years, in seconds.
   static let longestTime = 10 * 366 * 86_400.0
 
-  /// Seconds, or [hours:]minutes:seconds with minutes and seconds below 60; from 0 to ten years.
+  /// Seconds, [hours:]minutes:seconds with minutes and seconds below 60, or numbers with units (2h, 1m30s, 500ms);
+  /// from 0 to ten years.
   public static func time(_ text: String) throws -> Double {
+    if let seconds = units(text) {
+      guard seconds <= longestTime else { throw ValueError("it takes at most ten years") }
+      return seconds
+    }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let seconds = parts.last.flatMap { Double($0) } ?? .nan
     let rest = parts.dropLast().map { Int($0) ?? -1 }
@@ -71,13 +98,23 @@ public enum TextValue {
       seconds.isFinite && seconds >= 0 && rest.allSatisfy { $0 >= 0 } && rest.count <= 2
       && (rest.isEmpty || seconds < 60) && (rest.count < 2 || rest[1] < 60)
     guard inRange else {
-      throw ValueError("it takes seconds (12.5) or a time (00:01:23.5), not negative")
+      throw ValueError("it takes seconds (12.5) or a time (00:01:23.5, 1m30s), not negative")
     }
     let time = rest.reduce(0) { $0 * 60 + Double($1) } * 60 + seconds
     guard time <= longestTime else { throw ValueError("it takes at most ten years") }
     return time
   }
 
+  /// The sum of numbers with descending units; `nil` where the text is none.
+  private static func units(_ text: String) -> Double? {
+    let form = /(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?(?:([0-9.]+)ms)?/
+    guard !text.isEmpty, let match = text.wholeMatch(of: form)?.output else { return nil }
+    let parts = [(match.1, 3600), (match.2, 60), (match.3, 1), (match.4, 0.001)]
+    let seconds = parts.reduce(0) { $0 + ($1.0.map { Double($0) ?? .nan } ?? 0) * $1.1 }
+    return seconds.isNaN ? nil : seconds
+  }
+
+  /// As `time`, but above 0.
   public static func duration(_ text: String) throws -> Double {
     let value = try time(text)
     guard value > 0 else { throw ValueError("it must be longer than 0") }
@@ -100,17 +137,6 @@ public enum TextValue {
       throw ValueError("it takes frames per second from 0.01 to 1000, as 24 or 30000/1001")
     }
     return rate
-  }
-
-  /// As `duration`, or a number of hours (2h), minutes (45m) or seconds (90s).
-  public static func span(_ text: String) throws -> Double {
-    let units: [Character: Double] = ["h": 3600, "m": 60, "s": 1]
-    guard let unit = text.last.flatMap({ units[$0] }) else { return try duration(text) }
-    guard let value = Double(text.dropLast()), value.isFinite, value > 0 else {
-      throw ValueError("it takes a time above 0, as 90, 1:30:00, 45m or 2h")
-    }
-    guard value * unit <= longestTime else { throw ValueError("it takes at most ten years") }
-    return value * unit
   }
 
   /// FIRST or FIRST,NEXT.

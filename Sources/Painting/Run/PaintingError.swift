@@ -5,7 +5,7 @@ import Transfer
 public enum PaintingError: SentenceError, Equatable {
   case tooSmall(path: String, size: Size, scaled: Bool, least: Int)
   case stillToVideo(input: String, output: String)
-  case failedFrame(number: Int, cause: OptimizationError)
+  case failedFrame(number: Int, cause: OptimizationError, remedies: [Field])
   case noEncoder(Field, value: String, output: String)
   case noPicture(Field, output: String)
   case unknownLength(String)
@@ -36,15 +36,36 @@ public enum PaintingError: SentenceError, Equatable {
         + "\(least > VGG19.smallestSide ? "pool5" : "VGG19") needs at least \(least)x\(least)"
     case .stillToVideo(let input, let output):
       return "\(input) is a single picture and \(output) a video; name a picture (.png) to write"
-    case .failedFrame(let number, let cause):
+    case .failedFrame(let number, let cause, let remedies):
       let reason =
         switch cause {
         case .notFinite: "its loss was not a finite number"
         case .stalled: "no step made its loss smaller"
         case .notRestored: "its unfinished state could not be read"
         }
-      return "frame \(number) could not be painted: \(reason), also with a smaller step; "
-        + "smaller \(.styleWeight) or \(.learningRate) may help"
+      let fields = remedies.dropFirst().reduce("\(remedies[0])" as Sentence) { $0 + " or \($1)" }
+      return "frame \(number) could not be painted: \(reason), also with a smaller step; a smaller "
+        + fields + " may help"
     }
+  }
+}
+
+extension TransferSettings {
+  /// What to make smaller where a loss overflows: the weights that lie furthest above their defaults.
+  var remedies: [Field] {
+    let usual = TransferSettings()
+    let excess: [(field: Field, factor: Double)] = [
+      (.contentWeight, contentWeight / usual.contentWeight),
+      (.styleWeight, styleWeight / usual.styleWeight),
+      (.temporalWeight, temporalWeight / usual.temporalWeight),
+      (.totalVariationWeight, totalVariationWeight ?? 0),
+      (.contentLayers, contentLayers.map(\.weight).max() ?? 1),
+      (.styleLayers, styleLayers.map(\.weight).max() ?? 1),
+    ]
+    let most = excess.map(\.factor).max()!
+    var fields = excess.filter { $0.factor > 10 && $0.factor >= most / 100 }.map(\.field)
+    if fields.isEmpty { fields = [.styleWeight] }
+    if case .adam = method { fields.append(.learningRate) }
+    return fields
   }
 }

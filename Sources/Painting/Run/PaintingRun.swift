@@ -12,7 +12,7 @@ import VideoIO
 ///       input: "in.mp4", style: "style.jpg", output: "out.mp4", weights: "vgg19.safetensors")
 ///     try PaintingRun(request).paint()
 public struct PaintingRun {
-  private let context: RunContext
+  let context: RunContext
   private let report: @Sendable (PaintingEvent) -> Void
   private let givenStore: (any PaintingStore)?
   private let checkpointInterval: Double
@@ -92,10 +92,12 @@ public struct PaintingRun {
     let painter = FramePainter(
       stylizer: stylizer, store: store,
       progress: ProgressTracker(
-        frames: info.expectedFrameCount, passes: passes, settings: context.settings),
+        frames: info.expectedFrameCount, size: info.size, passes: passes,
+        settings: context.settings, deadline: context.request.deadline),
       budget: try timeBudget(info), passes: passes,
       rememberedFrames: context.settings.rememberedFrames,
-      checkpointInterval: checkpointInterval, cancellation: context.cancellation,
+      remedies: context.settings.remedies, checkpointInterval: checkpointInterval,
+      cancellation: context.cancellation,
       report: report, announce: { announce(estimate, store, secondsPerIteration: $0) })
     let masks = try context.openMasks(for: info, stylizer.engine.preprocessing)
     try store.begin()

@@ -16,8 +16,9 @@ extension RunContext {
       input: source,
       options: VideoReader.Options(
         start: selection.start, duration: selection.duration, frameLimit: frameLimit,
-        longestSide: selection.longestSide, evenSize: target.isVideo,
-        frameRate: selection.frameRate, deinterlaces: selection.deinterlacing == .auto),
+        longestSide: selection.longestSide, shortestSide: selection.shortestSide,
+        evenSize: target.isVideo, frameRate: selection.frameRate,
+        deinterlaces: selection.deinterlacing == .auto),
       logger: logger)
     if reader.info.isStill && target.isVideo {
       throw PaintingError.stillToVideo(input: input, output: output)
@@ -28,7 +29,7 @@ extension RunContext {
     let size = reader.info.size
     guard size.shortestSide >= settings.smallestSide else {
       throw PaintingError.tooSmall(
-        path: input, size: size, scaled: selection.longestSide != nil,
+        path: input, size: size, scaled: size != reader.info.sourceSize,
         least: settings.smallestSide)
     }
     return reader

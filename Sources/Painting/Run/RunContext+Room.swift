@@ -9,6 +9,7 @@ extension RunContext {
       size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1),
       frames: info.expectedFrameCount, mayCut: request.coherence.cuts != .none,
       passes: request.coherence.passes, settings: settings, secondsPerEvaluation: 0,
+      deadline: request.deadline,
       isVideo: target.isVideo)
   }
 

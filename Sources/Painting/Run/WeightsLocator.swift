@@ -8,10 +8,16 @@ public enum WeightsLocator {
   /// Weights that are in none of the usual places; the description is one sentence.
   public struct NotFound: SentenceError, Equatable {
     public let places: [String]
+    /// The checkout that the program was built in; `nil` for an installed one.
+    public let checkout: String?
 
     public var sentence: Sentence {
-      "there are no weights at \(places.joined(separator: " or ")); "
-        + "'make fetch' in the project's folder puts them in place, or name a file with \(.weights)"
+      let remedy =
+        checkout.map { "'make -C \($0) fetch' puts them in place" }
+        ?? "'make install' in the project's folder installs them with the program"
+      return
+        "found no weights at \(places.joined(separator: " or ")); \(remedy), or name a file with "
+        + "\(.weights)"
     }
   }
 
@@ -20,35 +26,43 @@ public enum WeightsLocator {
   /// - Parameters:
   ///   - given: a place that the user named; it is taken as it is, so that an error names it.
   ///   - environment: `VIDSTYLE_WEIGHTS`, `XDG_DATA_HOME` and `HOME` are looked at.
-  ///   - executable: the program; weights of the checkout that it was built in are found.
+  ///   - executable: the program; weights that were installed with it are found, and those of the checkout
+  ///     that it was built in.
   public static func locate(
     given: String?, environment: [String: String], executable: URL?
   ) throws(NotFound) -> String {
     if let given { return given }
     if let variable = environment["VIDSTYLE_WEIGHTS"], !variable.isEmpty { return variable }
-    let places = usualPlaces(environment: environment, executable: executable)
+    let folder = executable?.resolvingSymlinksInPath().deletingLastPathComponent()
+    let checkout = folder.flatMap(checkout(above:))
+    var places = ["\(dataHome(environment))/vidstyle/\(fileName)"]
+    if let checkout {
+      places.append("\(checkout)/weights/\(fileName)")
+    } else if let folder, folder.lastPathComponent == "bin" {
+      places.append(
+        folder.deletingLastPathComponent().appending(path: "share/vidstyle/\(fileName)").path)
+    }
     guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      throw NotFound(places: places)
+      throw NotFound(places: places, checkout: checkout)
     }
     return found
   }
 
-  /// The XDG data folder, then `weights/` beside the checkout that the program was built in.
-  private static func usualPlaces(environment: [String: String], executable: URL?) -> [String] {
-    let home = environment["HOME"] ?? NSHomeDirectory()
-    let dataHome =
-      environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? "\(home)/.local/share"
-    var places = ["\(dataHome)/vidstyle/\(fileName)"]
-    // <checkout>/.build/<triple>/release/vidstyle
-    var folder = executable?.resolvingSymlinksInPath().deletingLastPathComponent()
-    while let current = folder, current.path != "/" {
-      if FileManager.default.fileExists(atPath: current.appending(path: "Package.swift").path) {
-        places.append(current.appending(path: "weights/\(fileName)").path)
-        break
+  /// Where the user's own data lie.
+  private static func dataHome(_ environment: [String: String]) -> String {
+    environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share"
+  }
+
+  /// The checkout of a program in `<checkout>/.build/<triple>/release`.
+  private static func checkout(above folder: URL) -> String? {
+    var folder = folder
+    while folder.path != "/" {
+      if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
+        return folder.path
       }
-      folder = current.deletingLastPathComponent()
+      folder.deleteLastPathComponent()
     }
-    return places
+    return nil
   }
 }

@@ -17,6 +17,7 @@ final class FramePainter {
   private let store: any PaintingStore
   private let passes: Int
   private let rememberedFrames: Int
+  private let remedies: [Field]
   private let cancellation: CancellationToken
   private let report: (PaintingEvent) -> Void
   private let announce: (_ secondsPerIteration: Double) -> Void
@@ -30,11 +31,12 @@ final class FramePainter {
   /// - Parameters:
   ///   - passes: how often each frame is painted.
   ///   - rememberedFrames: how many earlier frames a frame may look back at.
+  ///   - remedies: what to make smaller where a frame cannot be painted.
   ///   - checkpointInterval: seconds after which the state of an unfinished frame is kept.
   ///   - announce: called once, when some iterations have been timed.
   init(
     stylizer: Stylizer, store: any PaintingStore, progress: ProgressTracker, budget: TimeBudget?,
-    passes: Int, rememberedFrames: Int, checkpointInterval: Double = 60,
+    passes: Int, rememberedFrames: Int, remedies: [Field], checkpointInterval: Double = 60,
     cancellation: CancellationToken, report: @escaping (PaintingEvent) -> Void,
     announce: @escaping (_ secondsPerIteration: Double) -> Void
   ) {
@@ -45,6 +47,7 @@ final class FramePainter {
     self.passes = passes
     self.rememberedFrames = rememberedFrames
     self.checkpointInterval = checkpointInterval
+    self.remedies = remedies
     self.cancellation = cancellation
     self.report = report
     self.announce = announce
@@ -58,7 +61,7 @@ final class FramePainter {
   /// - Parameters:
   ///   - masks: where each mask's style is painted; `nil` if there are no masks.
   ///   - inheritance: asked for unless the frame is painted already; `nil` for the first of a shot.
-  /// - Throws: `Cancelled`, and ``PaintingError/failedFrame(number:cause:)``.
+  /// - Throws: `Cancelled`, and ``PaintingError/failedFrame(number:cause:remedies:)``.
   func paint(
     _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask,
     inheritance: () throws -> Inheritance?
@@ -78,7 +81,7 @@ final class FramePainter {
     let frame = try stylize(content, masks, task, inheritance, checkpoint)
     let record = FrameRecord(
       frame: task.frame, pass: task.pass, time: task.time,
-      seconds: checkpoint.seconds, minimization: frame.minimization,
+      seconds: checkpoint.seconds - progress.pauses, minimization: frame.minimization,
       isCut: task.isCut, seen: task.seen, warpingError: inheritance?.warpingError(of: frame.image),
       brightness: stylizer.brightness(of: frame))
     let picture = task.pass == passes ? picture(of: frame) : nil
@@ -113,7 +116,8 @@ final class FramePainter {
         return !cancellation.isCancelled
       }
     } catch {
-      throw PaintingError.failedFrame(number: task.frame, cause: error.cause)
+      throw PaintingError.failedFrame(
+        number: task.frame, cause: error.cause, remedies: remedies)
     }
     if frame.minimization.reason == .cancelled { throw Cancelled() }
     return frame

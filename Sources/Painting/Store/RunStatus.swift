@@ -7,7 +7,8 @@ public struct RunStatus {
   public let folder: String
   public let run: RunDescription
   public let records: [FrameRecord]
-  public let isRunning: Bool
+  private let isLocked: Bool
+  private let isSuspended: Bool
 
   /// Reads a work folder; `nil` if it holds no run.
   public init?(folder: String) throws {
@@ -15,16 +16,44 @@ public struct RunStatus {
     self.folder = folder
     self.run = run
     let journal = WorkFolder.journal(folder)
-    isRunning = try WorkFolder.isInUse(folder)
+    isLocked = try WorkFolder.isInUse(folder)
+    isSuspended = isLocked && LockHolder.isStopped(WorkFolder.lock(folder))
     records = try Folder.holds(journal) ? Journal.entries(journal).map(\.record) : []
   }
 
   /// Frames that all passes have painted.
   public var finishedFrames: [FrameRecord] { records.filter { $0.pass == run.passes } }
 
+  /// Whether a process works on it, even if that is suspended.
+  public var isRunning: Bool { isLocked }
+
+  public var state: RunSummary.State {
+    isSuspended ? .suspended : isLocked ? .running : isComplete ? .complete : .stopped
+  }
+
+  /// Finished frames of the run; a longer one before it may have left more.
+  public var finishedCount: Int {
+    let count = finishedFrames.count
+    guard let frames = run.frames, hasLimit else { return count }
+    return min(count, max(frames, 0))
+  }
+
+  /// How many frames there will be; `nil` where nobody knows, or more have come than were expected.
+  public var frames: Int? { run.frames.flatMap { $0 >= finishedCount ? $0 : nil } }
+
+  /// Finished frames of all, from 0 to 100.
+  public var percent: Int? {
+    frames.map { Int((100 * Double(finishedCount) / Double(max($0, 1))).rounded(.down)) }
+  }
+
+  /// Whether the run paints less than the whole input.
+  private var hasLimit: Bool {
+    run.request.selection.frameLimit != nil || run.request.selection.duration != nil
+  }
+
   /// Seconds of painting that are left, at the pace of the frames that followed another.
   public var remaining: Double? {
-    guard let frames = run.frames, !records.isEmpty else { return nil }
+    guard let frames, !records.isEmpty else { return nil }
     let later = records.filter(\.isSeeded)
     let paced = later.isEmpty ? records : later
     let pace = paced.map(\.seconds).reduce(0, +) / Double(paced.count)
@@ -32,13 +61,13 @@ public struct RunStatus {
   }
 
   /// Whether every frame is painted; the result may not be written yet.
-  public var isComplete: Bool { run.frames == finishedFrames.count }
+  public var isComplete: Bool { frames.map { $0 == finishedCount } ?? false }
 
   /// Seconds of painting so far.
   public var spent: Double { records.map(\.seconds).reduce(0, +) }
 
   /// The picture of the last finished frame; `nil` before the first.
   public var lastFrame: String? {
-    finishedFrames.last.map { WorkFolder.frame($0.frame, folder) }
+    finishedFrames.prefix(finishedCount).last.map { WorkFolder.frame($0.frame, folder) }
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A layer of VGG19 whose output the losses can use.
 public enum Layer: Hashable, Sendable {
   /// A convolution, after bias and ReLU: `relu4_2` is `convolution(block: 4, index: 2)`.
@@ -34,7 +36,7 @@ extension Layer: CustomStringConvertible {
   /// The name of a layer that is closest to a misspelt one by edit distance, for error messages.
   public static func nearestName(to name: String) -> String {
     VGG19.layers.flatMap { [$0.description, $0.kerasName] }
-      .min { editDistance($0, name) < editDistance($1, name) }!
+      .min { $0.editDistance(to: name) < $1.editDistance(to: name) }!
   }
 }
 
@@ -55,20 +57,4 @@ extension Layer: Codable {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }
-}
-
-/// Levenshtein distance: how many insertions, deletions and substitutions turn `a` into `b`.
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let other = Array(b)
-  var row = Array(0...other.count)
-  for (i, character) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in other.indices {
-      let substitution = diagonal + (character == other[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substitution, diagonal + 1, row[j] + 1)
-    }
-  }
-  return row[other.count]
 }

@@ -88,7 +88,11 @@ extension MediaError {
 
   private var encoderSentence: Sentence {
     switch reason {
-    case .unknownEncoder(let name): "\(.codec) \(name): FFmpeg has no such encoder"
+    case .unknownEncoder("copy", _):
+      "\(.codec) copy: painted frames are new and must be encoded; sound and subtitles are copied"
+    case .unknownEncoder(let name, let similar):
+      "\(.codec) \(name): FFmpeg has no such encoder"
+        + (similar.isEmpty ? "" : "; did you mean \(similar.joined(separator: ", "))?")
     case .notVideoEncoder(let name): "\(.codec) \(name) is not a video encoder"
     case .hardwareEncoder(let name):
       "\(.codec) \(name) takes none of the pixel formats that can be written"

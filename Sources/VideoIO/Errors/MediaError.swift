@@ -71,7 +71,7 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     case timesOfInput(String)
 
     // Encoder settings.
-    case unknownEncoder(String)
+    case unknownEncoder(String, similar: [String])
     case notVideoEncoder(String)
     case hardwareEncoder(String)
     case encoderUnfit(String, container: String)

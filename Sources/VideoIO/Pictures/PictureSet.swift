@@ -26,6 +26,14 @@ public struct PictureSet {
     }
   }
 
+  /// Paths in a folder for pictures that are made of these: named like them, or .png where their format cannot be
+  /// written.
+  public func targets(in folder: String) throws(MediaError) -> [String] {
+    let origin = FrameOrigin(
+      path: path, sequence: ImageSequence(path: path, members: files, numbers: nil))
+    return try SequenceNames(folder: folder, origin: origin).paths(files.count)
+  }
+
   /// Reads the pictures, upright; from more than `limit`, that many evenly spaced ones.
   ///
   /// - Parameters:

@@ -11,6 +11,7 @@ extension VideoReader {
     if reader.info.sourceSize == size { return reader }
     var options = options
     options.longestSide = size.longestSide
+    options.shortestSide = nil
     for evenSize in [true, false] {
       options.evenSize = evenSize
       let scaled = try VideoReader(input: input, options: options, logger: logger)

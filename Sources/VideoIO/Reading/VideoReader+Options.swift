@@ -11,7 +11,9 @@ extension VideoReader {
     public var frameLimit: Int?
     /// Length of the longer side in pixels, to which frames are scaled up or down; nil: no scaling.
     public var longestSide: Int?
-    /// Whether `longestSide` also enlarges smaller frames.
+    /// The same for the shorter side; with both given, the smaller of the two sizes counts.
+    public var shortestSide: Int?
+    /// Whether `longestSide` and `shortestSide` also enlarge smaller frames.
     public var enlarges: Bool
     /// Whether scaled sizes are rounded to even numbers, which most video encoders need.
     public var evenSize: Bool
@@ -28,14 +30,15 @@ extension VideoReader {
 
     public init(
       start: Double? = nil, duration: Double? = nil, frameLimit: Int? = nil,
-      longestSide: Int? = nil, enlarges: Bool = true, evenSize: Bool = true,
-      frameRate: Rational? = nil, deinterlaces: Bool = true, readsCoverage: Bool = false,
-      threads: Int = 2
+      longestSide: Int? = nil, shortestSide: Int? = nil, enlarges: Bool = true,
+      evenSize: Bool = true, frameRate: Rational? = nil, deinterlaces: Bool = true,
+      readsCoverage: Bool = false, threads: Int = 2
     ) {
       self.start = start
       self.duration = duration
       self.frameLimit = frameLimit
       self.longestSide = longestSide
+      self.shortestSide = shortestSide
       self.enlarges = enlarges
       self.evenSize = evenSize
       self.frameRate = frameRate
@@ -69,16 +72,16 @@ extension VideoReader.Options {
     if let frameLimit {
       try demand(frameLimit > 0, .frameLimit, "\(frameLimit)", "at least 1")
     }
-    if let longestSide {
-      try demand(
-        (1...65_536).contains(longestSide), .longestSide, "\(longestSide)", "between 1 and 65536")
+    for side in [longestSide, shortestSide].compactMap({ $0 }) {
+      try demand((1...65_536).contains(side), .longestSide, "\(side)", "between 1 and 65536")
     }
   }
 
   /// Scaled size of a frame of the given upright size.
   func size(of size: Size) -> Size {
-    guard let longestSide, enlarges || longestSide < size.longestSide else { return size }
-    let scale = Double(longestSide) / Double(size.longestSide)
+    let scales = [(longestSide, size.longestSide), (shortestSide, size.shortestSide)]
+      .compactMap { wanted, own in wanted.map { Double($0) / Double(own) } }
+    guard let scale = scales.min(), enlarges || scale < 1 else { return size }
     func scaled(_ side: Int) -> Int {
       let exact = Double(side) * scale
       return evenSize ? max(2, Int((exact / 2).rounded()) * 2) : max(1, Int(exact.rounded()))

@@ -24,9 +24,19 @@ public struct EncoderOptions: Sendable {
     self.audio = audio
   }
 
+  /// Names of the presets of libx264 and libx265, from the fastest to the slowest.
+  public static let usualPresets = [
+    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
+    "placebo",
+  ]
+
   /// Checks the options for a video of that name and format; throws on what its encoder does not take.
-  public func check(_ path: String, format: VideoFormat) throws(MediaError) {
-    _ = try EncoderSettings(
+  ///
+  /// - Returns: the encoder and its pixel format, as "libx264 as yuv420p".
+  @discardableResult
+  public func check(_ path: String, format: VideoFormat) throws(MediaError) -> String {
+    let settings = try EncoderSettings(
       self, container: Container(ofOutput: path), format: format, path: path, logger: .silent)
+    return "\(settings.encoderName) as \(settings.pixelFormat.name)"
   }
 }

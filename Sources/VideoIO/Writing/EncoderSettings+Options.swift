@@ -24,7 +24,8 @@ extension EncoderSettings {
     guard let option = option("preset") else {
       throw MediaError(path, .noSuchSetting(.encoderPreset, encoder: encoderName))
     }
-    let known = option.type == AV_OPT_TYPE_STRING ? Self.x26xPresets : constants(of: option)
+    let known =
+      option.type == AV_OPT_TYPE_STRING ? EncoderOptions.usualPresets : constants(of: option)
     if known.contains(preset) { return preset }
     guard known.isEmpty, option.type == AV_OPT_TYPE_INT, let number = Int(preset) else {
       guard known.isEmpty else {
@@ -37,12 +38,6 @@ extension EncoderSettings {
     }
     return preset
   }
-
-  /// Preset names of libx264 and libx265, which FFmpeg passes on unchecked.
-  private static let x26xPresets = [
-    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
-    "placebo",
-  ]
 
   private func outOfRange(
     _ field: Field, _ value: String, _ low: Double, _ high: Double, _ path: String

@@ -29,8 +29,10 @@ struct EncoderSettings {
   private static func encoder(
     _ name: String, container: Container, path: String
   ) throws(MediaError) -> UnsafePointer<AVCodec> {
-    guard let codec = avcodec_find_encoder_by_name(name) else {
-      throw MediaError(path, .unknownEncoder(name))
+    // As ffmpeg takes it: an encoder's name, or that of a codec, which stands for its usual encoder.
+    let usual = avcodec_descriptor_get_by_name(name).flatMap { avcodec_find_encoder($0.pointee.id) }
+    guard let codec = avcodec_find_encoder_by_name(name) ?? usual else {
+      throw MediaError(path, .unknownEncoder(name, similar: similarEncoders(name)))
     }
     guard codec.pointee.type == AVMEDIA_TYPE_VIDEO else {
       throw MediaError(path, .notVideoEncoder(name))
@@ -39,6 +41,19 @@ struct EncoderSettings {
       throw MediaError(path, .encoderUnfit(name, container: container.name))
     }
     return codec
+  }
+
+  /// Video encoders whose names contain a name, such as libx264 for x264.
+  private static func similarEncoders(_ name: String) -> [String] {
+    var (names, place): ([String], UnsafeMutableRawPointer?) = ([], nil)
+    while let codec = av_codec_iterate(&place) {
+      guard av_codec_is_encoder(codec) != 0, codec.pointee.type == AVMEDIA_TYPE_VIDEO else {
+        continue
+      }
+      let known = String(cString: codec.pointee.name)
+      if known.contains(name.lowercased()), !name.isEmpty { names.append(known) }
+    }
+    return names
   }
 
   private mutating func set(_ name: String, _ value: String) {

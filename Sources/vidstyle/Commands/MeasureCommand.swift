@@ -104,7 +104,7 @@ struct MeasureCommand: ParsableCommand {
       Console.standardError.print("vidstyle: interrupted; nothing was measured")
       throw ExitCode(Interruption.exitCode)
     }
-    print(MeasureTable(measurement: measurement))
+    try StandardOutput.print(MeasureTable(measurement: measurement))
     if let csv {
       try TextFile.write(MeasureCSV.text(of: measurement), to: csv, overwrite: overwrite)
     }
@@ -116,8 +116,10 @@ struct MeasureCommand: ParsableCommand {
     }
   }
 
-  private static func line(_ count: Int, _ frames: Int?, _ remaining: Double?) -> String {
-    guard let frames, let remaining else { return "measured \(count)" }
-    return "measured \(count)/\(frames), ETA \(TimeText.text(remaining))"
+  private static func line(_ count: Int, _ frames: Int?, _ remaining: Double?) -> [String] {
+    guard let frames, let remaining else { return ["measured \(count)"] }
+    return [
+      "\(100 * count / frames) %", "measured \(count)/\(frames)", "ETA \(TimeText.text(remaining))",
+    ]
   }
 }

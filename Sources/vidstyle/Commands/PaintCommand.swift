@@ -28,6 +28,9 @@ struct PaintCommand: ParsableCommand {
   @OptionGroup(title: OptionEntry.Section.running.rawValue) var page: PageOptions
 
   func validate() throws {
+    if let pattern = Habits.replacedPattern(in: [input, style, output].compactMap { $0 }) {
+      throw ValidationError(Habits.quote(pattern))
+    }
     if let project {
       guard input == nil else {
         throw ValidationError(
@@ -39,6 +42,10 @@ struct PaintCommand: ParsableCommand {
     }
     if !watch, page.isGiven {
       throw ValidationError("--port, --address and --open need --watch")
+    }
+    if watch, options.running.each || options.running.isDryRun {
+      throw ValidationError(
+        "--watch and \(options.running.each ? "--each" : "--dry-run") exclude each other")
     }
   }
 
@@ -57,15 +64,55 @@ struct PaintCommand: ParsableCommand {
   func run() throws {
     let running = options.running
     let token = Interruption.listen()
-    let progress = ProgressLine(level: running.logging.level(), isImmediate: true)
+    let level = running.logging.level()
     try Environment.checkInstructions()
+    let request = try request(weights: Environment.weights(running.weights))
+    if let sentence = options.replacedIterations {
+      ProgressLine(level: level, isImmediate: true).notice(sentence)
+    }
+    let requests = running.each ? try pictures(request, level) : [request]
+    for (index, request) in requests.enumerated() {
+      let progress = ProgressLine(
+        level: level, isImmediate: true,
+        label: requests.count > 1 ? "picture \(index + 1)/\(requests.count)" : nil)
+      if running.isDryRun {
+        let run = try PaintingRun(
+          request, workers: running.threads.workers, cancellation: token, report: progress.show)
+        if let plan = try run.plan() {
+          try StandardOutput.print(plan)
+        } else if token.isCancelled {
+          throw ExitCode(Interruption.exitCode)
+        }
+      } else {
+        try paint(request, token, progress)
+      }
+    }
+  }
+
+  private func paint(
+    _ request: PaintingRequest, _ token: CancellationToken, _ progress: ProgressLine
+  ) throws {
     let session = RunSession(
-      try request(weights: Environment.weights(running.weights)), workers: running.threads.workers,
-      cancellation: token, waits: watch, progress)
+      request, workers: options.running.threads.workers, cancellation: token, waits: watch,
+      progress)
     let server = watch ? try page.serve(RunWatch(session: session, words: .commandLine)) : nil
     // Open pages learn how the run has ended, in any case.
     defer { server?.waitForPages() }
     if case .cancelled = try session.run() { throw ExitCode(Interruption.exitCode) }
     server?.linger(token)
+  }
+
+  /// The pictures of IN that are not yet painted, a run for each.
+  private func pictures(
+    _ request: PaintingRequest, _ level: Message.Level
+  ) throws -> [PaintingRequest] {
+    let batch = try PictureBatch(request)
+    if batch.finishedCount > 0 {
+      ProgressLine(level: level, isImmediate: true).notice(
+        "\(batch.finishedCount) of \(batch.finishedCount + batch.requests.count) pictures are painted "
+          + "already; --overwrite paints them again")
+    }
+    if !options.running.isDryRun { try batch.makeFolder() }
+    return batch.requests
   }
 }

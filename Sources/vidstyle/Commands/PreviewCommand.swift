@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Foundation
 import Painting
-import VideoIO
+import Synchronization
 
 /// `vidstyle preview IN STYLE … OUT`.
 struct PreviewCommand: ParsableCommand {
@@ -11,15 +11,15 @@ struct PreviewCommand: ParsableCommand {
     abstract: "Paints single frames as the whole run would, to choose settings by.",
     usage: "vidstyle preview <in> <style> … <out> [<options>]",
     discussion: """
-      Takes the options of 'paint', except --mask, --deadline and --log-json: put 'preview' into its \
-      command line, and let OUT be a picture. \
+      Takes the options of 'paint', except those that say how a run goes on (--deadline, --log-json, \
+      --dry-run, --each): put 'preview' into its command line, and let OUT be a picture. \
       Several frames, styles or values become one labelled sheet, which fills as they are painted. \
       Then it prints the command line of the whole run, and an upper estimate of its time and memory.
 
       EXAMPLES
         vidstyle preview in.mp4 style.jpg sheet.png
         vidstyle preview in.mp4 a.jpg b.jpg sheet.png --at 1:23,frame:512 --size 512
-        vidstyle preview in.mp4 a.jpg sheet.png --draft --vary style-weight=1e-4,1e-3
+        vidstyle preview in.mp4 a.jpg sheet.png --half --vary style-weight=1e-4,1e-3
       """)
 
   static let picturesHelp =
@@ -31,7 +31,7 @@ struct PreviewCommand: ParsableCommand {
   @Option(repeated: .at, read: PreviewMoment.list) var at: [[PreviewMoment]]
   @Option(.picks, read: TextValue.integer(Limits.picks)) var picks: Int?
   @Option(repeated: .vary, read: { try Variation($0) }) var vary: [Variation]
-  @Flag(.draft) var draft: Bool
+  @Flag(.half) var half: Bool
   @OptionGroup var options: PaintOptions
 
   private var input: String { pictures[0] }
@@ -42,6 +42,9 @@ struct PreviewCommand: ParsableCommand {
     guard pictures.count >= 3 else {
       throw ValidationError("preview takes IN, one STYLE or more, and OUT")
     }
+    if let pattern = Habits.replacedPattern(in: pictures) {
+      throw ValidationError(Habits.quote(pattern))
+    }
     guard vary.count <= 2 else {
       throw ValidationError("--vary can be given twice at the most: a sheet has rows and columns")
     }
@@ -51,7 +54,7 @@ struct PreviewCommand: ParsableCommand {
     if picks != nil, !at.isEmpty { throw ValidationError("--picks and --at exclude each other") }
     for (option, isGiven) in [
       (.deadline, options.running.deadline != nil), (.logJson, options.running.log != nil),
-      (.mask, !options.styles.masks.isEmpty),
+      (.dryRun, options.running.isDryRun), (.each, options.running.each),
     ] as [(OptionEntry, Bool)] where isGiven {
       throw ValidationError("\(option.flag) is for the whole run; a preview does not take it")
     }
@@ -66,41 +69,65 @@ struct PreviewCommand: ParsableCommand {
 
   func run() throws {
     let (running, writing) = (options.running, options.writing)
-    guard case .picture = try MediaOutput(output) else {
-      throw ValidationError("\(output): a preview is one picture (.png, .jpg, .tif)")
-    }
-    if try MediaInput(input) == .standardInput { throw PreviewError.pipe }
     try Environment.checkInstructions()
     let token = Interruption.listen()
     let progress = ProgressLine(level: running.logging.level(), isImmediate: false)
-    let weights = try Environment.weights(running.weights)
-    let usualWeights = (try? Environment.weights(nil)) ?? weights
-    let variants = try variants(weights: weights)
+    // Whatever else is wrong is said first.
+    let weights = Result { try Environment.weights(running.weights) }
+    let usualWeights = (try? Environment.weights(nil)) ?? (try? weights.get()) ?? ""
+    let variants = try variants(weights: (try? weights.get()) ?? "")
     var request = PreviewRequest(variants: variants, sheet: output)
     request.moments = at.flatMap(\.self)
     request.picks = picks ?? (variants.count > 1 ? 1 : 4)
     request.columns = columns
-    request.isDraft = draft
+    request.isDraft = half
     request.overwrites = writing.overwrite
     request.bitDepth = writing.bitDepth
     request.quality = writing.quality
-    let preview = try Preview(
-      request, workers: running.threads.workers, cancellation: token
-    ) { event in
+    let failure = Mutex<(any Error)?>(nil)
+    let preview = try makePreview(request, cancellation: token) { event in
       switch event {
       case .message(let message): progress.show(message)
       case .chosen(let moments):
         progress.notice("painting --at \(moments.map(\.description).joined(separator: ","))")
-      case .iterated(let cell): progress.showProgress { Self.line(cell) }
+      case .iterated(let cell): progress.showProgress { Self.parts(cell) }
+      case .estimated(let pictures, let seconds):
+        let count = "\(pictures) picture\(pictures == 1 ? " takes" : "s take")"
+        if seconds > 60 { progress.notice("\(count) at most about \(TimeText.text(seconds))") }
       case .finished(let variant, let estimate):
         progress.hide()
-        print(Self.text(variant, estimate, usualWeights))
+        do {
+          try StandardOutput.print(Self.text(variant, estimate, usualWeights))
+        } catch {
+          failure.withLock { $0 = error }
+          token.cancel()
+        }
+      case .completed(let sheet, let pictures, let seconds):
+        let count = "\(pictures) picture\(pictures == 1 ? "" : "s")"
+        progress.notice("\(sheet): \(count) in \(TimeText.text(seconds))")
       }
     }
-    guard try preview.paint() else {
+    _ = try weights.get()
+    let isComplete = try preview.paint()
+    if let error = failure.withLock({ $0 }) { throw error }
+    guard isComplete else {
       progress.hide()
       Console.standardError.print("vidstyle: interrupted; \(output) shows what was painted")
       throw ExitCode(Interruption.exitCode)
+    }
+  }
+
+  private func makePreview(
+    _ request: PreviewRequest, cancellation: CancellationToken,
+    report: @escaping @Sendable (PreviewEvent) -> Void
+  ) throws -> Preview {
+    do {
+      return try Preview(
+        request, workers: options.running.threads.workers, cancellation: cancellation,
+        report: report)
+    } catch let error as PreviewError {
+      guard case .notPicture = error else { throw error }
+      throw ValidationError(error.sentence.spoken)
     }
   }
 
@@ -109,26 +136,17 @@ struct PreviewCommand: ParsableCommand {
     let combinations = vary.reduce([[]]) { list, variation in
       list.flatMap { chosen in variation.values.map { chosen + [(variation.option, $0)] } }
     }
-    let count = styles.count * combinations.count
     var variants: [PreviewVariant] = []
     for style in styles {
       for chosen in combinations {
-        let number = variants.count + 1
-        let path = try PreviewVariant.output(
-          for: input, sheet: output, number: count > 1 ? number : nil)
-        var request = try options.request(
-          input: input, style: style, output: path, weights: weights)
+        var request = try options.request(input: input, style: style, output: "", weights: weights)
         if !chosen.isEmpty {
           request = try Self.request(request, with: chosen)
         }
         request.output.overwrites = false
-        if try MediaOutput(path).isVideo {
-          request.output.bitDepth = nil
-          request.output.quality = nil
-        }
         var labels = styles.count > 1 ? [URL(filePath: style).lastPathComponent] : []
         labels += chosen.map { "\($0.0.name) \($0.1)" }
-        if !labels.isEmpty { labels[0] = "\(number): \(labels[0])" }
+        if !labels.isEmpty { labels[0] = "\(variants.count + 1): \(labels[0])" }
         variants.append(PreviewVariant(labels: labels, request: request))
       }
     }
@@ -151,9 +169,12 @@ struct PreviewCommand: ParsableCommand {
     ([styles.count] + vary.map(\.values.count)).last { $0 > 1 }
   }
 
-  private static func line(_ progress: PreviewProgress) -> String {
-    "picture \(progress.cell)/\(progress.cells), ETA \(TimeText.text(progress.remaining)), "
-      + "iteration \(progress.iteration)/\(progress.limit)"
+  private static func parts(_ progress: PreviewProgress) -> [String] {
+    var parts = [
+      "\(min(99, Int(100 * progress.share))) %", "picture \(progress.cell)/\(progress.cells)",
+    ]
+    if let remaining = progress.remaining { parts.append("ETA \(TimeText.text(remaining))") }
+    return parts + ["iteration \(progress.iteration)/\(progress.limit)"]
   }
 
   /// How the whole run is started, and what it takes: comments and a command, for a shell.

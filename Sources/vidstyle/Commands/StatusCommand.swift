@@ -12,6 +12,7 @@ struct StatusCommand: ParsableCommand {
     discussion: """
       EXAMPLE
         vidstyle status painted.mp4
+        vidstyle status painted.mp4 --json
       """)
 
   @Argument(help: ArgumentHelp("What the job writes.", valueName: "out"))
@@ -22,6 +23,9 @@ struct StatusCommand: ParsableCommand {
       "The job's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
   var work: String?
 
+  @Flag(help: "Print JSON, for programs.")
+  var json = false
+
   func run() throws {
     let folder = work ?? WorkFolder.path(for: output)
     guard let status = try RunStatus(folder: folder) else {
@@ -30,20 +34,31 @@ struct StatusCommand: ParsableCommand {
       guard files.contains(where: FileManager.default.fileExists(atPath:)) else {
         throw WorkError.noRun(output, folder: folder)
       }
-      print("\(output.printable): complete")
-      return
+      return try StandardOutput.print(
+        json ? try Self.json(RunSummary(complete: output)) : "\(output.printable): complete")
     }
-    print(Self.text(status))
+    try StandardOutput.print(json ? try Self.json(RunSummary(status)) : Self.text(status))
+  }
+
+  private static func json(_ summary: RunSummary) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(summary), as: UTF8.self)
   }
 
   private static func text(_ status: RunStatus) -> String {
-    let count = status.finishedFrames.count
     let state =
-      status.isRunning
-      ? "running" : status.isComplete ? "complete" : "stopped; the same command resumes it"
+      switch status.state {
+      case .running: "running"
+      case .suspended: "suspended (Ctrl-Z); 'fg' in its shell continues it"
+      case .complete: "complete"
+      case .stopped: "stopped; the same command resumes it"
+      }
     var lines = ["\(status.run.output.printable): \(state)"]
-    let share = status.run.frames.map { " of \($0) (\(100 * count / max($0, 1)) %)" } ?? ""
-    lines.append("frames     \(count)\(share)")
+    let share = status.frames.map { " of \($0) (\(status.percent ?? 0) %)" } ?? ""
+    lines.append("frames     \(status.finishedCount)\(share)")
     let left = status.remaining.map { $0 > 0 ? ", about \(TimeText.text($0)) left" : "" } ?? ""
     lines.append("time       \(TimeText.text(status.spent)) painting\(left)")
     if let last = status.records.last {

@@ -23,9 +23,16 @@ final class Console: Sendable {
     }
   }
 
-  /// Shows how far something is: a line that a terminal replaces by the next.
-  func show(_ progress: String) {
-    isTerminal ? redraw(progress) : print(progress)
+  /// Shows how far something is, in parts, the most important first: a line that a terminal replaces by the next,
+  /// without the parts that have no room.
+  func show(_ progress: [String]) {
+    let line = progress.joined(separator: ", ")
+    guard isTerminal else { return print(line) }
+    // Of a line that wraps, only the last row could be replaced.
+    let room = max(1, columns - 1)
+    let fitting = progress.indices.lazy.reversed()
+      .map { progress[...$0].joined(separator: ", ") }.first { $0.count <= room }
+    redraw(fitting ?? "")
   }
 
   /// Takes the progress off a terminal.
@@ -33,11 +40,10 @@ final class Console: Sendable {
     if isTerminal { redraw("") }
   }
 
-  /// Replaces the unfinished line on the terminal, cut to its width: of a line that wraps, only the
-  /// last row could be replaced.
+  /// Replaces the unfinished line on the terminal.
   private func redraw(_ line: String) {
     hasOpenLine.withLock { open in
-      write(Self.eraseLine + line.printable.prefix(max(1, columns - 1)))
+      write(Self.eraseLine + line.printable)
       open = true
     }
   }

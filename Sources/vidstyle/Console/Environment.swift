@@ -18,7 +18,7 @@ enum Environment {
 
   /// Refuses what the user asks of the fast engine and this CPU cannot do.
   static func checkInstructions() throws(UnknownInstructions) {
-    if let name = variables["VIDSTYLE_ISA"], !Engine.canRun(instructionSet: name) {
+    if let name = variables["VIDSTYLE_ISA"], !name.isEmpty, !Engine.canRun(instructionSet: name) {
       throw UnknownInstructions(name: name)
     }
   }

@@ -5,6 +5,7 @@ import Synchronization
 /// Tells a run's events on standard error: messages as lines, iterations as one line that is redrawn.
 final class ProgressLine: Sendable {
   private let level: Message.Level
+  private let label: String?
   private let lastPrint: Mutex<ContinuousClock.Instant?>
 
   private static let plainInterval = Duration.seconds(10)
@@ -13,8 +14,10 @@ final class ProgressLine: Sendable {
   /// - Parameters:
   ///   - level: of the messages that are told; above notices there is no progress.
   ///   - isImmediate: whether the first progress is shown at once, or only of what takes a while.
-  init(level: Message.Level, isImmediate: Bool) {
+  ///   - label: what comes first in the line, where there are several runs.
+  init(level: Message.Level, isImmediate: Bool, label: String? = nil) {
     self.level = level
+    self.label = label
     lastPrint = Mutex(isImmediate ? nil : .now)
   }
 
@@ -37,7 +40,7 @@ final class ProgressLine: Sendable {
     case .shotBegan(let frame):
       if frame > 1 { notice("a new shot begins at frame \(frame)") }
     case .frameBegan, .frameFinished: break
-    case .iterated(let progress): showProgress { Self.line(progress) }
+    case .iterated(let progress): showProgress { parts(progress) }
     case .estimated(let estimate, let folder): tell(estimate, folder)
     case .finished(let outcome): tell(outcome)
     }
@@ -50,7 +53,7 @@ final class ProgressLine: Sendable {
   }
 
   /// Shows how far something is, unless that was done a moment ago.
-  func showProgress(_ line: () -> String) {
+  func showProgress(_ parts: () -> [String]) {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
     let interval =
@@ -60,7 +63,7 @@ final class ProgressLine: Sendable {
       last = now
       return true
     }
-    if isDue { Console.standardError.show(line()) }
+    if isDue { Console.standardError.show(parts()) }
   }
 
   /// Takes the progress off a terminal.
@@ -74,20 +77,26 @@ final class ProgressLine: Sendable {
 }
 
 extension ProgressLine {
-  /// What a narrow terminal cuts off comes last.
-  private static func line(_ progress: RunProgress) -> String {
+  /// What a narrow terminal has no room for comes last.
+  private func parts(_ progress: RunProgress) -> [String] {
     let (frame, report) = (progress.frame, progress.report)
-    var parts = [
-      "frame \(frame)\(progress.frames.map { "/\(max($0, frame))" } ?? "")"
-        + (progress.passes > 1 ? " pass \(progress.pass)/\(progress.passes)" : "")
-    ]
+    var parts = label.map { [$0] } ?? []
+    // Full only when the output is complete.
+    if let share = progress.share { parts.append("\(min(99, Int(100 * share))) %") }
+    if progress.frames != 1 {
+      parts.append(
+        "frame \(frame)\(progress.frames.map { "/\(max($0, frame))" } ?? "")"
+          + (progress.passes > 1 ? " pass \(progress.pass)/\(progress.passes)" : ""))
+    }
     if let remaining = progress.remaining { parts.append("ETA \(TimeText.text(remaining))") }
-    parts.append("iteration \(report.evaluation)/\(report.limit)")
+    parts.append(
+      "iteration \(report.evaluation)/\(report.limit)"
+        + (progress.isFullSize ? "" : " at \(progress.size)"))
     if let seconds = progress.secondsPerIteration {
       parts.append(String(format: "%.2f s/iteration", seconds))
     }
     parts.append("loss " + LossText.text(report.terms, isSeeded: progress.isSeeded))
-    return parts.joined(separator: ", ")
+    return parts
   }
 
   /// Tells what a run of a minute or more will take.

@@ -8,7 +8,7 @@ extension Option {
   where Value == T? {
     self.init(
       name: entry.specification, parsing: .unconditional, help: entry.argumentHelp,
-      transform: read)
+      completion: entry.completion, transform: read)
   }
 
   /// An option that may be repeated.
@@ -35,6 +35,8 @@ extension OptionEntry {
   fileprivate var specification: NameSpecification {
     short.map { [.customShort($0), .customLong(name)] } ?? .customLong(name)
   }
+
+  fileprivate var completion: CompletionKind? { completions.isEmpty ? nil : .list(completions) }
 
   fileprivate var argumentHelp: ArgumentHelp { ArgumentHelp(help, valueName: value) }
 }

@@ -5,6 +5,7 @@ import Painting
 struct OutputOptions: ParsableArguments {
   @Option(.codec) var codec: String?
   @Option(.crf, read: TextValue.weight) var crf: Double?
+  @Option(.encoderPreset, read: { $0 }) var encoderPreset: String?
   @Option(.pixFmt) var pixelFormat: String?
   @Option(.bitDepth, read: TextValue.bitDepth) var bitDepth: Int?
   @Option(.quality, read: TextValue.integer(Limits.quality)) var quality: Int?
@@ -14,6 +15,7 @@ struct OutputOptions: ParsableArguments {
   func apply(to output: inout OutputSettings) {
     output.codec = codec
     output.crf = crf
+    output.encoderPreset = encoderPreset
     output.pixelFormat = pixelFormat
     output.bitDepth = bitDepth
     output.quality = quality

@@ -23,7 +23,6 @@ struct PaintOptions: ParsableArguments {
     try look.apply(to: &request.look)
     coherence.apply(to: &request)
     writing.apply(to: &request.output)
-    request.output.encoderPreset = presets.encoder
     running.apply(to: &request)
     do {
       try styles.apply(to: &request)
@@ -57,5 +56,15 @@ struct PaintOptions: ParsableArguments {
     request.work.folder = running.work ?? request.work.folder
     request.work.restarts = running.restart
     request.work.isKept = request.work.isKept || running.keep
+  }
+
+  /// A sentence where a look's iterations are not those that are painted; `nil` where they are.
+  var replacedIterations: String? {
+    guard let given = presets.given, let iterations = look.iterations else { return nil }
+    let own = [given.settings.firstEvaluations, given.settings.nextEvaluations]
+    let new = [iterations.first, iterations.next ?? min(own[1], iterations.first)]
+    func text(_ numbers: [Int]) -> String { numbers.map { "\($0)" }.joined(separator: ",") }
+    return own == new
+      ? nil : "--iterations \(text(new)) replaces the \(text(own)) of --preset \(given.rawValue)"
   }
 }

@@ -1,21 +1,21 @@
 import ArgumentParser
 import Painting
+import VideoIO
 
-/// `--preset` names a look, an encoder's preset, or, given twice, one of each.
-///
-/// The names of the two kinds do not overlap: what is no look is for the encoder to judge.
+/// `--preset`: a look, whose settings other options change.
 struct PresetOptions: ParsableArguments {
-  @Option(repeated: .preset, read: { $0 }) var names: [String]
+  @Option(.preset, read: Self.look) var given: Look?
 
-  var look: Look { names.lazy.compactMap(Look.init(rawValue:)).first ?? .default }
+  var look: Look { given ?? .default }
 
-  var encoder: String? { names.first { Look(rawValue: $0) == nil } }
-
-  func validate() throws {
-    let looks = names.filter { Look(rawValue: $0) != nil }
-    for kind in [looks, names.filter { !looks.contains($0) }] where kind.count > 1 {
+  private static func look(_ name: String) throws -> Look {
+    guard let look = Look(rawValue: name) else {
+      let isEncoders = EncoderOptions.usualPresets.contains(name)
       throw ValidationError(
-        "--preset \(kind[0]) and --preset \(kind[1]) exclude each other")
+        isEncoders
+          ? "it is a preset of the encoder, which --encoder-preset \(name) chooses"
+          : "the looks are \(Look.names); --encoder-preset is the encoder's own preset")
     }
+    return look
   }
 }

@@ -4,9 +4,11 @@ import Transfer
 
 /// How the program itself behaves.
 struct RunOptions: ParsableArguments {
+  @Flag(.dryRun) var isDryRun: Bool
+  @Flag(.each) var each: Bool
   @Option(.weights) var weights: String?
   @OptionGroup var threads: ThreadOptions
-  @Option(.deadline, read: TextValue.span) var deadline: Double?
+  @Option(.deadline, read: TextValue.duration) var deadline: Double?
   @Option(.logJson) var log: String?
   @Option(.engine) var engine: Engine.Kind?
   @Option(.work) var work: String?

@@ -4,7 +4,7 @@ import VideoIO
 
 /// Which part of the input is painted, and at which size.
 struct SelectionOptions: ParsableArguments {
-  @Option(.size, read: TextValue.integer(Limits.longestSide)) var size: Int?
+  @Option(.size, read: TextValue.frameSize) var size: (longest: Int?, shortest: Int?)?
   @Option(.start, read: TextValue.time) var start: Double?
   @Option(.duration, read: TextValue.duration) var duration: Double?
   @Option(.frames, read: TextValue.integer(Limits.frames)) var frames: Int?
@@ -13,7 +13,8 @@ struct SelectionOptions: ParsableArguments {
 
   var selection: FrameSelection {
     var selection = FrameSelection()
-    selection.longestSide = size
+    selection.longestSide = size?.longest
+    selection.shortestSide = size?.shortest
     selection.start = start
     selection.duration = duration
     selection.frameLimit = frames

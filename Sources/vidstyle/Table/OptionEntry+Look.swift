@@ -6,15 +6,13 @@ import VideoIO
 /// Losses, optimiser and starting image.
 extension OptionEntry {
   static let preset = OptionEntry(
-    name: "preset", value: "name", section: .look, fields: [.encoderPreset],
-    help: "A look: draft, default, best, or article (the settings of the Gatys et al. article), "
-      + "which other options change; an encoder's preset: ultrafast … placebo; or, given twice, one "
-      + "of each.",
+    name: "preset", value: Look.allCases.map(\.rawValue).joined(separator: "|"), section: .look,
+    help:
+      "A look, which other options change: draft, default, best, or article (Gatys et al.); list "
+      + "shows what they are.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
-      let names =
-        (look == .default ? [] : [look.rawValue]) + [request.output.encoderPreset].compactMap { $0 }
-      return names.isEmpty ? nil : names
+      return look == .default ? nil : [look.rawValue]
     })
 
   static let iterations = OptionEntry(

@@ -6,13 +6,21 @@ import VideoIO
 extension OptionEntry {
   static let codec = OptionEntry(
     name: "codec", value: "name", section: .output, isRare: true, fields: [.codec],
-    help: "Any video encoder of FFmpeg (default: libx264; libvpx-vp9 for webm).",
+    help: "Any video encoder or codec of FFmpeg (default: libx264; libvpx-vp9 for webm).",
     values: given(\.output.codec))
 
   static let crf = OptionEntry(
     name: "crf", value: "number", section: .output, fields: [.crf],
     help: "Lower is better (default: 18; 24 for VP9).",
     values: number(\.output.crf))
+
+  static let encoderPreset = OptionEntry(
+    name: "encoder-preset", value: "name", section: .output, isRare: true,
+    fields: [.encoderPreset], completions: EncoderOptions.usualPresets,
+    help:
+      "The encoder's own preset, from ultrafast to placebo for libx264: how long it takes to make "
+      + "the file smaller (default: medium).",
+    values: given(\.output.encoderPreset))
 
   static let pixFmt = OptionEntry(
     name: "pix-fmt", value: "name", section: .output, isRare: true, fields: [.pixelFormat],
@@ -34,5 +42,5 @@ extension OptionEntry {
 
   static let overwrite = OptionEntry(
     name: "overwrite", short: "y", value: nil, section: .output, fields: [.overwrite],
-    help: "Replace what exists of OUT.", values: flag(\.output.overwrites))
+    help: "Replace existing output files.", values: flag(\.output.overwrites))
 }

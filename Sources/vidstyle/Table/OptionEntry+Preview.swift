@@ -21,8 +21,8 @@ extension OptionEntry {
       "Try several values of an option of look or style; two of them make a grid. Values that contain "
       + "commas are separated by semicolons.", values: noValues)
 
-  static let draft = OptionEntry(
-    name: "draft", value: nil, section: .preview, fields: [.draft],
+  static let half = OptionEntry(
+    name: "half", value: nil, section: .preview, fields: [.draft],
     help: "Paint at half the size, in the style as it comes out on a piece at full size.",
     values: noValues)
 }

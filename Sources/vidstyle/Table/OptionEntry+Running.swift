@@ -3,11 +3,23 @@ import Painting
 
 /// How the program itself behaves.
 extension OptionEntry {
+  static let dryRun = OptionEntry(
+    name: "dry-run", short: "n", value: nil, section: .running,
+    help: "Check everything, tell what a run takes in time, memory and disk, and write nothing.",
+    values: noValues)
+
+  static let each = OptionEntry(
+    name: "each", value: nil, section: .running, isRare: true, fields: [.each],
+    help:
+      "IN is a folder of pictures of any sizes: paint each by itself into the folder OUT. Those that "
+      + "are painted already are left out, without -y.", values: noValues)
+
   static let weights = OptionEntry(
     name: "weights", value: "file", section: .running, isRare: true, fields: [.weights],
     help:
-      "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then the "
-      + "XDG data folder, then the checkout that the program was built in).",
+      "VGG19's weights, made by scripts/convert_weights.py (default: $VIDSTYLE_WEIGHTS, then those in "
+      + "the user's XDG data folder, those installed with the program, or those of the checkout that it "
+      + "was built in).",
     values: value(\.weights))
 
   static let threads = OptionEntry(
@@ -16,7 +28,8 @@ extension OptionEntry {
 
   static let deadline = OptionEntry(
     name: "deadline", value: "time", section: .running, fields: [.deadline],
-    help: "Be ready after 90 (seconds), 1:30:00, 45m or 2h.", values: number(\.deadline))
+    help: "Finish within 45m, 2h or 1:30:00, with the iterations there is time for.",
+    values: number(\.deadline))
 
   static let logJson = OptionEntry(
     name: "log-json", value: "file", section: .running, isRare: true, fields: [.log],
@@ -39,7 +52,7 @@ extension OptionEntry {
     help: "Start over, whatever the work folder holds.", values: flag(\.work.restarts))
 
   static let keep = OptionEntry(
-    name: "keep", value: nil, section: .running, fields: [.keep],
+    name: "keep", value: nil, section: .running, isRare: true, fields: [.keep],
     help: "Leave the work folder when the result is complete.",
     values: flag(\.work.isKept))
 

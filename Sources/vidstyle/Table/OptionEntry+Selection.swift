@@ -5,13 +5,20 @@ import VideoIO
 /// What to paint.
 extension OptionEntry {
   static let size = OptionEntry(
-    name: "size", value: "pixels", section: .selection, fields: [.longestSide],
-    help: "Longest side of the frames (default: the input's).",
-    values: given(\.selection.longestSide))
+    name: "size", value: "pixels|720p", section: .selection, fields: [.longestSide],
+    help: "Longest side of the frames (default: the input's), or a size as 720p or 1280x720.",
+    values: { request, _ in
+      switch (request.selection.longestSide, request.selection.shortestSide) {
+      case (nil, nil): nil
+      case (let longest?, nil): ["\(longest)"]
+      case (nil, let shortest?): ["\(shortest)p"]
+      case (let longest?, let shortest?): ["\(longest)x\(shortest)"]
+      }
+    })
 
   static let start = OptionEntry(
     name: "start", value: "time", section: .selection, fields: [.start],
-    help: "Where to begin, as 83.5 or 00:01:23.5.", values: number(\.selection.start))
+    help: "Where to begin, as 83.5, 00:01:23.5 or 1m30s.", values: number(\.selection.start))
 
   static let duration = OptionEntry(
     name: "duration", value: "time", section: .selection, fields: [.duration],

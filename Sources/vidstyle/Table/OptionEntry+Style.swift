@@ -28,8 +28,8 @@ extension OptionEntry {
   static let colors = OptionEntry(
     name: "colors", value: "style|content|match", section: .style, isRare: true, fields: [.colors],
     help:
-      "Whose colours the painting has: the style's (default); the content's, exactly, so that only "
-      + "brightness is painted; or match: the style's, shifted to match the content's.",
+      "Where colours come from: the style (default); the content, exactly, so that only "
+      + "brightness is painted; or match: the style, shifted to match the content.",
     values: value(\.look.colors, \.rawValue))
 
   static let strength = OptionEntry(
@@ -42,7 +42,7 @@ extension OptionEntry {
     name: "keyframes", value: "file", section: .style, isRare: true, fields: [.keyframes],
     help:
       "Strength, blend of styles and colours over time: each line holds a time of IN and the values "
-      + "from there on, as '0:05 strength=0.5 style=0.7,0.3 colors=1 ease=in-out' (docs/STYLE.md).",
+      + "from there on, as '0:05 strength=0.5 style=0.7,0.3 colors=1 ease=in-out' (see man vidstyle).",
     values: given(\.keyframes, { $0.path }))
 
   static let mask = OptionEntry(

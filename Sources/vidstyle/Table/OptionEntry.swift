@@ -29,6 +29,8 @@ struct OptionEntry: Sendable {
   var isRare = false
   /// What errors of the library call it.
   var fields: [Field] = []
+  /// Values that a shell offers, where `value` does not list them.
+  var completions: [String] = []
   let help: String
   /// Compares a request with one that has the option's default.
   let values: Values

@@ -11,12 +11,13 @@ enum OptionTable {
     .seed,
     .style, .styleScale, .colors, .strength, .keyframes, .mask,
     .flow, .flowQuality, .flowDir, .temporalWeight, .longTerm, .cuts, .passes, .nextInit,
-    .codec, .crf, .pixFmt, .bitDepth, .quality, .noAudio, .overwrite,
-    .weights, .threads, .deadline, .logJson, .engine, .work, .restart, .keep, .quiet, .verbose,
+    .codec, .crf, .encoderPreset, .pixFmt, .bitDepth, .quality, .noAudio, .overwrite,
+    .dryRun, .each, .weights, .threads, .deadline, .logJson, .engine, .work, .restart, .keep,
+    .quiet, .verbose,
   ]
 
   /// The options that `preview` has beside those of `paint`.
-  static let preview: [OptionEntry] = [.at, .picks, .vary, .draft]
+  static let preview: [OptionEntry] = [.at, .picks, .vary, .half]
 
   /// The options of the page, which `paint`, `watch` and `studio` have.
   static let page: [OptionEntry] = [.watch, .port, .address, .open, .project]

@@ -61,7 +61,8 @@ struct HelpScreen {
     return blocks.joined(separator: "\n\n")
   }
 
-  private static func table(_ title: String, _ rows: [Row]) -> String {
+  /// A heading and rows under it.
+  static func table(_ title: String, _ rows: [Row]) -> String {
     let lines = rows.flatMap { row -> [String] in
       let label = "  " + row.label
       let indent = String(repeating: " ", count: column)
