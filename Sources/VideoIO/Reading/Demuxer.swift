@@ -233,15 +233,14 @@ extension Demuxer {
     let stated = Int(stream.pointee.nb_frames)
     guard stated > 0 else { return nil }
     let count = avformat_index_get_entries_count(stream)
-    // An AVI without an index gets one while it is read; the edit list of an MP4 leaves entries out.
-    let isIndexed = formatName.hasPrefix("mov") || (formatName == "avi" && count >= stated)
-    guard count > 0, isIndexed else { return stated }
+    guard count > 0, formatName == "avi" || formatName.hasPrefix("mov") else { return stated }
     var shown = 0
     for entry in 0..<count {
       let entry = avformat_index_get_entry(stream, entry).pointee
       if entry.size > 0 && entry.flags & AVINDEX_DISCARD_FRAME == 0 { shown += 1 }
     }
-    // In a file of fragments these are the frames of the first one.
+    // In a file of fragments these are the frames of the first one; an AVI without an index gets one while
+    // it is read.
     let last = avformat_index_get_entry(stream, count - 1).pointee.timestamp
     return shown > 2 && last < stream.pointee.duration / 4 ? nil : shown
   }

@@ -16,7 +16,7 @@ import Testing
     try Shell.ffmpeg(
       [
         "-f", "lavfi", "-i", "testsrc2=s=96x64:r=50:d=0.4", "-vf",
-        "tinterlace=interleave_top,setfield=tff",
+        "hue=s=0,tinterlace=interleave_top,setfield=tff",
       ] + codec + [path])
     return path
   }
@@ -39,8 +39,9 @@ import Testing
     ])
     #expect(try MediaProbe.frameTimes(output).count == MediaProbe.frameTimes(judge).count)
     #expect(try MediaProbe.frameTimes(output).count == 10)
-    // Luma, which neither resamples. Combs are far below.
-    #expect(try PictureSimilarity(output, judge, pixelFormat: "yuv420p").planes[0] > 45)
+    // 60 dB measured, the rounding of two conversions; grey, as brighter than white and the like is cut off
+    // in RGB. Combs have 30 dB.
+    #expect(try PictureSimilarity(output, judge, pixelFormat: "yuv420p").planes[0] > 55)
     let combed = folder.file("combed.mkv")
     #expect(
       try rewrite(input, to: combed, .init(deinterlaces: false), options)
