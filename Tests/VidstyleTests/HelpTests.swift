@@ -32,9 +32,13 @@ import Testing
     }
   }
 
-  @Test(arguments: ["bash", "zsh", "fish"]) func completionsKnowEveryOption(shell: String) throws {
+  @Test(arguments: ["bash", "zsh", "fish"]) func completionsAskTheProgram(shell: String) throws {
     let script = try Program.run(["--generate-completion-script", shell]).text
-    for word in ["preview", "style-weight", "tv-weight", "vary"] { #expect(script.contains(word)) }
+    #expect(script.contains("---complete"))
+    let commands = try Program.run(["---complete", ""]).text
+    let options = try Program.run(["---complete", "preview", "--"]).text
+    #expect(commands.contains("preview"))
+    for word in ["--style-weight", "--tv-weight", "--vary"] { #expect(options.contains(word)) }
   }
 
   @Test func theManPageHoldsEveryOption() throws {

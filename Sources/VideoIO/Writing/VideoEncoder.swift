@@ -10,6 +10,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
   /// Durations by times, for the frames that are still in the encoder.
   private var durations: [Int64: Int64] = [:]
   private var lastTime: Int64?
+  private var lastDecodingTime: Int64?
 
   init(
     _ settings: EncoderSettings, format: VideoFormat, color: ColorDescription,
@@ -147,6 +148,19 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
       packet.pointer.pointee.duration = duration
     }
     packet.pointer.pointee.time_base = timeBase.ffmpeg
+    repairDecodingTime(packet.pointer)
     return true
+  }
+
+  /// Replaces a decoding time that cannot be true: x265's are what its memory held if there are fewer frames than
+  /// it delays.
+  private mutating func repairDecodingTime(_ packet: UnsafeMutablePointer<AVPacket>) {
+    let (shown, decoded) = (packet.pointee.pts, packet.pointee.dts)
+    guard shown != ffmpeg_no_timestamp, decoded != ffmpeg_no_timestamp else { return }
+    let day = Int64(86_400 / timeBase.value)
+    if decoded > shown || decoded < shown - day {
+      packet.pointee.dts = min(shown, lastDecodingTime.map { $0 + 1 } ?? shown)
+    }
+    lastDecodingTime = packet.pointee.dts
   }
 }

@@ -8,8 +8,7 @@ extension OptionEntry {
   static let preset = OptionEntry(
     name: "preset", value: Look.allCases.map(\.rawValue).joined(separator: "|"), section: .look,
     help:
-      "A look, which other options change: draft, default, best, or article (Gatys et al.); list "
-      + "shows what they are.",
+      "A look: draft, default, best, or article (Gatys et al.); list shows what they are.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
       return look == .default ? nil : [look.rawValue]

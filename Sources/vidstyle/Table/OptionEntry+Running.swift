@@ -44,7 +44,7 @@ extension OptionEntry {
     values: value(\.engine, \.rawValue))
 
   static let work = OptionEntry(
-    name: "work", value: "folder", section: .running, fields: [.workFolder],
+    name: "work", value: "folder", section: .running, isRare: true, fields: [.workFolder],
     help: "Keep finished frames here (default: OUT.vidstyle).", values: given(\.work.folder))
 
   static let restart = OptionEntry(

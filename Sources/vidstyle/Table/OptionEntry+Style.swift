@@ -35,7 +35,7 @@ extension OptionEntry {
   static let strength = OptionEntry(
     name: "strength", value: "number", section: .style, fields: [.strength],
     help:
-      "How far frames move towards the style, in equal steps: from 0, the photograph, to 1 (default).",
+      "From 0, the photograph, to 1, the painting (default), in equal steps.",
     values: number(\.look.strength))
 
   static let keyframes = OptionEntry(
