@@ -34,8 +34,17 @@ final class Terminal {
     return screen
   }
 
+  /// The server that tmux leaves behind must hold no descriptor of this process: Foundation takes a child to run as
+  /// long as anybody holds the other end of a socket that it has made for it.
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> String {
-    try Shell.run(["tmux", "-L", socket] + arguments)
+    let script = """
+      for file in /proc/$$/fd/*; do
+        number=${file##*/}
+        if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+      done
+      exec tmux "$@"
+      """
+    return try Shell.run(["bash", "-c", script, "tmux", "-L", socket] + arguments)
   }
 }
