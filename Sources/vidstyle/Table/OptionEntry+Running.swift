@@ -28,8 +28,7 @@ extension OptionEntry {
 
   static let deadline = OptionEntry(
     name: "deadline", value: "time", section: .running, fields: [.deadline],
-    help: "Finish within 45m, 2h or 1:30:00, with the iterations there is time for.",
-    values: number(\.deadline))
+    help: "Finish within this time, as 45m, 2h or 1:30:00.", values: number(\.deadline))
 
   static let logJson = OptionEntry(
     name: "log-json", value: "file", section: .running, isRare: true, fields: [.log],
