@@ -107,7 +107,7 @@ public enum TextValue {
 
   /// The sum of numbers with descending units; `nil` where the text is none.
   private static func units(_ text: String) -> Double? {
-    let form = /(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?(?:([0-9.]+)ms)?/
+    let form = /(?:([0-9.e]+)h)?(?:([0-9.e]+)m)?(?:([0-9.e]+)s)?(?:([0-9.e]+)ms)?/
     guard !text.isEmpty, let match = text.wholeMatch(of: form)?.output else { return nil }
     let parts = [(match.1, 3600), (match.2, 60), (match.3, 1), (match.4, 0.001)]
     let seconds = parts.reduce(0) { $0 + ($1.0.map { Double($0) ?? .nan } ?? 0) * $1.1 }
