@@ -46,13 +46,15 @@ import VideoIO
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
     try RunDescription(identity: RunIdentity(), request: request, frames: 3).write(to: work)
     let losses = #"{"total":1,"content":1,"style":0,"tv":0,"temporal":0,"uncovered":0}"#
-    let lines = (1...6).map {
-      SealedJSON.seal(
+    var digest = ""
+    let lines = (1...6).map { frame in
+      let line = SealedJSON.seal(
         """
-        {"frame":\($0),"pass":1,"time":0,"seconds":2,"iterations":4,"loss":\(losses),\
+        {"frame":\(frame),"pass":1,"time":0,"seconds":2,"iterations":4,"loss":\(losses),\
         "initial":\(losses),"good":1,"ended":"budget","cut":false}
-        """
-      ).text + "\n"
+        """, after: digest)
+      digest = line.digest
+      return line.text + "\n"
     }
     try Data(lines.joined().utf8).write(to: URL(filePath: WorkFolder.journal(work)))
     try Data().write(to: URL(filePath: WorkFolder.lock(work)))
