@@ -31,7 +31,12 @@ import Transfer
     }
   }
 
-  @Test func stopAndGoOn() async throws {
+  /// In a process of its own: among other tests a thread may come back to this one only when the run has ended.
+  @Test func stopAndGoOn() async {
+    await #expect(processExitsWith: .success) { try await RunWatchTests().checkStopAndGoOn() }
+  }
+
+  private func checkStopAndGoOn() async throws {
     var request = PaintingRequest.quick(to: folder.file("out.mp4"), frames: 8)
     request.look.nextEvaluations = 40
     request.look.tolerance = 0
@@ -59,8 +64,12 @@ import Transfer
   }
 
   /// A run is followed through its folder as another process would; the painting under way is made only for who
-  /// looks.
-  @Test func followedThroughItsFolder() async throws {
+  /// looks. In a process of its own, likewise.
+  @Test func followedThroughItsFolder() async {
+    await #expect(processExitsWith: .success) { try await RunWatchTests().checkFollowing() }
+  }
+
+  private func checkFollowing() async throws {
     var request = PaintingRequest.quick(to: folder.file("out.mp4"), frames: 3)
     request.selection.longestSide = 96
     request.look.firstEvaluations = 400
