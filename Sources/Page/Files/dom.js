@@ -32,6 +32,18 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Copies an element's text, or selects it where the clipboard is out of reach; the button tells which. */
+export async function copyText(element, button) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    setText(button, 'Copied');
+  } catch {
+    getSelection().selectAllChildren(element);
+    setText(button, 'Selected');
+  }
+  setTimeout(() => setText(button, 'Copy'), 1500);
+}
+
 /** Says something to screen readers. */
 export function announce(text) {
   byId('voice').textContent = text;

@@ -1,6 +1,6 @@
 // Trying looks on one frame: styles, sliders, a mask; then the command line, or the whole film.
 
-import { byId, h, setText, announce, notify, choices } from './dom.js';
+import { byId, h, setText, copyText, announce, notify, choices } from './dom.js';
 import { post, remove, picture } from './api.js';
 import { duration, bytes, clock, figure, count } from './format.js';
 import { Viewer } from './viewer.js';
@@ -82,7 +82,7 @@ export class StudioView {
     this.maskButton = button({ text: 'Draw a mask', onclick: () => this.#drawMask() });
     this.dropMaskButton = button({ class: 'quiet', text: 'Remove', onclick: () => this.#do(() => remove('/api/studio/mask')) });
     this.command = h('code', { class: 'command', tabindex: 0, 'aria-label': 'Command line' });
-    this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => this.#copy() });
+    this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => copyText(this.command, this.copyButton) });
     this.saveButton = button({ text: 'Save project', onclick: () => this.#do(async () => { await post('/api/studio/save'); notify(`Saved as ${this.#state.project}.`); }) });
     this.loadButton = button({ text: 'Load', title: 'Back to what is saved', onclick: () => this.#do(() => post('/api/studio/load')) });
     this.paintButton = button({ class: 'primary action', text: 'Paint the film …', onclick: () => this.#ask() });
@@ -396,16 +396,5 @@ export class StudioView {
     else if (event.key === 'k') this.#keep();
     else return;
     event.preventDefault();
-  }
-
-  async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.command.textContent);
-      setText(this.copyButton, 'Copied');
-    } catch {
-      getSelection().selectAllChildren(this.command);
-      setText(this.copyButton, 'Selected');
-    }
-    setTimeout(() => setText(this.copyButton, 'Copy'), 1500);
   }
 }

@@ -1,6 +1,6 @@
 // Watching a run: the newest painting, the film's timeline, how far it is, figures, and what was said.
 
-import { byId, h, setText, announce, notify } from './dom.js';
+import { byId, h, setText, copyText, announce, notify } from './dom.js';
 import { getJSON, post, picture, paintingPath, filmPath } from './api.js';
 import { duration, span, bytes, figure, clock, count } from './format.js';
 import { Viewer } from './viewer.js';
@@ -62,7 +62,7 @@ export class WatchView {
     this.goOnButton = button({ class: 'action primary', text: 'Go on', onclick: () => this.#ask('/api/go-on') });
     this.failure = h('p', { class: 'failure', hidden: true });
     this.command = h('code', { class: 'command', tabindex: 0, 'aria-label': 'The command that made it' });
-    this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => this.#copy() });
+    this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => copyText(this.command, this.copyButton) });
     this.log = h('ol', { class: 'log', tabindex: 0, 'aria-label': 'What vidstyle said' });
     this.worstList = h('p', { class: 'worst-list' });
     this.noFigures = h('p', { class: 'hint', text: 'They come with the first finished frame.' });
@@ -435,16 +435,5 @@ export class WatchView {
     } catch (error) {
       notify(error.message);
     }
-  }
-
-  async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.command.textContent);
-      setText(this.copyButton, 'Copied');
-    } catch {
-      getSelection().selectAllChildren(this.command);
-      setText(this.copyButton, 'Selected');
-    }
-    setTimeout(() => setText(this.copyButton, 'Copy'), 1500);
   }
 }

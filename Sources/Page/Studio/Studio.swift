@@ -255,12 +255,13 @@ extension Studio {
       return (Self.picture(variant.picture, head), nil)
     case .studioChange(let change): return try await answer(change, request)
     case .dropStyle(let id): try dropStyle(id)
-    case .dropVariant(let id): state.withLock { $0.variants.removeAll { $0.id == id } }
+    case .dropVariant(let id):
+      state.withLock { $0.variants.removeAll { $0.id == id } }
+      return (.done, nil)
     case .dropMask: state.withLock { $0.settings.mask = nil }
     case .useVariant(let id): try use(id)
     default: throw BadRequest.notFound
     }
-    if case .dropVariant = try Route(head) { return (.done, nil) }
     paintDraft()
     return (.done, nil)
   }
