@@ -12,7 +12,7 @@ struct TotalVariationLoss {
   init(_ kind: TransferSettings.TotalVariation, weight: Double, height: Int) {
     self.kind = kind
     self.weight = weight
-    rowSums = Pages(byteCount: 3 * height * MemoryLayout<Double>.stride)
+    rowSums = Pages(doubles: 3 * height)
   }
 
   /// Returns the loss and adds its derivative to `gradient`. The derivative of |d| at d = 0 is taken as 0.

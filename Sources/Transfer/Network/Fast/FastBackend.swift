@@ -57,7 +57,7 @@ final class FastBackend: Backend {
       stripRows: FastGram.stripRows(size), workers: workers)
     maps = FastMaps(
       outputs: outputs, kept: kept, image: size, endCount: gradients ? first.derivativeCount : 0)
-    rowSums = Pages(byteCount: size.height * MemoryLayout<Double>.stride)
+    rowSums = Pages(doubles: size.height)
     plan(layers)
     if gradients {
       for layer in kept {
