@@ -18,7 +18,8 @@ DEMO_OUTPUT := out.mp4
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-tests fetch build demo install uninstall lint build-tests test test-arm test-asan test-ubsan \
+.PHONY: help setup setup-tests fetch build demo install uninstall lint build-tests test test-arm test-farm \
+  test-asan test-ubsan \
   test-tsan test-debian13 fuzz same-frames clean
 
 help: ## Show this text
@@ -71,6 +72,9 @@ test: build-tests fetch ## Run every test
 
 test-arm: ## Check the kernels for ARM under an emulator, installed if missing (as root)
 	@scripts/test_arm.sh
+
+test-farm: build fetch ## Paint a film on a private Slurm cluster of two nodes, and disturb it (as root)
+	@scripts/test_slurm.sh
 
 test-asan: setup fetch ## Run the kernels' tests, or FILTER=…, under the address sanitizer
 	@scripts/test_sanitized.sh address '$(FILTER)'

@@ -133,7 +133,7 @@ def compare(size, options, torch, layers):
             pathlib.Path(folder, name + ".f32").write_bytes(image.numpy().tobytes())
         server = subprocess.Popen(
             [options.server, size, folder, "--weights", options.weights,
-             "--threads", str(options.threads)],
+             "--threads", str(options.threads)] + (["--isa", options.isa] if options.isa else []),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
         def ask(request):
@@ -180,7 +180,6 @@ def main():
     if options.isa == "avx2":
         os.environ["ONEDNN_MAX_CPU_ISA"] = "AVX2"
         os.environ["ATEN_CPU_CAPABILITY"] = "avx2"
-        os.environ["VIDSTYLE_ISA"] = "avx2"
     import torch
 
     torch.set_num_threads(options.threads)

@@ -1,5 +1,4 @@
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "CKernels.h"
@@ -42,8 +41,6 @@ const ck_kernels *ck_kernels_named(const char *name) {
 static const ck_kernels *best;
 
 static void choose(void) {
-  const char *name = getenv("VIDSTYLE_ISA");
-  if (name && *name) best = ck_kernels_named(name);
   for (int i = 0; !best; i++)
     if (runs_here(all[i])) best = all[i];
 }

@@ -30,7 +30,8 @@ struct Vidstyle: ParsableCommand {
     version: PaintingVersion.current,
     subcommands: [
       PaintCommand.self, PreviewCommand.self, StatusCommand.self, WatchCommand.self,
-      StudioCommand.self, MeasureCommand.self,
+      StudioCommand.self, MeasureCommand.self, PlanCommand.self, ShotCommand.self,
+      JoinCommand.self, FarmCommand.self, CancelCommand.self,
     ],
     defaultSubcommand: PaintCommand.self)
 }

@@ -9,7 +9,7 @@ import Testing
   {
     let engine = Engine(kind, weights: TestEngine.weights, workers: Workers(count: 2))
     #expect(engine.preprocessing == TestEngine.weights.preprocessing)
-    #expect(engine.instructionSet == (kind == .fast ? Engine.bestInstructionSet : nil))
+    #expect(engine.instructionSet == (kind == .fast ? InstructionSet.best.name : nil))
     let candidate = try #require(
       Candidate.all.first { $0.kernels?.instructionSet == engine.instructionSet })
     let image = Synthetic.image(Size(height: 24, width: 40), seed: 4).tensor
@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test func instructionSetsThatCanRun() {
-    #expect(Engine.canRun(instructionSet: Engine.bestInstructionSet))
-    #expect(!Engine.canRun(instructionSet: "abacus"))
+    #expect(InstructionSet(named: InstructionSet.best.name) != nil)
+    #expect(InstructionSet.available.contains(InstructionSet.best.name))
+    #expect(InstructionSet(named: "abacus") == nil)
   }
 }

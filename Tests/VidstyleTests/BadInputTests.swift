@@ -2,6 +2,7 @@ import Foundation
 import Painting
 import TestSupport
 import Testing
+import Transfer
 
 /// Files that cannot be used: one sentence, a non-zero exit, and nothing that exists is touched.
 @Suite struct BadInputTests {
@@ -213,8 +214,8 @@ import Testing
     #expect(
       try failure(
         environment: ["VIDSTYLE_WEIGHTS": Program.weights, "VIDSTYLE_ISA": "avx1024"])
-        == "VIDSTYLE_ISA is 'avx1024'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
-        + "this CPU runs them")
+        == "VIDSTYLE_ISA is 'avx1024', and this machine's CPU has "
+        + InstructionSet.available.joined(separator: ", "))
   }
 
   // MARK: Weights

@@ -1,5 +1,6 @@
 import Painting
 import Testing
+import Transfer
 import VideoIO
 
 /// Values that options do not take: the sentence names the option, the value and the limit.
@@ -8,6 +9,11 @@ import VideoIO
     (
       ["--size", "-1"],
       "The value '-1' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
+    ),
+    (
+      ["--isa", "avx1024"],
+      "The value 'avx1024' is invalid for '--isa <name>': this machine's CPU has "
+        + InstructionSet.available.joined(separator: ", ")
     ),
     (
       ["--deadline", "1e30"],

@@ -22,12 +22,18 @@ import Transfer
   @Option(help: "Threads.")
   var threads = 2
 
+  @Option(help: "The CPU's instructions: portable, avx2, avx512 or neon (default: the fastest).")
+  var isa: String?
+
   func run() throws {
     let parts = size.split(separator: "x").compactMap { Int($0) }
     guard parts.count == 2 else { throw ValidationError("\(size) is not WIDTHxHEIGHT") }
     let size = Size(height: parts[1], width: parts[0])
+    let instructions = isa.map { InstructionSet(named: $0) } ?? .best
+    guard let instructions else { throw ValidationError("this CPU does not run \(isa!)") }
     let engine = Engine(
-      weights: try VGG19Weights(path: weights), workers: Workers(count: threads))
+      weights: try VGG19Weights(path: weights),
+      workers: Workers(count: threads, instructions: instructions))
     let backend = engine.backend(
       size: size, layers: LossStep.layers, pooling: .max, gradients: true)
     let step = LossStep(

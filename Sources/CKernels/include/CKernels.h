@@ -193,8 +193,7 @@ typedef struct {
                                 float *gradient);
 } ck_kernels;
 
-// The best kernels that this CPU runs, or the ones that the environment variable VIDSTYLE_ISA names
-// (portable, avx2, avx512) if the CPU runs them; chosen once.
+// The best kernels that this CPU runs; chosen once.
 const ck_kernels *ck_best_kernels(void);
 // The kernels of this name; NULL if the name is unknown or the CPU does not run them.
 const ck_kernels *_Nullable ck_kernels_named(const char *name);

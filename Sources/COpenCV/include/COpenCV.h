@@ -32,6 +32,9 @@ int opencv_estimate_flow(opencv_flow_estimator *_Nonnull estimator, const uint8_
 int opencv_resize(const float *_Nonnull input, int width, int height, float *_Nonnull output,
                   int new_width, int new_height);
 
+// The version of the library in use, such as "4.6.0".
+const char *_Nonnull opencv_version(void);
+
 #ifdef __cplusplus
 }
 #endif

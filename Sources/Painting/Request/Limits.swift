@@ -7,5 +7,6 @@ public enum Limits {
   public static let styleScale = 0.1...4.0
   public static let quality = 1...100
   public static let picks = 1...24
+  public static let concurrent = 1...100_000
   public static let threads = 1...1024
 }

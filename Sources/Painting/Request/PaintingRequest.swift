@@ -22,6 +22,8 @@ public struct PaintingRequest: Codable, Equatable, Sendable {
   public var coherence = CoherenceSettings()
   public var output: OutputSettings
   public var engine = Engine.Kind.fast
+  /// The name of the CPU's instructions that are used, as ``InstructionSet`` knows it; `nil`: the fastest.
+  public var instructionSet: String?
   /// The file with VGG19's weights.
   public var weights: String
   public var work = WorkSettings()

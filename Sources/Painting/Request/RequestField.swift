@@ -13,6 +13,7 @@ extension Field {
   public static let keyframes = Field("keyframes")
   public static let weights = Field("weights")
   public static let engine = Field("engine")
+  public static let instructionSet = Field("instruction set")
   public static let deadline = Field("deadline")
   public static let log = Field("log")
   public static let workFolder = Field("work folder")
@@ -50,6 +51,9 @@ extension Field {
   public static let cuts = Field("cuts")
   public static let passes = Field("passes")
   public static let nextImage = Field("start of later frames")
+
+  /// What a farm asks of Slurm.
+  public static let slurm = Field("Slurm options")
 
   /// Frames that a preview shows.
   public static let moments = Field("moments")

@@ -139,6 +139,16 @@ public enum TextValue {
     return rate
   }
 
+  /// The name of instructions that this CPU has.
+  public static func instructionSet(_ text: String) throws -> String {
+    guard InstructionSet(named: text) != nil else { throw ValueError("\(instructionSets)") }
+    return text
+  }
+
+  static var instructionSets: String {
+    "this machine's CPU has \(InstructionSet.available.joined(separator: ", "))"
+  }
+
   /// FIRST or FIRST,NEXT.
   public static func iterations(_ text: String) throws -> (first: Int, next: Int?) {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }

@@ -13,13 +13,27 @@ struct FrameSource: ~Copyable {
   /// The next frame, its motion under way.
   private var upcoming: Frame?
   private var hasBegun = false
+  /// How many frames are handed out at most.
+  private let limit: Int
+  /// The number before that of the first frame.
+  private let offset: Int
   private var readFrames = 0
   private var lastTime = -Double.infinity
+  private let check: (Int, GreyImage) throws -> Void
 
+  /// - Parameters:
+  ///   - knownCuts: for the frames that are painted already, whether a shot begins with each.
+  ///   - first: the number of the reader's next frame.
+  ///   - limit: how many frames to hand out at most.
+  ///   - check: called with each frame's number and grey levels as soon as it is read.
   init(
     _ reader: consuming VideoReader, cuts: CutRule, analysis: MotionAnalysis,
-    _ preprocessing: Preprocessing, knownCuts: [Bool]
+    _ preprocessing: Preprocessing, knownCuts: [Bool], first: Int = 1, limit: Int = .max,
+    check: @escaping (Int, GreyImage) throws -> Void = { _, _ in }
   ) {
+    self.check = check
+    offset = first - 1
+    self.limit = limit
     self.reader = reader
     self.cuts = cuts
     self.analysis = analysis
@@ -38,7 +52,7 @@ struct FrameSource: ~Copyable {
       try lookAhead(passThrough)
     }
     guard let frame = upcoming.take() else { return nil }
-    let number = readFrames
+    let number = offset + readFrames
     let motion = try analysis.finish()
     try lookAhead(passThrough)
     return SourceFrame(
@@ -52,16 +66,19 @@ struct FrameSource: ~Copyable {
   private mutating func lookAhead(
     _ passThrough: (borrowing Packet) throws(MediaError) -> Void
   ) throws {
+    guard readFrames < limit else { return }
     upcoming = try reader.next(passThrough: passThrough)
     guard let frame = upcoming else { return }
     readFrames += 1
     let grey = GreyImage(rgb: frame.image.pixels, size: frame.image.size)
+    try check(offset + readFrames, grey)
     let time = frame.presentationTime.seconds
     if readFrames <= knownCuts.count {
-      analysis.remember(grey, number: readFrames, isCut: knownCuts[readFrames - 1])
+      analysis.remember(grey, number: offset + readFrames, isCut: knownCuts[readFrames - 1])
     } else {
-      let isCut = cuts.isCut(frame: readFrames, time: time, previousTime: lastTime)
-      analysis.begin(grey, number: readFrames, isCut: isCut)
+      let isCut = cuts.isCut(
+        frame: offset + readFrames, time: time, previousTime: lastTime)
+      analysis.begin(grey, number: offset + readFrames, isCut: isCut)
     }
     lastTime = time
   }

@@ -50,7 +50,7 @@ extension RunContext {
   }
 
   /// Checks what the output's writer would, and says what it is.
-  private func checkWriter(for reader: borrowing VideoReader, known: Int) throws -> String {
+  func checkWriter(for reader: borrowing VideoReader, known: Int) throws -> String {
     switch target {
     case .video(let path):
       let options = request.output.encoderOptions
@@ -62,7 +62,7 @@ extension RunContext {
     }
   }
 
-  private func checkMasks(_ info: VideoInfo) throws {
+  func checkMasks(_ info: VideoInfo) throws {
     let weights = try VGG19Weights(path: request.weights)
     _ = try openMasks(for: info, weights.preprocessing)
   }

@@ -25,7 +25,12 @@ extension RunContext {
     for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
     WorkFolder.removeRemains(of: workFolder)
     if ResultMark(in: workFolder, of: files)?.key == key {
-      try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
+      let farm = FarmFolder(workFolder)
+      if farm.holdsPlan {
+        if !request.work.isKept { farm.remove() }
+      } else {
+        try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
+      }
     }
     return mark.frames
   }

@@ -13,6 +13,14 @@ extension RunContext {
       isVideo: target.isVideo)
   }
 
+  /// What the painting of one shot with so many frames will take; without its time.
+  func estimate(for info: VideoInfo, shot frames: Int) -> RunEstimate {
+    RunEstimate(
+      size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1), frames: frames,
+      mayCut: false, passes: request.coherence.passes, settings: settings,
+      secondsPerEvaluation: 0, isVideo: false)
+  }
+
   /// Refuses a run that needs far more memory than is left. The estimate is off by some percent, and memory
   /// may be swapped out, so a smaller shortage is only a warning.
   ///

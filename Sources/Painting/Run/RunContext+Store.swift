@@ -33,7 +33,7 @@ extension RunContext {
   var isResumable: Bool { target != .standardOutput && source != .standardInput }
 
   /// Refuses a work folder that holds a file of the request, which would go with it.
-  private func checkWorkFolder() throws {
+  func checkWorkFolder() throws {
     let folder = AtomicFile.destination(of: workFolder) + "/"
     var paths = try [request.output.path, request.weights] + source.files + styleFiles()
     paths += [request.log, request.coherence.flowFolder].compactMap(\.self)

@@ -20,7 +20,11 @@ extension RunContext {
   }
 
   /// The masks of the run's frames; `nil` if there are none.
-  func openMasks(for info: VideoInfo, _ preprocessing: Preprocessing) throws -> MaskSet? {
+  ///
+  /// - Parameter first: the number of the frame that is painted first; it begins a shot.
+  func openMasks(
+    for info: VideoInfo, _ preprocessing: Preprocessing, first: Int = 1
+  ) throws -> MaskSet? {
     guard !request.masks.isEmpty else { return nil }
     let hasSequence = try request.masks.contains {
       if case .sequence = try MediaInput($0.path) { true } else { false }
@@ -29,7 +33,7 @@ extension RunContext {
     let tracks = try request.masks.map {
       try MaskTrack(
         path: $0.path, source: input, info: info, start: request.selection.start,
-        framesBefore: framesBefore, workers: workers, logger: logger)
+        framesBefore: framesBefore, first: first, workers: workers, logger: logger)
     }
     let isCarried = request.coherence.usesFlow && !info.isStill
     if !isCarried, !info.isStill, let still = tracks.first(where: \.isStill) {
@@ -40,6 +44,6 @@ extension RunContext {
       tracks,
       isCarried
         ? MotionAnalysis(distances: [1], flow: try request.coherence.flowSource()) : nil,
-      preprocessing)
+      preprocessing, first: first)
   }
 }

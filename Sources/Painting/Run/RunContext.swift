@@ -25,7 +25,7 @@ struct RunContext {
     self.request = request
     source = try MediaInput(request.input)
     target = try MediaOutput(request.output.path)
-    self.workers = workers
+    self.workers = Workers(count: workers.count, instructions: try request.instructions())
     self.cancellation = cancellation
     self.report = report
     logger = Logger(report: report)
@@ -49,5 +49,16 @@ struct RunContext {
   func styleFiles() throws -> [String] {
     let paths = request.styles.map(\.path) + request.masks.flatMap { [$0.path, $0.style] }
     return try paths.flatMap { try PictureSet($0).files }
+  }
+}
+
+extension PaintingRequest {
+  /// - Throws: ``ValueError`` where this CPU lacks the instructions.
+  func instructions() throws(ValueError) -> InstructionSet {
+    guard let name = instructionSet else { return .best }
+    guard let instructions = InstructionSet(named: name) else {
+      throw ValueError("\(.instructionSet) \(name): \(TextValue.instructionSets)")
+    }
+    return instructions
   }
 }

@@ -4,7 +4,7 @@ import VideoIO
 
 /// A frame of the input, ready to be painted.
 struct SourceFrame {
-  let timing: FrameTiming
+  var timing: FrameTiming
   /// 3 × height × width, in the network's input space.
   let content: Tensor
   /// The motion to the frames before it, and whether a shot begins with it.

@@ -8,10 +8,16 @@ final class MaskSet {
   private let tracks: [MaskTrack]
   private let analysis: MotionAnalysis?
   private let preprocessing: Preprocessing
-  private var number = 0
+  private var number: Int
 
-  /// - Parameter analysis: finds the motion that single pictures are carried along by; `nil`: they stay.
-  init(_ tracks: [MaskTrack], _ analysis: MotionAnalysis?, _ preprocessing: Preprocessing) {
+  /// - Parameters:
+  ///   - analysis: finds the motion that single pictures are carried along by; `nil`: they stay.
+  ///   - first: the number of the frame that the tracks stand at.
+  init(
+    _ tracks: [MaskTrack], _ analysis: MotionAnalysis?, _ preprocessing: Preprocessing,
+    first: Int = 1
+  ) {
+    number = first - 1
     self.tracks = tracks
     self.analysis = tracks.contains { $0.isStill } ? analysis : nil
     self.preprocessing = preprocessing

@@ -20,9 +20,10 @@ final class MaskTrack {
   ///   - source: what the frames are read from, of `info`.
   ///   - start: where in it the run begins.
   ///   - framesBefore: how many of its frames lie before that; a sequence has a picture for each.
+  ///   - first: the number of the run's frame that is painted first; it begins a shot.
   init(
     path: String, source: String, info: VideoInfo, start: Double?,
-    framesBefore: Int, workers: Workers, logger: Logger
+    framesBefore: Int, first: Int = 1, workers: Workers, logger: Logger
   ) throws {
     self.path = path
     self.workers = workers
@@ -39,9 +40,14 @@ final class MaskTrack {
     } else if !isStill {
       options.start = start
     }
-    guard
-      var reader = try VideoReader.open(input, at: size, options, logger: .silent)
-    else { throw MaskError.otherShape(path, shape, source, size) }
+    let (chosen, size) = (options, self.size)
+    func open() throws -> VideoReader {
+      guard let reader = try VideoReader.open(input, at: size, chosen, logger: .silent) else {
+        throw MaskError.otherShape(path, shape, source, size)
+      }
+      return reader
+    }
+    reader = try open()
     if !isStill, info.isFrameCountExact, let frames = info.expectedFrameCount,
       let own = reader.info.expectedFrameCount, own < skipped + frames
     {
@@ -50,7 +56,21 @@ final class MaskTrack {
     for _ in 0..<skipped where try !reader.skip() {
       throw MaskError.endsBefore(path, skipped, source)
     }
-    self.reader = reader
+    guard first > 1 else { return }
+    if isStill {
+      // It was drawn for the first shot.
+      last = Tensor(channels: 1, size: size)
+      return
+    }
+    var passed = 0
+    while try passed < first - 2 && reader.skip() { passed += 1 }
+    last = try read()
+    if last == nil, passed > 0 {
+      // It ends before: its last picture stays.
+      reader = try open()
+      for _ in 0..<(skipped + passed - 1) { _ = try reader.skip() }
+      last = try read()
+    }
   }
 
   /// The mask of the next frame, 1 × height × width.

@@ -63,9 +63,11 @@ public struct ResultMark: Codable, Equatable, Sendable {
 }
 
 extension ResultMark {
-  /// The key of a request's result; where it is kept until then, and the log, change nothing of it.
+  /// The key of a request's result; where it is kept until then, and the log, change nothing of it. The identity
+  /// knows the instructions.
   static func key(_ request: PaintingRequest, _ identity: RunIdentity) throws -> String {
-    var request = request
+    var request = request.withWholePaths()
+    request.instructionSet = nil
     request.work = WorkSettings()
     request.log = nil
     request.output.overwrites = false

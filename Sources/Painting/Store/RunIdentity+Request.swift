@@ -18,7 +18,8 @@ extension RunIdentity {
     add("start", "\(.start)", Self.text(request.selection.start, otherwise: "0"))
     add("frame-rate", "\(.frameRate)", request.selection.frameRate?.text ?? "default")
     add("deinterlacing", "\(.deinterlacing)", request.selection.deinterlacing.rawValue)
-    add("engine", "\(.engine)", "\(request.engine.rawValue) (\(Engine.bestInstructionSet))")
+    let instructions = request.instructionSet ?? InstructionSet.best.name
+    add("engine", "\(.engine)", "\(request.engine.rawValue) (\(instructions))")
     addCoherence(request)
     addLosses(request.look)
     addOptimisation(request.look)

@@ -3,6 +3,8 @@ import Basics
 /// Why a work folder cannot be used; the description is one sentence.
 public enum WorkError: SentenceError, Equatable {
   case foreign(String)
+  /// It holds a plan for several machines.
+  case plan(String)
   case busy(String)
   case cannotMake(String, cause: String)
   case othersFolder(String)
@@ -23,6 +25,9 @@ public enum WorkError: SentenceError, Equatable {
     switch self {
     case .foreign(let path):
       "\(path) holds files that are not a run's; \(.workFolder) names another folder to work in"
+    case .plan(let path):
+      "\(path) holds a plan for several machines; 'vidstyle farm' or 'vidstyle join' finishes it, "
+        + "\(.workFolder) names another folder to work in"
     case .busy(let path): "\(path) is in use by another run of vidstyle"
     case .cannotMake(let path, let cause): "the work folder \(path) cannot be made: \(cause)"
     case .othersFolder(let path):

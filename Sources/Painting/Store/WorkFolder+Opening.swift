@@ -14,7 +14,9 @@ extension WorkFolder {
     for _ in 0..<20 {
       do { try Folder.make(path) } catch { throw WorkError.cannotMake(path, cause: error.cause) }
       try checkOwner(path)
-      guard isOurs(path) else { throw WorkError.foreign(path) }
+      guard isOurs(path) else {
+        throw FarmFolder(path).holdsPlan ? WorkError.plan(path) : WorkError.foreign(path)
+      }
       // A run that ends may remove the folder meanwhile.
       do throws(FileError) {
         let file = try RawFile(lock(path), for: .adding)

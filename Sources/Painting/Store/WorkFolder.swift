@@ -55,6 +55,28 @@ public final class WorkFolder: PaintingStore {
     self.journal = journal
   }
 
+  /// Opens or makes a folder whose name no other process has or writes to, so that nothing need be locked.
+  ///
+  /// - Parameters:
+  ///   - size: of the frames.
+  ///   - run: what ``begin()`` says in the folder.
+  init(apart path: String, size: Size, run: RunDescription) throws {
+    self.path = path
+    self.size = size
+    isLasting = true
+    hasOneFrame = false
+    staysEmpty = false
+    self.run = run
+    try Folder.make(path)
+    lock = try RawFile(Self.lock(path), for: .adding)
+    let journal = try Journal(Self.journal(path), restarts: false)
+    restarts = false
+    known = journal.entries.map(\.record)
+    for entry in journal.entries { pictures[entry.record.frame] = entry.picture }
+    count = known.count
+    self.journal = journal
+  }
+
   /// Makes the folder the run's. What a restart throws away is removed only now, after everything that could
   /// refuse the run.
   public func begin() throws {

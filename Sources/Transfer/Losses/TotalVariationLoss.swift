@@ -28,10 +28,10 @@ struct TotalVariationLoss {
       let below = index % height < height - 1 ? row + width : row
       switch kind {
       case .absolute:
-        sums[index] = VectorMath.functions.total_variation(
+        sums[index] = workers.kernels.total_variation(
           row, above, below, Int32(width), Float(weight), result)
       case .vectorial:
-        sums[index] = VectorMath.functions.vectorial_variation(
+        sums[index] = workers.kernels.vectorial_variation(
           row, above, below, image.size.area, Int32(width), Float(Self.softness), Float(weight),
           result)
       }

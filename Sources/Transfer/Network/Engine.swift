@@ -26,14 +26,11 @@ public struct Engine: Sendable {
   public let instructionSet: String?
   private let makeBackend: MakeBackend
 
-  /// Makes an engine.
-  ///
-  /// The fast one uses the best instruction set that the CPU has, or the one that the environment variable
-  /// `VIDSTYLE_ISA` names.
+  /// Makes an engine; the fast one uses the instructions of `workers`.
   public init(_ kind: Kind = .fast, weights: VGG19Weights, workers: Workers) {
     switch kind {
     case .fast:
-      let kernels = FastKernels(weights: weights)
+      let kernels = FastKernels(weights: weights, instructions: workers.instructions)
       self.init(
         preprocessing: weights.preprocessing, workers: workers,
         instructionSet: kernels.instructionSet
@@ -77,10 +74,4 @@ public struct Engine: Sendable {
   ) -> any Backend {
     makeBackend(size, layers, pooling, gradients)
   }
-
-  /// Name of the instruction set that the fast engine uses.
-  public static var bestInstructionSet: String { FastKernels.bestInstructionSet }
-
-  /// Whether the fast engine supports the instruction set of this name and this CPU has it.
-  public static func canRun(instructionSet name: String) -> Bool { FastKernels.canRun(name) }
 }

@@ -23,9 +23,9 @@ public final class HalfTensor {
   /// Stores the values of `tensor`, which must be finite and as many.
   func store(_ tensor: Tensor, _ workers: Workers) {
     precondition(tensor.count == halves.count, "tensors differ in size")
-    let functions = VectorMath.functions
+    let kernels = workers.kernels
     let largest = VectorMath.maximum(tensor.count, workers) {
-      functions.largest(tensor.base + $0.lowerBound, $0.count)
+      kernels.largest(tensor.base + $0.lowerBound, $0.count)
     }
     // Scales the largest value to 2¹⁴…2¹⁵.
     scale =
@@ -33,7 +33,7 @@ public final class HalfTensor {
       ? Float(sign: .plus, exponent: max(Int(largest.exponent) - 14, -100), significand: 1) : 1
     let factor = 1 / scale
     VectorMath.forEachRange(tensor.count, workers) { range in
-      functions.narrow(
+      kernels.narrow(
         tensor.base + range.lowerBound, factor, base + range.lowerBound, range.count)
     }
   }
@@ -42,7 +42,7 @@ public final class HalfTensor {
   func widen(to tensor: Tensor, _ workers: Workers) {
     precondition(tensor.count == halves.count, "tensors differ in size")
     VectorMath.forEachRange(tensor.count, workers) { range in
-      VectorMath.functions.widen(
+      workers.kernels.widen(
         base + range.lowerBound, scale, tensor.base + range.lowerBound, range.count)
     }
   }
@@ -51,7 +51,7 @@ public final class HalfTensor {
   func dot(_ other: Tensor, _ workers: Workers) -> Double {
     Double(scale)
       * VectorMath.sum(halves.count, workers) { range in
-        VectorMath.functions.dot_half(
+        workers.kernels.dot_half(
           base + range.lowerBound, other.base + range.lowerBound, range.count)
       }
   }
@@ -60,7 +60,7 @@ public final class HalfTensor {
   func add(times factor: Double, to sum: Tensor, _ workers: Workers) {
     let factor = Float(factor * Double(scale))
     VectorMath.forEachRange(halves.count, workers) { range in
-      VectorMath.functions.add_half(
+      workers.kernels.add_half(
         base + range.lowerBound, factor, sum.base + range.lowerBound, range.count)
     }
   }

@@ -1,18 +1,14 @@
-import CKernels
-
 /// Operations on long vectors of `Float`, in parallel parts of fixed length, with sums in `Double`.
 enum VectorMath {
   /// Number of values per part.
   private static let part = 1 << 16
-  /// Kernels for the best instruction set that the CPU has.
-  nonisolated(unsafe) static let functions = ck_best_kernels().pointee
 
   /// Returns Σ a · b.
   static func dot(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ workers: Workers
   ) -> Double {
     sum(count, workers) { range in
-      functions.dot(a + range.lowerBound, b + range.lowerBound, range.count)
+      workers.kernels.dot(a + range.lowerBound, b + range.lowerBound, range.count)
     }
   }
 
@@ -31,7 +27,7 @@ enum VectorMath {
     _ workers: Workers
   ) {
     forEachRange(count, workers) { range in
-      functions.add_scaled(x + range.lowerBound, scale, sum + range.lowerBound, range.count)
+      workers.kernels.add_scaled(x + range.lowerBound, scale, sum + range.lowerBound, range.count)
     }
   }
 

@@ -1,7 +1,8 @@
+import CKernels
 import Dispatch
 import Synchronization
 
-/// A fixed number of threads that share the independent parts of an operation.
+/// A fixed number of threads that share the independent parts of an operation, and the instructions they use.
 ///
 /// Parts are handed out one at a time, so that uneven parts balance out. How an operation is cut into parts must
 /// depend only on its shape, never on the number of threads, so that results are the same bytes for every `count`. The
@@ -9,11 +10,16 @@ import Synchronization
 public struct Workers: Sendable {
   /// Number of threads, including the calling one; at least 1.
   public let count: Int
+  /// The instructions of whatever is computed with kernels.
+  public let instructions: InstructionSet
 
-  public init(count: Int) {
+  public init(count: Int, instructions: InstructionSet = .best) {
     precondition(count >= 1, "at least one thread is needed")
     self.count = count
+    self.instructions = instructions
   }
+
+  var kernels: ck_kernels { instructions.kernels }
 
   /// Calls `body(part, worker)` once for each part in 0..<parts, and returns when all calls have returned.
   ///

@@ -99,6 +99,11 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
   }
 
+  /// Forgets what was sent, because packets from another place follow.
+  mutating func restart() {
+    avcodec_flush_buffers(context)
+  }
+
   /// Counts a damaged packet; only a lack of memory stops the decoding.
   private mutating func noteDamage(_ code: Int32) throws(MediaError) {
     if code == ffmpeg_error_memory { try check(code, .decode, path) }

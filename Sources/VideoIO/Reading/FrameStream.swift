@@ -126,6 +126,40 @@ struct FrameStream: ~Copyable {
     return frame
   }
 
+  /// Goes to the frame of that time on the input's own clock, without decoding all that lies before it.
+  ///
+  /// The packets of other streams are lost. Not every input can be entered anywhere: there may be no such
+  /// frame then, or one that is decoded to another picture.
+  ///
+  /// - Parameter index: of the frame in the range, from 0, for sequences.
+  /// - Returns: whether there is such a frame.
+  mutating func jump(to time: Int64, index: Int) throws(MediaError) -> Bool {
+    (hasStarted, isAtEnd, isDraining) = (true, false, false)
+    timeAfterRange = nil
+    upcoming = nil
+    nextInLine = nil
+    decodingStart = nil
+    held = PacketQueue()
+    group = PacketQueue()
+    repair.restart()
+    // It has frames of its own in hand.
+    if deinterlacer.isActive { return false }
+    if members != nil {
+      members!.jump(to: index)
+    } else {
+      let instant = MediaTime(value: time, timeBase: timeBase).ticks(in: MediaTime.microsecond)
+      do { try source.seek(to: instant - 1_000_000) } catch { return false }
+      decoder.restart()
+    }
+    while let frame = try decodeInRange() {
+      if frame.time < time { continue }
+      guard frame.time == time else { return false }
+      upcoming = consume frame
+      return true
+    }
+    return false
+  }
+
   /// Time to the following frame; for the last one the file's own duration. Never beyond the end of
   /// the range.
   private func duration(of frame: borrowing DecodedFrame, until following: Int64?) -> Int64 {

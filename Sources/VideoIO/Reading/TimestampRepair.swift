@@ -13,6 +13,12 @@ struct TimestampRepair {
     lastDuration = self.nominalDuration
   }
 
+  /// Forgets the frame before, because frames from another place follow.
+  mutating func restart() {
+    last = nil
+    lastDuration = nominalDuration
+  }
+
   /// Sets `time` and `duration` of a frame that has just been decoded.
   ///
   /// The time is the file's own; where that is missing, the previous time plus the previous duration; and

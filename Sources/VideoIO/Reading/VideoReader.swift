@@ -117,6 +117,44 @@ public struct VideoReader: ~Copyable {
     return true
   }
 
+  /// Skips the next frame without converting it; `nil` at the end.
+  ///
+  /// - Parameter passThrough: as for ``next(passThrough:)``.
+  /// - Returns: its presentation time, and its duration in ticks.
+  public mutating func skip(
+    passThrough: (borrowing Packet) throws(MediaError) -> Void
+  ) throws(MediaError) -> (presentationTime: MediaTime, duration: Int64)? {
+    guard let frame = try take() else {
+      try end(passThrough: passThrough)
+      return nil
+    }
+    if deliveredFrameCount == frameLimit { frames.endRange(after: frame) }
+    try frames.pass(
+      before: MediaTime(value: frame.time + frame.duration, timeBase: info.timeBase),
+      to: passThrough)
+    let time = MediaTime(value: frames.shifted(frame.time), timeBase: info.timeBase)
+    return (time, frame.duration)
+  }
+
+  /// Goes to a frame without decoding all that lies before it.
+  ///
+  /// What follows is read as ever, but that packets of other streams may be missing. Not every input can be
+  /// entered anywhere: who needs the very frames compares them, and reads from the beginning otherwise.
+  ///
+  /// - Parameters:
+  ///   - number: of the frame in the range, from 1.
+  ///   - time: its presentation time, as ``next(passThrough:)`` gives it.
+  /// - Returns: false where no frame has that time; then nothing more can be read.
+  public mutating func jump(
+    to number: Int, at time: MediaTime
+  ) throws(MediaError) -> Bool {
+    first = nil
+    (hasEnded, deliveredFrameCount) = (false, number - 1)
+    return try frames.jump(
+      to: time.ticks(in: info.timeBase) - frames.range.shift(in: info.timeBase),
+      index: number - 1)
+  }
+
   /// Takes the next frame as it was decoded.
   private mutating func take() throws(MediaError) -> DecodedFrame? {
     var taken = first.take()

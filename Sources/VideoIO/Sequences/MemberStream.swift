@@ -56,6 +56,11 @@ struct MemberStream: Sendable {
     guard FileStamp(path) == stamps[index] else { throw MediaError(path, .changed) }
   }
 
+  /// Goes to a picture of the range, counted from 0, without decoding those before it.
+  mutating func jump(to index: Int) {
+    self.index = index
+  }
+
   /// Throws unless a decoded member has that size and a pixel format that can be read.
   func demand(
     _ size: Size, of frame: borrowing DecodedFrame, member index: Int

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Painting
+import Transfer
 import VideoIO
 
 /// `vidstyle measure ORIGINAL STYLISED`.
@@ -81,7 +82,7 @@ struct MeasureCommand: ParsableCommand {
         path, overwrite: overwrite,
         mustDifferFrom: [original, stylised, style].compactMap { $0 })
     }
-    if style != nil { try Environment.checkInstructions() }
+    let instructions = try Environment.instructions().flatMap { InstructionSet(named: $0) }
     let token = Interruption.listen()
     let progress = ProgressLine(level: logging.level(), isImmediate: false)
     var request = MeasureRequest(original: original, stylised: stylised)
@@ -91,7 +92,10 @@ struct MeasureCommand: ParsableCommand {
     request.flowFolder = flow.folder
     request.style = style
     request.weights = style == nil ? nil : try Environment.weights(weights)
-    let run = MeasureRun(request, workers: threads.workers, cancellation: token) { event in
+    let run = MeasureRun(
+      request, workers: Workers(count: threads.count, instructions: instructions ?? .best),
+      cancellation: token
+    ) { event in
       switch event {
       case .message(let message): progress.show(message)
       case .measured(let frames, let expected, let remaining):

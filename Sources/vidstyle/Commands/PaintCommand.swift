@@ -65,8 +65,9 @@ struct PaintCommand: ParsableCommand {
     let running = options.running
     let token = Interruption.listen()
     let level = running.logging.level()
-    try Environment.checkInstructions()
-    let request = try request(weights: Environment.weights(running.weights))
+    var request = try request(weights: Environment.weights(running.weights))
+    request.instructionSet =
+      try Environment.instructions(running.isa) ?? request.instructionSet
     if let sentence = options.replacedIterations {
       ProgressLine(level: level, isImmediate: true).notice(sentence)
     }

@@ -69,13 +69,13 @@ struct PreviewCommand: ParsableCommand {
 
   func run() throws {
     let (running, writing) = (options.running, options.writing)
-    try Environment.checkInstructions()
+    let instructions = try Environment.instructions(running.isa)
     let token = Interruption.listen()
     let progress = ProgressLine(level: running.logging.level(), isImmediate: false)
     // Whatever else is wrong is said first.
     let weights = Result { try Environment.weights(running.weights) }
     let usualWeights = (try? Environment.weights(nil)) ?? (try? weights.get()) ?? ""
-    let variants = try variants(weights: (try? weights.get()) ?? "")
+    let variants = try variants(weights: (try? weights.get()) ?? "", instructions)
     var request = PreviewRequest(variants: variants, sheet: output)
     request.moments = at.flatMap(\.self)
     request.picks = picks ?? (variants.count > 1 ? 1 : 4)
@@ -132,7 +132,9 @@ struct PreviewCommand: ParsableCommand {
   }
 
   /// All combinations of styles and varied values, the last variation's values next to each other.
-  private func variants(weights: String) throws -> [PreviewVariant] {
+  private func variants(
+    weights: String, _ instructions: String?
+  ) throws -> [PreviewVariant] {
     let combinations = vary.reduce([[]]) { list, variation in
       list.flatMap { chosen in variation.values.map { chosen + [(variation.option, $0)] } }
     }

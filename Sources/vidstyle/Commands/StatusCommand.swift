@@ -8,19 +8,19 @@ import VideoIO
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tells how far a running or stopped job is.",
+    abstract: "Tells how far a run or a farm is.",
     discussion: """
       EXAMPLE
         vidstyle status painted.mp4
         vidstyle status painted.mp4 --json
       """)
 
-  @Argument(help: ArgumentHelp("What the job writes.", valueName: "out"))
+  @Argument(help: ArgumentHelp("What the run writes.", valueName: "out"))
   var output: String
 
   @Option(
     help: ArgumentHelp(
-      "The job's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
+      "The run's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
   var work: String?
 
   @Flag(help: "Print JSON, for programs.")
@@ -28,6 +28,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let folder = work ?? WorkFolder.path(for: output)
+    if let status = try FarmStatus(folder: folder) { return try tell(status) }
     guard let status = try RunStatus(folder: folder) else {
       // A pattern stands for its members.
       let files = (try? MediaInput(output))?.files ?? []
@@ -40,7 +41,20 @@ struct StatusCommand: ParsableCommand {
     try StandardOutput.print(json ? try Self.json(RunSummary(status)) : Self.text(status))
   }
 
-  private static func json(_ summary: RunSummary) throws -> String {
+  private func tell(_ status: FarmStatus) throws {
+    var queue: SlurmFarm.Queue?
+    do {
+      queue = try SlurmFarm(status.plan, program: PlanTasks.program).queue()
+    } catch let error as SlurmError {
+      // The folder says as much on any machine.
+      Console.standardError.print("vidstyle: warning: \(error.sentence.spoken)")
+    }
+    let summary = FarmSummary(status, queue: queue)
+    try StandardOutput.print(
+      json ? Self.json(summary) : FarmReport(summary: summary, queue: queue).description)
+  }
+
+  private static func json(_ summary: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

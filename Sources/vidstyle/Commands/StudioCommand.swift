@@ -41,7 +41,7 @@ struct StudioCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Environment.checkInstructions()
+    let instructions = try Environment.instructions()
     let token = Interruption.listen()
     let progress = ProgressLine(level: logging.level(), isImmediate: true)
     let workers = threads.workers
@@ -51,7 +51,11 @@ struct StudioCommand: ParsableCommand {
         input: pictures.first, styles: Array(pictures.dropFirst()), project: projectPath,
         readsProject: project != nil, weights: Environment.weights(weights)),
       workers: workers, words: .commandLine,
-      begin: { RunSession($0, workers: workers, cancellation: token, progress) })
+      begin: { request in
+        var request = request
+        request.instructionSet = request.instructionSet ?? instructions
+        return RunSession(request, workers: workers, cancellation: token, progress)
+      })
     let server = try PageServer(studio, at: page.place)
     page.start(server)
     while !token.isCancelled || server.isPainting { Thread.sleep(forTimeInterval: 0.1) }

@@ -4,23 +4,31 @@ import Transfer
 
 /// What the environment variables say.
 enum Environment {
-  /// A value of `VIDSTYLE_ISA` that this CPU cannot run; the description is one sentence.
+  /// A value of `VIDSTYLE_ISA` that this CPU lacks; the description is one sentence.
   struct UnknownInstructions: Error, CustomStringConvertible {
     let name: String
 
     var description: String {
-      "VIDSTYLE_ISA is '\(name)'; it takes portable, avx2 or avx512 (neon on ARM), as far as "
-        + "this CPU runs them"
+      "VIDSTYLE_ISA is '\(name)', and this machine's CPU has "
+        + InstructionSet.available.joined(separator: ", ")
     }
   }
 
   private static var variables: [String: String] { ProcessInfo.processInfo.environment }
 
-  /// Refuses what the user asks of the fast engine and this CPU cannot do.
-  static func checkInstructions() throws(UnknownInstructions) {
-    if let name = variables["VIDSTYLE_ISA"], !name.isEmpty, !Engine.canRun(instructionSet: name) {
-      throw UnknownInstructions(name: name)
-    }
+  /// The CPU's instructions to use: those of the option, or else of `VIDSTYLE_ISA`; `nil`: the fastest.
+  static func instructions(_ option: String? = nil) throws(UnknownInstructions) -> String? {
+    if let option { return option }
+    guard let name = variables["VIDSTYLE_ISA"], !name.isEmpty else { return nil }
+    guard InstructionSet(named: name) != nil else { throw UnknownInstructions(name: name) }
+    return name
+  }
+
+  /// What Slurm calls this task, as `123_4`; `nil` outside of it.
+  static var queueTask: String? {
+    guard let array = variables["SLURM_ARRAY_JOB_ID"], let task = variables["SLURM_ARRAY_TASK_ID"]
+    else { return variables["SLURM_JOB_ID"] }
+    return "\(array)_\(task)"
   }
 
   /// The file of weights: that of the option, or else of the usual places.

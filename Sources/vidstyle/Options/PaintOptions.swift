@@ -39,7 +39,9 @@ struct PaintOptions: ParsableArguments {
   func checkNoLook(beside other: String) throws {
     let given = try request(input: "in.mp4", style: "style", output: "out.mp4", weights: "")
     let usual = PaintingRequest(input: "in.mp4", style: "style", output: "out.mp4", weights: "")
-    let free: [OptionEntry] = [.overwrite, .weights, .deadline, .logJson, .work, .restart, .keep]
+    let free: [OptionEntry] = [
+      .overwrite, .weights, .deadline, .logJson, .isa, .work, .restart, .keep,
+    ]
     let names = Set(free.map(\.name))
     for entry in OptionTable.paint where !names.contains(entry.name) {
       guard entry.words(given, unlike: usual).isEmpty else {
@@ -53,6 +55,7 @@ struct PaintOptions: ParsableArguments {
     request.output.overwrites = request.output.overwrites || writing.overwrite
     request.deadline = running.deadline ?? request.deadline
     request.log = running.log ?? request.log
+    request.instructionSet = running.isa ?? request.instructionSet
     request.work.folder = running.work ?? request.work.folder
     request.work.restarts = running.restart
     request.work.isKept = request.work.isKept || running.keep

@@ -11,6 +11,7 @@ struct RunOptions: ParsableArguments {
   @Option(.deadline, read: TextValue.duration) var deadline: Double?
   @Option(.logJson) var log: String?
   @Option(.engine) var engine: Engine.Kind?
+  @Option(.isa, read: TextValue.instructionSet) var isa: String?
   @Option(.work) var work: String?
   @Flag(.restart) var restart: Bool
   @Flag(.keep) var keep: Bool
@@ -20,6 +21,7 @@ struct RunOptions: ParsableArguments {
     request.deadline = deadline
     request.log = log
     request.engine = engine ?? request.engine
+    request.instructionSet = isa
     request.work.folder = work
     request.work.restarts = restart
     request.work.isKept = keep

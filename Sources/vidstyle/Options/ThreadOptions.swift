@@ -7,5 +7,7 @@ import Transfer
 struct ThreadOptions: ParsableArguments {
   @Option(.threads, read: TextValue.integer(Limits.threads)) var threads: Int?
 
-  var workers: Workers { Workers(count: threads ?? ProcessInfo.processInfo.activeProcessorCount) }
+  var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  var workers: Workers { Workers(count: count) }
 }

@@ -42,6 +42,13 @@ extension OptionEntry {
       + "against.",
     values: value(\.engine, \.rawValue))
 
+  static let isa = OptionEntry(
+    name: "isa", value: "name", section: .running, isRare: true, fields: [.instructionSet],
+    help:
+      "The CPU's instructions to use: portable, avx2 or avx512, neon on ARM (default: "
+      + "$VIDSTYLE_ISA, then the fastest). Frames differ between them in their last bits.",
+    values: given(\.instructionSet))
+
   static let work = OptionEntry(
     name: "work", value: "folder", section: .running, isRare: true, fields: [.workFolder],
     help: "Keep finished frames here (default: OUT.vidstyle).", values: given(\.work.folder))

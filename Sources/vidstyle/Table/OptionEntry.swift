@@ -14,6 +14,7 @@ struct OptionEntry: Sendable {
     case running = "Running"
     case preview = "Preview"
     case measure = "Measure"
+    case farm = "Farm"
   }
 
   /// The values that a request gives to the option: `nil` where it is the same without; empty for a flag.

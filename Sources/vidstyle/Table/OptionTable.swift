@@ -12,7 +12,7 @@ enum OptionTable {
     .style, .styleScale, .colors, .strength, .keyframes, .mask,
     .flow, .flowQuality, .flowDir, .temporalWeight, .longTerm, .cuts, .passes, .nextInit,
     .codec, .crf, .encoderPreset, .pixFmt, .bitDepth, .quality, .noAudio, .overwrite,
-    .dryRun, .each, .weights, .threads, .deadline, .logJson, .engine, .work, .restart, .keep,
+    .dryRun, .each, .weights, .threads, .deadline, .logJson, .engine, .isa, .work, .restart, .keep,
     .quiet, .verbose,
   ]
 
@@ -21,6 +21,9 @@ enum OptionTable {
 
   /// The options of the page, which `paint`, `watch` and `studio` have.
   static let page: [OptionEntry] = [.watch, .port, .address, .open, .project]
+
+  /// The options that `farm` has beside those of `paint`.
+  static let farm: [OptionEntry] = [.slurm, .concurrent]
 
   /// The option of `paint` with a name, which is without dashes.
   static func option(named name: String) -> OptionEntry? { paint.first { $0.name == name } }
@@ -36,7 +39,7 @@ enum OptionTable {
   }
 
   private static let flags: [Field: String] = Dictionary(
-    (paint + preview + page).flatMap { entry in entry.fields.map { ($0, entry.flag) } },
+    (paint + preview + page + farm).flatMap { entry in entry.fields.map { ($0, entry.flag) } },
     uniquingKeysWith: { first, _ in first })
 }
 

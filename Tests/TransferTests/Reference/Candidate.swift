@@ -13,9 +13,11 @@ struct Candidate: Sendable, CustomTestStringConvertible {
   static let plain = Candidate(kernels: nil)
 
   /// The fast engine with each instruction set that this CPU runs.
-  static let fast = ["avx512", "avx2", "portable", "neon"].compactMap {
-    FastKernels(weights: TestEngine.weights, instructionSet: $0)
-  }.map { Candidate(kernels: $0) }
+  static let fast = InstructionSet.available.map {
+    Candidate(
+      kernels: FastKernels(
+        weights: TestEngine.weights, instructions: InstructionSet(named: $0)!))
+  }
 
   static let all = [plain] + fast
 

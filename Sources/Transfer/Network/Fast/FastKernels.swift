@@ -24,20 +24,8 @@ final class FastKernels: Sendable {
   let firstBackward: Pages
   private let biases: [Layer: Pages]
 
-  /// Uses the best instruction set that the CPU has, or the one that `VIDSTYLE_ISA` names.
-  convenience init(weights: VGG19Weights) {
-    self.init(weights: weights, functions: ck_best_kernels().pointee)
-  }
-
-  /// Uses the instruction set `portable`, `avx2`, `avx512` or `neon`; `nil` if this CPU lacks it.
-  convenience init?(weights: VGG19Weights, instructionSet: String) {
-    guard let functions = ck_kernels_named(instructionSet) else { return nil }
-    self.init(weights: weights, functions: functions.pointee)
-  }
-
-  /// Whether there are kernels for an instruction set of this name and this CPU has it.
-  static func canRun(_ instructionSet: String) -> Bool {
-    ck_kernels_named(instructionSet) != nil
+  convenience init(weights: VGG19Weights, instructions: InstructionSet) {
+    self.init(weights: weights, functions: instructions.kernels)
   }
 
   private init(weights: VGG19Weights, functions: ck_kernels) {
@@ -52,9 +40,6 @@ final class FastKernels: Sendable {
       return pages
     }
   }
-
-  /// Name of the instruction set that new kernels use.
-  static var bestInstructionSet: String { String(cString: ck_best_kernels().pointee.name) }
 
   /// Name of the instruction set in use.
   var instructionSet: String { String(cString: functions.name) }

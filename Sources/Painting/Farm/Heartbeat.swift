@@ -1,0 +1,42 @@
+import Basics
+import Foundation
+import Glibc
+
+/// A task's sign of life: a file that says who paints, and whose time is never long ago while it does.
+final class Heartbeat {
+  static let fileName = "alive.json"
+  /// Seconds between two signs.
+  private static let interval = 15
+  /// After so many seconds without a sign a task counts as dead.
+  private static let patience = 120.0
+
+  private let timer: any DispatchSourceTimer
+
+  /// Gives signs in a task's folder as long as the object lives.
+  init(in folder: String, task: FarmTask) throws {
+    let path = "\(folder)/\(Self.fileName)"
+    try AtomicFile.write(try JSONEncoder().encode(task), to: path, overwrite: true)
+    let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+    timer.schedule(
+      deadline: .now() + .seconds(Self.interval), repeating: .seconds(Self.interval))
+    // The file server's own clock.
+    timer.setEventHandler { utimes(path, nil) }
+    timer.resume()
+    self.timer = timer
+  }
+
+  deinit { timer.cancel() }
+
+  /// Who paints in a folder, and whether there was a sign of life lately.
+  static func read(_ folder: String) -> (task: FarmTask, isAlive: Bool)? {
+    let path = "\(folder)/\(fileName)"
+    var status = stat()
+    guard stat(path, &status) == 0, let data = FileManager.default.contents(atPath: path),
+      let task = try? JSONDecoder().decode(FarmTask.self, from: data)
+    else { return nil }
+    // On this machine it can be told.
+    let isHere = task.host == ProcessInfo.processInfo.hostName
+    if isHere, kill(task.process, 0) != 0, errno == ESRCH { return (task, false) }
+    return (task, Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec) < patience)
+  }
+}

@@ -1,0 +1,38 @@
+import Basics
+import Foundation
+
+/// Why a shot could not be painted.
+public struct ShotFailure: Codable, Equatable, Sendable {
+  /// How often a shot may fail before a farm leaves it alone.
+  public static let limit = 3
+
+  /// How often it has failed.
+  public var attempts: Int
+  /// What the last one said.
+  public var reason: String
+  public var task: FarmTask?
+
+  /// That of a shot; `nil` if it has not failed since it was planned.
+  init?(in folder: FarmFolder, shot: Int) {
+    guard let data = FileManager.default.contents(atPath: folder.failure(shot)),
+      let failure = try? JSONDecoder().decode(Self.self, from: data)
+    else { return nil }
+    self = failure
+  }
+
+  init(attempts: Int, reason: String, task: FarmTask?) {
+    self.attempts = attempts
+    self.reason = reason
+    self.task = task
+  }
+
+  /// Notes one more.
+  static func note(
+    _ reason: String, in folder: FarmFolder, shot: Int, task: FarmTask?
+  ) throws {
+    let before = ShotFailure(in: folder, shot: shot)?.attempts ?? 0
+    let failure = ShotFailure(attempts: before + 1, reason: reason, task: task)
+    try AtomicFile.write(
+      try JSONEncoder().encode(failure), to: folder.failure(shot), overwrite: true)
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// How a task ended that has left its shot unpainted, as its log says.
+enum SlurmEnd: Equatable {
+  case memoryLimit(String)
+  case timeLimit(String)
+  /// In the words of the task or of Slurm.
+  case failed(String)
+  /// There is no log.
+  case silent
+
+  /// - Parameter log: the file that the task's words went to.
+  init(log: String) {
+    guard let data = FileManager.default.contents(atPath: log) else {
+      self = .silent
+      return
+    }
+    let lines = String(decoding: data.suffix(1 << 16), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).map(String.init)
+    let slurm = lines.filter { $0.hasPrefix("slurmstepd: ") }
+    let memory = ["memory limit", "oom", "out of memory", "out-of-memory"]
+    if let line = slurm.last(where: { line in memory.contains { line.lowercased().contains($0) } })
+    {
+      self = .memoryLimit(Self.plain(line))
+    } else if let line = slurm.last(where: { $0.contains("DUE TO TIME LIMIT") }) {
+      self = .timeLimit(Self.plain(line))
+    } else if let line = lines.last(where: { $0.hasPrefix("vidstyle: error: ") }) ?? slurm.last {
+      self = .failed(Self.plain(line))
+    } else {
+      self = .failed(lines.last ?? "it ended without a word")
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .memoryLimit(let text), .timeLimit(let text), .failed(let text): text
+    case .silent: "its machine could not write its log, so it may not see the work folder"
+    }
+  }
+
+  private static func plain(_ line: String) -> String {
+    var text = Substring(line)
+    for prefix in ["vidstyle: ", "slurmstepd: ", "error: "] where text.hasPrefix(prefix) {
+      text = text.dropFirst(prefix.count)
+    }
+    return text.trimmingCharacters(in: CharacterSet(charactersIn: "* "))
+  }
+}

@@ -1,0 +1,129 @@
+import Basics
+import Foundation
+import VideoIO
+
+/// Hands the shots of a plan to Slurm, and takes them back.
+public struct SlurmFarm {
+  public let plan: FarmPlan
+  let folder: FarmFolder
+  /// The program's path on all machines.
+  let program: String
+  /// Options for sbatch.
+  let options: [String]
+  /// How many shots are painted at once at most.
+  let concurrent: Int?
+
+  /// - Parameters:
+  ///   - program: the path of the command line program, which is the same on all machines.
+  ///   - options: for sbatch; they win over what the plan asks for.
+  public init(_ plan: FarmPlan, program: String, options: [String] = [], concurrent: Int? = nil) {
+    self.plan = plan
+    folder = FarmFolder(plan.folder)
+    self.program = program
+    self.options = options
+    self.concurrent = concurrent
+  }
+
+  /// What came of handing shots over.
+  public struct Submission: Equatable, Sendable {
+    /// Job arrays, and how many shots they have.
+    public var jobs: [String] = []
+    public var shots = 0
+    /// Shots that were in the queue before.
+    public var queued = 0
+    /// The joining job; `nil` where shots have failed too often.
+    public var join: String?
+    /// Shots that are left alone.
+    public var givenUp: [FarmError] = []
+  }
+
+  var name: String { "vidstyle-\(plan.id)" }
+  var joinName: String { "\(name)-join" }
+
+  /// Hands over the shots that are neither painted nor in the queue, and the joining.
+  ///
+  /// - Throws: ``SlurmError``, `FileError`.
+  public func submit() throws -> Submission {
+    let lock = try SubmissionLock(in: folder)
+    defer { withExtendedLifetime(lock) {} }
+    var jobs = try SlurmJobs(in: folder)
+    let tasks = try SlurmTask.all(named: [name, joinName])
+    let queued = Set(tasks.compactMap { jobs.shot(of: $0) })
+    let missing = plan.longestFirst.filter {
+      !folder.isFinished($0.number) && !queued.contains($0.number)
+    }
+    var submission = Submission()
+    submission.queued = queued.count
+    submission.givenUp = missing.compactMap { givenUp($0, jobs) }
+    let due = missing.filter { givenUp($0, jobs) == nil }
+    if missing.isEmpty, let join = tasks.first(where: { $0.name == joinName }) {
+      submission.join = join.job
+      return submission
+    }
+    let before = jobs.arrays.count
+    for group in groups(due, jobs) {
+      let id = try SlurmCommand.run(
+        ["sbatch"] + arrayOptions(group), input: script(group.shots)
+      ).trimmingCharacters(in: .whitespacesAndNewlines)
+      jobs.arrays.append(
+        SlurmJobs.Array(
+          id: String(id.prefix { $0.isNumber }), shots: group.shots, memory: group.memory,
+          minutes: group.minutes))
+      // What is in the queue is known whatever comes next.
+      try jobs.write(to: folder)
+    }
+    submission.jobs = jobs.arrays[before...].map(\.id)
+    submission.shots = due.count
+    let joins = tasks.filter { $0.name == joinName }.map(\.job)
+    if !joins.isEmpty { _ = try SlurmCommand.run(["scancel"] + joins) }
+    jobs.join = nil
+    if submission.givenUp.isEmpty {
+      let earlier = Set(tasks.filter { $0.name == name }.map(\.job)).sorted()
+      let id = try SlurmCommand.run(
+        ["sbatch"] + joinOptions(after: submission.jobs, anyEndOf: earlier), input: joinScript
+      ).trimmingCharacters(in: .whitespacesAndNewlines)
+      jobs.join = String(id.prefix { $0.isNumber })
+      submission.join = jobs.join
+    }
+    try jobs.write(to: folder)
+    return submission
+  }
+
+  /// Why a shot is left alone; `nil` if it is not.
+  private func givenUp(_ shot: PlannedShot, _ jobs: SlurmJobs) -> FarmError? {
+    let attempts = jobs.attempts(on: shot.number)
+    guard attempts >= ShotFailure.limit else { return nil }
+    var failure = ShotFailure(
+      attempts: attempts, reason: end(of: shot.number, jobs)?.text ?? "", task: nil)
+    if let noted = ShotFailure(in: folder, shot: shot.number) { failure.task = noted.task }
+    return .failed(shot: shot, failure, folder: plan.folder)
+  }
+
+  /// How the last task on a shot ended; `nil` if there was none.
+  func end(of shot: Int, _ jobs: SlurmJobs) -> SlurmEnd? {
+    jobs.last(with: shot).map { SlurmEnd(log: log($0.array.id, "\($0.index)")) }
+  }
+
+  /// Ends all that is in the queue.
+  ///
+  /// - Returns: how many tasks were in the queue.
+  /// - Throws: ``SlurmError``, `FileError`.
+  public func cancel() throws -> Int {
+    let lock = try SubmissionLock(in: folder)
+    defer { withExtendedLifetime(lock) {} }
+    var jobs = try SlurmJobs(in: folder)
+    let names = [name, joinName]
+    let count = try SlurmTask.all(named: names).count
+    if count > 0 {
+      _ = try SlurmCommand.run(["scancel", "--name=\(name)"])
+      _ = try SlurmCommand.run(["scancel", "--name=\(joinName)"])
+    }
+    for index in jobs.arrays.indices { jobs.arrays[index].isCancelled = true }
+    jobs.join = nil
+    try jobs.write(to: folder)
+    for _ in 0..<240 where try !SlurmTask.all(named: names).isEmpty { usleep(250_000) }
+    let left = try SlurmTask.all(named: names).map(\.job)
+    guard left.isEmpty else { throw SlurmError.notCancelled(Set(left).sorted()) }
+    return count
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Painting
+
+/// `vidstyle cancel OUT`: takes a film back from the cluster.
+struct CancelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel",
+    abstract: "Ends what 'farm' has handed to Slurm.",
+    discussion: """
+      Finished frames stay: the same 'farm' command goes on from there.
+
+      EXAMPLE
+        vidstyle cancel painted.mp4
+      """)
+
+  @Argument(help: ArgumentHelp("What the farm writes.", valueName: "out"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The farm's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
+  var work: String?
+
+  func run() throws {
+    let plan = try FarmPlan.read(work ?? WorkFolder.path(for: output))
+    let count = try SlurmFarm(plan, program: PlanTasks.program).cancel()
+    let status = FarmStatus(plan)
+    try StandardOutput.print(
+      "\(output): \(count == 0 ? "nothing was in the queue" : "\(count) task\(count == 1 ? "" : "s") ended"); "
+        + "\(status.finishedFrames) of \(plan.frameCount) frames are kept in \(plan.folder)")
+  }
+}

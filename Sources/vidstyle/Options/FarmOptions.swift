@@ -1,0 +1,31 @@
+import ArgumentParser
+import Painting
+
+/// What a farm asks of Slurm.
+struct FarmOptions: ParsableArguments {
+  @Option(repeated: .slurm, read: { $0 }) var texts: [String]
+  @Option(.concurrent, read: TextValue.integer(Limits.concurrent)) var concurrent: Int?
+
+  /// The words for sbatch.
+  var words: [String] {
+    texts.flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+  }
+
+  func validate() throws {
+    for word in words where !word.hasPrefix("-") {
+      throw ValidationError(
+        "--slurm '\(word)' is no option of sbatch; write a value behind its sign, as --partition=cpu"
+      )
+    }
+    let own = [
+      "--array", "-a", "--dependency", "-d", "--output", "-o", "--job-name", "-J", "--parsable",
+      "--chdir", "-D", "--wrap", "--wait", "-W", "--hold", "-H",
+    ]
+    for word in words {
+      let name = word.prefix { $0 != "=" }
+      if own.contains(String(name)) {
+        throw ValidationError("--slurm '\(word)': a farm chooses \(name) itself")
+      }
+    }
+  }
+}
