@@ -41,7 +41,7 @@ export class Timeline {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }
 
-  /** @param model {frames, passes, running, isFinished(frame), key(frame), cuts, worst, time(frame), hasFilm} */
+  /** @param model {frames, passes, running, isFinished(frame), key(frame), cuts, shots, worst, time(frame), hasFilm} */
   update(model) {
     this.#model = model;
     const isNew = this.#frames !== model.frames;
@@ -67,12 +67,16 @@ export class Timeline {
     this.#box.setAttribute('aria-valuenow', frame);
     const model = this.#model;
     if (!model) return;
-    const state = model.isFinished(frame) ? 'finished' : frame === model.running ? 'being painted' : 'waiting';
+    const shot = this.#shotOf(frame);
+    const state = model.isFinished(frame) ? 'finished' : frame === model.running ? 'being painted'
+      : shot?.state === 'running' ? 'in a shot that is being painted' : 'waiting';
     const worst = model.worst.includes(frame) ? ', one of the worst' : '';
     this.#box.setAttribute('aria-valuetext', `frame ${frame} of ${model.frames}, ${clock(model.time(frame))}, ${state}${worst}`);
   }
 
   focus() { this.#box.focus(); }
+
+  #shotOf(frame) { return this.#model.shots.find((shot) => frame <= shot.lastFrame); }
 
   #x(frame) { return this.#frames ? (frame - 0.5) / this.#frames : 0; }
 
@@ -95,7 +99,9 @@ export class Timeline {
     const frame = this.#frameAt(event);
     if (this.#box.hasPointerCapture(event.pointerId)) this.#pick(frame);
     this.#tip.hidden = false;
-    this.#tip.textContent = `${frame} · ${clock(this.#model.time(frame))}`;
+    const shot = this.#shotOf(frame);
+    this.#tip.textContent = `${frame} · ${clock(this.#model.time(frame))}`
+      + (shot ? ` · shot ${shot.number}, ${shot.state}${shot.host ? ` on ${shot.host}` : ''}` : '');
     this.#tip.style.left = `${Math.min(94, Math.max(6, this.#x(frame) * 100))}%`;
   }
 
@@ -153,11 +159,16 @@ export class Timeline {
     const style = getComputedStyle(this.#box);
     const color = (name) => style.getPropertyValue(name).trim();
     const [waiting, finished, worst] = [color('--waiting'), color('--finished'), color('--worst')];
+    const shades = { running: color('--accent'), failed: color('--bad') };
     const bar = { top: height - 14, height: 9 };
     context.fillStyle = waiting;
     context.fillRect(0, bar.top, width, bar.height);
     if (!model.frames) return;
     const step = width / model.frames;
+    for (const shot of model.shots.filter((shot) => shot.state in shades)) {
+      context.fillStyle = shades[shot.state];
+      context.fillRect((shot.firstFrame - 1) * step, bar.top, (shot.lastFrame - shot.firstFrame + 1) * step, bar.height);
+    }
     context.fillStyle = finished;
     let begin = null;
     for (let frame = 1; frame <= model.frames + 1; frame += 1) {

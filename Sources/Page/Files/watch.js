@@ -12,7 +12,7 @@ const PLAY_RATE = 12;
 
 const ACTIVITIES = {
   preparing: 'Preparing', painting: 'Painting', finishing: 'Writing the result', stalled: 'Stalled',
-  stopped: 'Stopped', complete: 'Complete', failed: 'Failed',
+  waiting: 'Waiting', stopped: 'Stopped', complete: 'Complete', failed: 'Failed',
 };
 
 export class WatchView {
@@ -31,6 +31,7 @@ export class WatchView {
   #worst = [];
   #cuts = [];
   #activity = null;
+  #newest = 0;
   #film;
   #closed = new AbortController();
 
@@ -65,12 +66,16 @@ export class WatchView {
     this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => copyText(this.command, this.copyButton) });
     this.log = h('ol', { class: 'log', tabindex: 0, 'aria-label': 'What vidstyle said' });
     this.worstList = h('p', { class: 'worst-list' });
+    this.shotCounts = h('p', { class: 'hint' });
+    this.shotList = h('dl', { class: 'shots' });
+    this.shotCard = h('section', { class: 'card', 'aria-label': 'Shots', hidden: true }, h('h2', { text: 'Shots by machine' }), this.shotCounts, this.shotList);
     this.noFigures = h('p', { class: 'hint', text: 'They come with the first finished frame.' });
     side.append(
       h('section', { class: 'card progress-card', 'aria-label': 'Progress' },
         h('p', { class: 'headline' }, this.percent, this.left), this.failure,
         h('dl', { class: 'facts' }, facts.map((name) => h('div', {}, h('dt', { text: name }), this.facts[name]))),
         h('div', { class: 'actions' }, this.stopButton, this.goOnButton)),
+      this.shotCard,
       h('section', { class: 'card', 'aria-label': 'Figures' }, h('h2', { text: 'Figures by frame' }), this.noFigures, this.plots.map((plot) => plot.element), this.worstList),
       h('section', { class: 'card', 'aria-label': 'Command' }, h('h2', {}, 'Command', this.copyButton), this.command),
       h('section', { class: 'card', 'aria-label': 'Log' }, h('h2', { text: 'Log' }), this.log));
@@ -95,6 +100,7 @@ export class WatchView {
     this.#state = state;
     this.#bar(state);
     this.#progress(state);
+    this.#shots(state.shots ?? []);
     this.#say(state.lines);
     if (state.recordsKey !== this.#key) {
       this.#key = state.recordsKey;
@@ -116,6 +122,7 @@ export class WatchView {
         for (const values of answer.rows) {
           const row = Object.fromEntries(answer.names.map((name, index) => [name, values[index]]));
           this.#rows.set(row.frame, row);
+          if (row.pass === this.#state.passes) this.#newest = row.frame;
         }
         this.#known = answer.from + answer.rows.length;
       }
@@ -137,7 +144,8 @@ export class WatchView {
       if (row.cut || first === null) first = row.brightness;
       row.drift = row.brightness === null || first === null ? null : row.brightness - first;
     }
-    this.#cuts = this.#list.filter((row) => row.cut && row.frame > 1).map((row) => row.frame);
+    this.#cuts = this.#state.shots ? this.#state.shots.slice(1).map((shot) => shot.firstFrame)
+      : this.#list.filter((row) => row.cut && row.frame > 1).map((row) => row.frame);
     const measured = this.#list.filter((row) => row.warping !== null);
     this.#worst = measured.length > 2 * WORST
       ? [...measured].sort((a, b) => b.warping - a.warping).slice(0, WORST).map((row) => row.frame).sort((a, b) => a - b) : [];
@@ -166,7 +174,7 @@ export class WatchView {
     this.timeline.update({
       frames: this.frames, passes: state.passes, running: isRunning && state.frame && !this.isFinished(state.frame) ? state.frame : null,
       isFinished: (frame) => this.isFinished(frame), key: (frame) => this.#rows.get(frame)?.key ?? 'output',
-      cuts: this.#cuts, worst: this.#worst, time: (frame) => this.#time(frame), hasFilm: state.hasFilm,
+      cuts: this.#cuts, shots: state.shots ?? [], worst: this.#worst, time: (frame) => this.#time(frame), hasFilm: state.hasFilm,
     });
     this.noFigures.hidden = this.#list.length > 0;
     if (!this.#list.length) setText(this.noFigures, state.activity === 'complete' ? 'The run kept no figures; --keep keeps them.' : 'They come with the first finished frame.');
@@ -211,6 +219,7 @@ export class WatchView {
       state.activity === 'complete' ? 'All frames are painted'
         : state.activity === 'finishing' ? 'Writing the file'
           : state.activity === 'stalled' ? `no sign of life for ${duration(state.silence)}`
+            : state.activity === 'waiting' ? 'No machine paints at the moment'
             : !isRunning ? 'The finished frames are kept'
               : remaining === null ? 'Measuring the pace …' : `about ${duration(remaining)} left`);
     setText(this.facts.Frame, state.frame ? `${state.frame}${state.frames ? ` of ${state.frames}` : ''}` : state.frames ? `${state.finished} of ${state.frames}` : '–');
@@ -228,6 +237,23 @@ export class WatchView {
     this.goOnButton.hidden = !state.canGoOn;
     if (state.command) setText(this.command, state.command);
     this.command.closest('section').hidden = !state.command;
+  }
+
+  /** A line for each machine that paints, and for each shot that could not be painted. */
+  #shots(shots) {
+    this.shotCard.hidden = !shots.length;
+    const counted = (state) => shots.filter((shot) => shot.state === state);
+    setText(this.shotCounts, ['painted', 'running', 'stopped', 'failed', 'waiting'].map((state) => [state, counted(state).length])
+      .filter(([, amount]) => amount).map(([state, amount]) => `${amount} ${state}`).join(', '));
+    const range = (shot) => `${shot.finishedFrames} of ${count(shot.lastFrame - shot.firstFrame + 1, 'frame')}`;
+    const lines = [
+      ...counted('running').map((shot) => [shot.host ?? '–', `shot ${shot.number}, ${range(shot)}${shot.job ? `, job ${shot.job}` : ''}`]),
+      ...counted('failed').map((shot) => [`Shot ${shot.number}`, `${shot.reason ?? 'failed'}${shot.host ? ` (${shot.host})` : ''}`]),
+    ];
+    const key = JSON.stringify(lines);
+    if (this.shotList.dataset.key === key) return;
+    this.shotList.dataset.key = key;
+    this.shotList.replaceChildren(...lines.map(([name, text]) => h('div', {}, h('dt', { text: name }), h('dd', { text }))));
   }
 
   #say(lines) {
@@ -279,7 +305,8 @@ export class WatchView {
       if (this.#frame !== state.frame) this.#setFrame(state.frame);
       return;
     }
-    let newest = this.#list.findLast((row) => row.pass === state.passes)?.frame ?? 0;
+    // Several machines finish frames in any order: there the last that came is the newest.
+    let newest = (state.shots ? this.#newest : this.#list.findLast((row) => row.pass === state.passes)?.frame) ?? 0;
     if (!newest && state.activity === 'complete') newest = this.frames;
     if (newest || !this.#frame) this.#setFrame(newest || Math.min(1, this.frames));
     this.#showFrame();

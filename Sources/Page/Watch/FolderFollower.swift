@@ -5,7 +5,7 @@ import Painting
 import VideoIO
 
 /// Follows a run of another process through its work folder.
-struct FolderFollower: Sendable {
+struct FolderFollower: RunFollower {
   /// From then on whoever holds the folder is asked for.
   private static let suspicion = 5.0
   /// Between two such questions: they touch the lock.
@@ -39,7 +39,7 @@ struct FolderFollower: Sendable {
     }
   }
 
-  private var live: LiveFolder { LiveFolder(folder) }
+  var live: LiveFolder? { LiveFolder(folder) }
 
   /// The run as it is now.
   mutating func snapshot(now: Double) -> RunSnapshot {
@@ -59,6 +59,7 @@ struct FolderFollower: Sendable {
     } catch {
       snapshot.failure = "\(Sentence(error))"
     }
+    let live = LiveFolder(folder)
     let report = live.readReport()
     if let began, let report, report.began != began, journal.records.isEmpty { generation += 1 }
     began = report?.began

@@ -6,6 +6,8 @@ struct RunView: Encodable, Equatable, Sendable {
     case preparing, painting, finishing
     /// It should have given a sign of life.
     case stalled
+    /// Shots are missing, and no machine paints at the moment.
+    case waiting
     /// It can go on.
     case stopped
     case complete
@@ -52,6 +54,8 @@ struct RunView: Encodable, Equatable, Sendable {
   var records = 0
   var recordsKey = ""
   var growing: Growing?
+  /// Where several machines paint.
+  var shots: [FarmSummary.Shot]?
   /// Whether frames of the film can be shown beside the painted ones.
   var hasFilm = true
   var isStopping = false

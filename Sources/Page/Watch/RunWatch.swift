@@ -28,7 +28,7 @@ public final class RunWatch: Sendable {
 
   fileprivate struct State {
     var session: RunSession?
-    var follower: FolderFollower?
+    var follower: (any RunFollower)?
     var snapshot = RunSnapshot()
     var monitor: ObjectIdentifier?
     var readAt: ContinuousClock.Instant?
@@ -74,7 +74,10 @@ public final class RunWatch: Sendable {
     self.words = words
     self.start = start
     thread = QuietThread(name: "pictures")
-    state = Mutex(State(follower: try FolderFollower(output: output, folder: folder)))
+    let follower: any RunFollower =
+      try FarmPlan(in: folder).map { FarmFollower($0) }
+      ?? FolderFollower(output: output, folder: folder)
+    state = Mutex(State(follower: follower))
   }
 
   /// Whether this process paints the run at the moment.
@@ -106,8 +109,7 @@ extension RunWatch {
       session.monitor.growing.look()
       return session.monitor.growing.newest?.jpeg
     }
-    guard let follower = source.1 else { return nil }
-    let live = LiveFolder(follower.folder)
+    guard let live = source.1?.live else { return nil }
     return try await thread.perform(isUrgent: true) {
       live.look()
       return live.readPicture()
@@ -132,7 +134,9 @@ extension RunWatch {
       let isFinished = record.map { $0.pass == state.snapshot.passes } ?? state.snapshot.isComplete
       guard isFinished else { throw .notFound }
       let key = record.map { RecordRow.key(of: $0) } ?? "output"
-      return (pictures, .painting(key: key), record?.time, state.snapshot.folder, key)
+      return (
+        pictures, .painting(key: key), record?.time, state.snapshot.folder(of: frame), key
+      )
     }
     let jpeg = try await found.pictures.picture(
       found.kind, frame: frame, time: found.time, side: side, folder: found.folder)
@@ -152,7 +156,7 @@ extension RunWatch {
     let (session, follower) = state.withLock { ($0.session, $0.follower) }
     if let session, session.isRunning {
       session.stopAfterFrame()
-    } else if let follower, LiveFolder(follower.folder).stopAfterFrame() {
+    } else if let live = follower?.live, live.stopAfterFrame() {
       return
     } else {
       throw BadRequest(409, "no run is under way that could be stopped")
@@ -207,12 +211,9 @@ extension RunWatch {
       state.places[record.frame] = place
     }
     state.placed = state.snapshot.records.count
-    let plain = state.snapshot.isRunning ? state.snapshot.report?.remaining : nil
-    let report = state.snapshot.report
-    // What a report says of the rest was true when it was made.
-    let age = report.map { max(0, Date().timeIntervalSince1970 - $0.updated) } ?? 0
+    let plain = state.snapshot.remaining(now: Date().timeIntervalSince1970)
     let seconds = (now - Self.origin) / .seconds(1)
-    state.remaining = state.estimate.update(plain.map { max(0, $0 - age) }, now: seconds)
+    state.remaining = state.estimate.update(plain, now: seconds)
   }
 
   private static let origin = ContinuousClock.now
@@ -246,7 +247,9 @@ extension RunWatch {
     var view = RunView(
       title: URL(filePath: output).lastPathComponent, output: output, activity: activity,
       silence: silence)
-    view.command = snapshot.request.map { words.command($0) }
+    view.shots = snapshot.farm?.shots
+    // A farm's command has options that the plan does not know.
+    view.command = snapshot.farm == nil ? snapshot.request.map { words.command($0) } : nil
     view.failure = state.failure ?? snapshot.failure ?? report?.failure
     if state.failure != nil, !snapshot.isRunning { view.activity = .failed }
     view.finished = snapshot.finished
@@ -273,17 +276,21 @@ extension RunWatch {
     view.recordsKey = "\(snapshot.generation)"
     view.growing = snapshot.isRunning ? snapshot.growing : nil
     view.hasFilm = snapshot.request != nil
-    view.canStop = snapshot.isRunning && !view.isStopping && activity != .finishing
+    view.canStop =
+      snapshot.isRunning && snapshot.farm == nil && !view.isStopping && activity != .finishing
     let canStart = state.session?.isWaiting == true || start != nil
     view.canGoOn =
       !snapshot.isRunning && activity != .complete && canStart
-      && snapshot.request != nil
+      && snapshot.request != nil && snapshot.farm == nil
     return view
   }
 
   /// Whether a run works, as far as its signs of life tell, and for how long there was none.
   static func activity(_ snapshot: RunSnapshot, now: Double) -> (RunView.Activity, Double?) {
     if snapshot.isComplete { return (.complete, nil) }
+    if let farm = snapshot.farm, !snapshot.isRunning {
+      return (farm.state == .painted ? .finishing : .waiting, nil)
+    }
     guard let report = snapshot.report else {
       return (snapshot.isRunning ? .painting : .stopped, nil)
     }
