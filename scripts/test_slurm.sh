@@ -288,16 +288,24 @@ cancel() { # OUTPUT
 }
 
 full_disk() {
-  local out="$folder/full/full.mp4" status
+  local out="$folder/full/full.mp4" status words
   mkdir -p "$folder/full"
   mount -t tmpfs -o size=600k vidstyle-full "$folder/full"
-  farm "$out" "${quick[@]}"
-  wait_for_queue 120
+  for _ in 1 2 3; do
+    farm "$out" "${quick[@]}"
+    wait_for_queue 120
+  done
   status="$("$vidstyle" status "$out")"
   echo "$status" | sed 's/^/    /'
   expect "status says that the disk is full" grep -q "No space left on device" <<<"$status"
   expect "nothing is joined" test ! -e "$out"
+  words="$(farm "$out" "${quick[@]}" 2>&1 || true)"
+  echo "    $words"
+  expect "what has failed three times is left alone" grep -q \
+    "^vidstyle: error: shot [1-8], frames .* has failed 3 times.*: .*No space left on device" <<<"$words"
+  expect "nothing is in the queue" queue_is_empty
   mount -o remount,size=64m "$folder/full"
+  "$vidstyle" cancel "$out" | sed 's/^/    /'
   farm "$out" "${quick[@]}"
   wait_for_queue 120
   expect_same "with room the same command mends it" "$out" "$folder/quick.mp4"

@@ -74,12 +74,18 @@ import VideoIO
     let farm = FarmFolder(folder.path)
     var lock: SubmissionLock? = try SubmissionLock(in: farm)
     #expect(lock != nil && FileManager.default.fileExists(atPath: farm.submitting))
+    #expect(throws: SlurmError.submitting(FarmTask(), file: farm.submitting)) {
+      try SubmissionLock(in: farm, patience: 0)
+    }
+    #expect(FileManager.default.fileExists(atPath: farm.submitting))
     lock = nil
     #expect(!FileManager.default.fileExists(atPath: farm.submitting))
     // No process has as large a number.
     let dead = #"{"host":"\#(ProcessInfo.processInfo.hostName)","process":2000000000}"#
     try Data(dead.utf8).write(to: URL(filePath: farm.submitting))
     lock = try SubmissionLock(in: farm)
-    #expect(lock != nil)
+    let holder = try JSONDecoder().decode(
+      FarmTask.self, from: Data(contentsOf: URL(filePath: farm.submitting)))
+    #expect(lock != nil && holder == FarmTask())
   }
 }

@@ -78,6 +78,11 @@ public struct AtomicFile: ~Copyable, Sendable {
     let real = followsLinks ? Self.destination(of: target) : target
     if overwrite { adoptAttributes(of: real) }
     try synchronize()
+    // Where machines do not see each other's locks, another may have taken the file for abandoned.
+    guard Self.isFile(descriptor.rawValue, at: path) else {
+      isKept = true
+      throw FileError(target, .refused(.write, .noSuchFileOrDirectory))
+    }
     if overwrite {
       try FileError.check(rename(path, real) == 0, .write, target)
       isKept = true

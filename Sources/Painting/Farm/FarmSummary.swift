@@ -56,7 +56,8 @@ public struct FarmSummary: Encodable, Equatable, Sendable {
     percent = 100 * finishedFrames / frames
     secondsLeft = status.remaining
     shots = status.shots.map { Shot($0, ended: ended[$0.plan.number]) }
-    let hasBegun = shots.contains { $0.state != .waiting } || queue != nil
+    let hasBegun =
+      queue != nil || shots.contains { $0.state != .waiting || $0.finishedFrames > 0 }
     state =
       status.isComplete
       ? .complete

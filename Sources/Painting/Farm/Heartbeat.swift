@@ -10,11 +10,13 @@ final class Heartbeat {
   /// After so many seconds without a sign a task counts as dead.
   private static let patience = 120.0
 
+  private let path: String
   private let timer: any DispatchSourceTimer
 
   /// Gives signs in a task's folder as long as the object lives.
   init(in folder: String, task: FarmTask) throws {
     let path = "\(folder)/\(Self.fileName)"
+    self.path = path
     try AtomicFile.write(try JSONEncoder().encode(task), to: path, overwrite: true)
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer.schedule(
@@ -25,7 +27,10 @@ final class Heartbeat {
     self.timer = timer
   }
 
-  deinit { timer.cancel() }
+  deinit {
+    timer.cancel()
+    unlink(path)
+  }
 
   /// Who paints in a folder, and whether there was a sign of life lately.
   static func read(_ folder: String) -> (task: FarmTask, isAlive: Bool)? {

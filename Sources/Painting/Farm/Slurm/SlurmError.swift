@@ -6,7 +6,8 @@ import VideoIO
 public enum SlurmError: SentenceError, Equatable {
   case notInstalled(String)
   case refused(command: String, reason: String)
-  case submitting(FarmTask, file: String)
+  /// - Parameter task: who does, as far as its file says.
+  case submitting(FarmTask?, file: String)
   case notCancelled([String])
 
   public var sentence: Sentence {
@@ -17,7 +18,8 @@ public enum SlurmError: SentenceError, Equatable {
     case .refused(let command, let reason):
       "Slurm's \(command) refuses: \(reason)\(Self.advice(reason))"
     case .submitting(let task, let file):
-      "process \(task.process) on \(task.host) hands the same shots to Slurm; if it was killed, remove \(file)"
+      "\(task.map { "process \($0.process) on \($0.host)" } ?? "another process") hands the same shots to "
+        + "Slurm; if it was killed, remove \(file)"
     case .notCancelled(let jobs):
       "Slurm has not ended \(jobs.joined(separator: ", ")) within a minute; the same command waits again"
     }

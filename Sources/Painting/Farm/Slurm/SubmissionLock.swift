@@ -1,38 +1,42 @@
 import Basics
 import Foundation
+import Glibc
 
 /// Held while tasks are handed to a queue, so that nobody hands over the same twice: a file that only one can make,
 /// on any file system.
 final class SubmissionLock {
   private let path: String
-  /// Seconds that others are waited for: handing over takes a moment.
-  private static let patience = 30.0
 
+  /// - Parameter patience: seconds that others are waited for; handing over takes a moment.
   /// - Throws: ``SlurmError/submitting(_:file:)``.
-  init(in folder: FarmFolder) throws {
-    path = folder.submitting
+  init(in folder: FarmFolder, patience: Double = 30) throws {
+    let path = folder.submitting
     let own = FarmTask()
-    let bytes = try JSONEncoder().encode(own)
-    let end = ContinuousClock.now + .seconds(Self.patience)
-    while true {
-      do throws(FileError) {
-        try AtomicFile.write(bytes, to: path, overwrite: false)
-        return
-      } catch {
-        guard error.reason == .exists else { throw error }
-      }
-      guard let data = FileManager.default.contents(atPath: path),
-        let other = try? JSONDecoder().decode(FarmTask.self, from: data)
-      else { continue }
+    let end = ContinuousClock.now + .seconds(patience)
+    while try !Self.make(path, by: own) {
+      let other = FileManager.default.contents(atPath: path)
+        .flatMap { try? JSONDecoder().decode(FarmTask.self, from: $0) }
       // On this machine it can be told whether the other lives.
-      if other.host == own.host, kill(other.process, 0) != 0, errno == ESRCH {
+      if let other, other.host == own.host, kill(other.process, 0) != 0, errno == ESRCH {
         unlink(path)
         continue
       }
       guard .now < end else { throw SlurmError.submitting(other, file: path) }
       usleep(200_000)
     }
+    // Only now: what others hold is not to be removed.
+    self.path = path
   }
 
   deinit { unlink(path) }
+
+  /// Makes the file; false where it is there.
+  private static func make(_ path: String, by task: FarmTask) throws -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if descriptor < 0, errno == EEXIST { return false }
+    try FileError.check(descriptor >= 0, .write, path)
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try file.write(contentsOf: try JSONEncoder().encode(task))
+    return true
+  }
 }
