@@ -91,15 +91,17 @@ public struct RawFile: ~Copyable, Sendable {
     try attempt(.read, path) { try descriptor.read(into: bytes) }
   }
 
-  /// Reads the file from its beginning, at most `limit` bytes.
-  public func contents(upTo limit: Int = .max) throws(FileError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: min(try size(), limit))
+  /// Reads the file from an offset on, at most `limit` bytes.
+  public func contents(
+    from offset: Int = 0, upTo limit: Int = .max
+  ) throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(max(0, try size() - offset), limit))
     var count = 0
     while count < bytes.count {
       let read = try attempt(.read, path) {
         try bytes.withUnsafeMutableBytes {
           try descriptor.read(
-            fromAbsoluteOffset: Int64(count),
+            fromAbsoluteOffset: Int64(offset + count),
             into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
         }
       }

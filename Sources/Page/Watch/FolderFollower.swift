@@ -1,8 +1,5 @@
-import Basics
 import Foundation
-import Logging
 import Painting
-import VideoIO
 
 /// Follows a run of another process through its work folder.
 struct FolderFollower: RunFollower {
@@ -52,9 +49,9 @@ struct FolderFollower: RunFollower {
     }
     snapshot.folder = folder
     do {
-      let before = journal.records.count
+      let restarts = journal.restarts
       _ = try journal.read()
-      if journal.records.count < before { generation += 1 }
+      generation += journal.restarts - restarts
       if let current = try RunDescription(in: folder) { description = current }
     } catch {
       snapshot.failure = "\(Sentence(error))"

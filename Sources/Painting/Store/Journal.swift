@@ -16,22 +16,25 @@ struct Journal: ~Copyable {
   /// - Throws: ``WorkError/damaged(_:)``.
   init(_ path: String, restarts: Bool) throws {
     let file = try RawFile(path, for: .adding)
-    let found =
-      restarts
-      ? (entries: [], length: try file.size(), digest: "") : try Self.lines(of: file)
-    // A last line without its end was being written when the run was killed.
-    if found.length < (try file.size()) { try file.truncate(to: found.length) }
+    var reader = JournalReader(path: path)
+    if !restarts {
+      try reader.read(file)
+      // A last line without its end was being written when the run was killed.
+      if reader.length < (try file.size()) { try file.truncate(to: reader.length) }
+    }
     self.file = file
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    entries = found.entries
-    digest = found.digest
+    entries = reader.entries
+    digest = reader.digest
   }
 
   var isEmpty: Bool { get throws(FileError) { try file.size() == 0 } }
 
   /// The entries of a journal that a run may be adding to.
   static func entries(_ path: String) throws -> [JournalEntry] {
-    try lines(of: RawFile(path, for: .readingOwn)).entries
+    var reader = JournalReader(path: path)
+    try reader.read(RawFile(path, for: .readingOwn))
+    return reader.entries
   }
 
   /// Adds a line, all of it or nothing; it is on the disk when this returns.
@@ -53,27 +56,5 @@ struct Journal: ~Copyable {
     try file.truncate(to: 0)
     try file.synchronize()
     digest = ""
-  }
-
-  /// The whole lines, how many bytes they take, and the digest of the last.
-  private static func lines(
-    of file: borrowing RawFile
-  ) throws -> (entries: [JournalEntry], length: Int, digest: String) {
-    let bytes = try file.contents()
-    let length = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let decoder = JSONDecoder()
-    var entries: [JournalEntry] = []
-    var digest = ""
-    for line in bytes.prefix(length).split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-    ).dropLast() {
-      guard let own = SealedJSON.digest(of: line, after: digest),
-        let entry = try? decoder.decode(JournalEntry.self, from: Data(line)),
-        entry.record.isPlausible
-      else { throw WorkError.damaged(file.path) }
-      digest = own
-      entries.append(entry)
-    }
-    return (entries, length, digest)
   }
 }

@@ -1,41 +1,77 @@
+import Basics
 import Foundation
 
-/// Follows the journal of a run that another process may be writing.
+/// Reads a journal's lines, and follows it while another process adds to them.
 public struct JournalReader: Sendable {
   private let path: String
-  private var length = 0
   /// The records of all whole lines so far.
   public private(set) var records: [FrameRecord] = []
+  private var pictures: [String?] = []
+  /// Bytes of these lines.
+  private(set) var length = 0
+  /// Of the last of them.
+  private(set) var digest = ""
+  /// How often another journal has taken the place of the one that was read.
+  public private(set) var restarts = 0
 
   /// - Parameter folder: a work folder.
   public init(folder: String) {
-    path = WorkFolder.journal(folder)
+    self.init(path: WorkFolder.journal(folder))
   }
 
-  /// Reads what was added since the last time; begins anew where the journal has become shorter.
+  init(path: String) {
+    self.path = path
+  }
+
+  var entries: [JournalEntry] {
+    zip(records, pictures).map { JournalEntry($0, picture: $1) }
+  }
+
+  /// Reads what was added since the last time; starts over where another journal has taken its place.
   ///
   /// - Returns: whether there is anything new.
-  /// - Throws: ``WorkError/damaged(_:)``.
+  /// - Throws: ``WorkError/damaged(_:)``, and why the file cannot be read.
   public mutating func read() throws -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? file.close() }
-    let end = Int(try file.seekToEnd())
-    if end < length {
-      length = 0
-      records = []
-    }
-    guard end > length else { return false }
-    try file.seek(toOffset: UInt64(length))
-    let bytes = try file.read(upToCount: end - length) ?? Data()
-    guard let newline = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return false }
-    let lines = bytes[...newline].split(separator: UInt8(ascii: "\n"))
-    let decoder = JSONDecoder()
+    guard Folder.holds(path) else { return false }
+    let file = try RawFile(path, for: .readingOwn)
+    if try file.size() < length { startOver() }
     do {
-      records += try lines.map { try decoder.decode(FrameRecord.self, from: Data($0)) }
-    } catch {
-      throw WorkError.damaged(path)
+      return try read(file)
+    } catch WorkError.damaged where length > 0 {
+      startOver()
+      try read(file)
+      return true
     }
-    length += newline - bytes.startIndex + 1
+  }
+
+  private mutating func startOver() {
+    let restarts = restarts + 1
+    self = JournalReader(path: path)
+    self.restarts = restarts
+  }
+
+  /// Reads what was added to an open journal.
+  @discardableResult
+  mutating func read(_ file: borrowing RawFile) throws -> Bool {
+    let bytes = try file.contents(from: length)
+    guard let newline = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return false }
+    let decoder = JSONDecoder()
+    var added: [JournalEntry] = []
+    var digest = digest
+    for line in bytes[..<newline].split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    {
+      guard let own = SealedJSON.digest(of: line, after: digest),
+        let entry = try? decoder.decode(JournalEntry.self, from: Data(line)),
+        entry.record.isPlausible
+      else { throw WorkError.damaged(path) }
+      digest = own
+      added.append(entry)
+    }
+    records += added.map(\.record)
+    pictures += added.map(\.picture)
+    self.digest = digest
+    length += newline + 1
     return true
   }
 }
