@@ -25,6 +25,69 @@ static const int ffmpeg_error_memory = AVERROR(ENOMEM);
 static const int ffmpeg_error_invalid_data = AVERROR_INVALIDDATA;
 static const int64_t ffmpeg_no_timestamp = AV_NOPTS_VALUE;
 
+// Files in memory, read as files on a disk are.
+
+typedef struct ffmpeg_memory {
+  uint8_t *bytes;
+  int64_t size, place;
+} ffmpeg_memory;
+
+static inline int ffmpeg_memory_read(void *opaque, uint8_t *buffer, int size) {
+  ffmpeg_memory *memory = (ffmpeg_memory *)opaque;
+  int64_t count = FFMIN((int64_t)size, memory->size - memory->place);
+  if (count <= 0) return AVERROR_EOF;
+  memcpy(buffer, memory->bytes + memory->place, count);
+  memory->place += count;
+  return (int)count;
+}
+
+static inline int64_t ffmpeg_memory_seek(void *opaque, int64_t offset, int whence) {
+  ffmpeg_memory *memory = (ffmpeg_memory *)opaque;
+  if (whence & AVSEEK_SIZE) return memory->size;
+  int64_t place = offset;
+  if (whence == SEEK_CUR) place += memory->place;
+  if (whence == SEEK_END) place += memory->size;
+  if (place < 0 || place > memory->size) return AVERROR(EINVAL);
+  return memory->place = place;
+}
+
+static inline void ffmpeg_memory_close(AVFormatContext *context, AVIOContext *input) {
+  avformat_close_input(&context);
+  if (!input) return;
+  ffmpeg_memory *memory = (ffmpeg_memory *)input->opaque;
+  av_free(memory->bytes);
+  av_free(memory);
+  av_freep(&input->buffer);
+  avio_context_free(&input);
+}
+
+/// Opens a file that lies in memory of av_malloc, which it takes over, and reads its header; NULL where that
+/// is impossible. ``ffmpeg_memory_close`` closes it.
+static inline AVFormatContext *ffmpeg_memory_open(uint8_t *bytes, int64_t size, const char *format) {
+  ffmpeg_memory *memory = (ffmpeg_memory *)av_mallocz(sizeof *memory);
+  uint8_t *buffer = (uint8_t *)av_malloc(4096);
+  AVIOContext *input =
+      memory && buffer ? avio_alloc_context(buffer, 4096, 0, memory, ffmpeg_memory_read, NULL,
+                                            ffmpeg_memory_seek)
+                       : NULL;
+  AVFormatContext *context = input ? avformat_alloc_context() : NULL;
+  if (!input) {
+    av_free(bytes);
+    av_free(memory);
+    av_free(buffer);
+    return NULL;
+  }
+  memory->bytes = bytes;
+  memory->size = size;
+  if (context) {
+    context->pb = input;
+    // Frees the context where it fails.
+    avformat_open_input(&context, NULL, av_find_input_format(format), NULL);
+  }
+  if (!context) ffmpeg_memory_close(NULL, input);
+  return context;
+}
+
 // What has another place in newer versions of FFmpeg.
 
 /// How long a frame is shown, in its stream's time base; 0 when unknown. A field of another name

@@ -22,8 +22,8 @@ struct ClockRepair {
   let allowsJumps: Bool
   /// Microseconds by which times are moved.
   private(set) var offset: Int64 = 0
-  /// Whether the clock has jumped.
-  private(set) var hasJumped = false
+  /// How often the clock has jumped.
+  private(set) var jumpCount = 0
   private var progress: [Int: Progress] = [:]
   /// Decoding time of the last packet of any stream, in microseconds.
   private var last: Int64?
@@ -55,7 +55,7 @@ struct ClockRepair {
     }
     var time = Self.microseconds(raw.pointee.dts, timeBase)
     if allowsJumps, let jump = jump(to: time, progress[index]) {
-      hasJumped = true
+      jumpCount += 1
       offset &-= jump
       packet.shift(by: -Self.ticks(jump, timeBase))
       time &-= jump
@@ -124,6 +124,6 @@ extension Demuxer {
       start = min(start, time)
       end = max(end, time &+ Int64(usual))
     }
-    return clock.hasJumped && end > start ? end &- start : nil
+    return clock.jumpCount > 0 && end > start ? end &- start : nil
   }
 }

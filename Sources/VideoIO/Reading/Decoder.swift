@@ -8,6 +8,8 @@ struct Decoder: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   private let context: UnsafeMutablePointer<AVCodecContext>
   private let path: String
+  /// Packets that the container calls damaged.
+  private(set) var flaggedCount = 0
   /// Packets that could not be decoded.
   private(set) var damagedCount = 0
   /// FFmpeg's message about the last of them.
@@ -86,7 +88,7 @@ struct Decoder: ~Copyable, @unchecked Sendable {
   /// Sends a packet to the decoder.
   mutating func send(_ packet: borrowing Packet) throws(MediaError) {
     if packet.pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
-      damagedCount += 1
+      flaggedCount += 1
       lastDamage = message(ofCode: ffmpeg_error_invalid_data)
     }
     let code = avcodec_send_packet(context, packet.pointer)

@@ -112,7 +112,10 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   var allowsJumps: Bool { clock.allowsJumps }
 
   /// Whether the clock has jumped so far.
-  var hasJumped: Bool { clock.hasJumped }
+  var hasJumped: Bool { jumpCount > 0 }
+
+  /// How often it has.
+  var jumpCount: Int { clock.jumpCount }
 
   var streamCount: Int { Int(context.pointee.nb_streams) }
 

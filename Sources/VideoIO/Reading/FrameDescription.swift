@@ -10,9 +10,28 @@ struct FrameDescription: Sendable {
     (AV_FRAME_DATA_SPHERICAL, AV_PKT_DATA_SPHERICAL),
   ]
 
+  /// What tells of single frames, or of how to show them, and is not true of painted ones.
+  private static let passingKinds = [
+    (AV_FRAME_DATA_DYNAMIC_HDR_PLUS, "HDR10+ metadata"),
+    (AV_FRAME_DATA_DYNAMIC_HDR_VIVID, "HDR Vivid metadata"),
+    (AV_FRAME_DATA_DOVI_METADATA, dolbyVision), (AV_FRAME_DATA_DOVI_RPU_BUFFER, dolbyVision),
+  ]
+  private static let dolbyVision = "Dolby Vision metadata"
+
+  /// Names of what is not true of painted frames.
+  private(set) var passing: [String] = []
   private var entries: [(kind: AVPacketSideDataType, bytes: [UInt8])] = []
 
-  init(of frame: borrowing DecodedFrame) {
+  /// - Parameter stream: The frame's stream.
+  init(of frame: borrowing DecodedFrame, in stream: UnsafePointer<AVStream>) {
+    for (kind, name) in Self.passingKinds where !frame.sideData(kind).isEmpty {
+      if !passing.contains(name) { passing.append(name) }
+    }
+    if ffmpeg_find_side_data(stream, AV_PKT_DATA_DOVI_CONF) != nil,
+      !passing.contains(Self.dolbyVision)
+    {
+      passing.append(Self.dolbyVision)
+    }
     for (kind, streamKind) in Self.kinds {
       let bytes = frame.sideData(kind)
       if !bytes.isEmpty { entries.append((streamKind, bytes)) }

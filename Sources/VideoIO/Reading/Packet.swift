@@ -9,6 +9,14 @@ public struct Packet: ~Copyable, @unchecked Sendable {
     pointer = try require(av_packet_alloc(), .read, path)
   }
 
+  /// A packet whose bytes are all 0.
+  static func blank(size: Int, _ path: String) throws(MediaError) -> Packet {
+    let packet = try Packet(path)
+    try check(av_new_packet(packet.pointer, Int32(size)), .read, path)
+    packet.pointer.pointee.data.update(repeating: 0, count: size)
+    return packet
+  }
+
   /// Takes ownership of an FFmpeg packet.
   init(adopting pointer: UnsafeMutablePointer<AVPacket>) {
     self.pointer = pointer

@@ -24,6 +24,7 @@ extension VideoReader {
       }
     }
     try frameDescription.add(to: video, path)
+    streams.passing = frameDescription.passing
     if let timecode = frames.source.timecode(
       ofStream: frames.streamIndex, after: info.timeOrigin, rate: info.frameRate)
     {

@@ -45,7 +45,8 @@ public struct VideoReader: ~Copyable {
       arePictures: info.isStill || frames.members != nil
         || ["gif", "apng"].contains(info.formatName),
       readsCoverage: options.readsCoverage)
-    frameDescription = FrameDescription(of: frame)
+    frameDescription = FrameDescription(
+      of: frame, in: frames.source.stream(frames.streamIndex))
     first = consume frame
     self.frames = frames
     self.info = info
@@ -64,7 +65,9 @@ public struct VideoReader: ~Copyable {
 
   /// Number of packets that could not be decoded and of frames that the decoder had to conceal.
   public var damagedPacketCount: Int {
-    frames.decoder.damagedCount + frames.concealedCount
+    // Where recordings were joined, the container takes the last packet of each for a damaged one.
+    let flagged = max(0, frames.decoder.flaggedCount - frames.source.jumpCount)
+    return frames.decoder.damagedCount + flagged + frames.concealedCount
   }
 
   /// Reads the next frame; nil at the end.

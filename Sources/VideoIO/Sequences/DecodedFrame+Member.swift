@@ -8,7 +8,8 @@ extension DecodedFrame {
     guard VideoInfo.isStill(format: file.source.formatName) else {
       throw MediaError(path, .isVideo)
     }
-    guard let frame = try file.next(), file.decoder.damagedCount + file.concealedCount == 0
+    guard let frame = try file.next(),
+      file.decoder.damagedCount + file.decoder.flaggedCount + file.concealedCount == 0
     else {
       throw MediaError(path, .nothingDecoded(message: file.decoder.lastDamage))
     }

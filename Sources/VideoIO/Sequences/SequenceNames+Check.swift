@@ -11,6 +11,7 @@ extension SequenceNames {
     origin: FrameOrigin?, isTimed: Bool, overwrite: Bool, mustDifferFrom inputs: [String],
     known: Int, path: String
   ) throws(MediaError) {
+    try OutputCheck.checkName(self.path(0))
     let folder = OutputCheck.folder(of: self.path(0))
     guard FileIdentity(folder) != nil else {
       // The folder is made for the first picture; its parent must exist.

@@ -36,7 +36,7 @@ final class SoundTranscoder {
     self.encoder = encoder
   }
 
-  var damagedPacketCount: Int { decoder.damagedCount }
+  var damagedPacketCount: Int { decoder.damagedCount + decoder.flaggedCount }
 
   /// Fills in the description of the output's stream.
   func fill(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {

@@ -6,7 +6,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
   let context: UnsafeMutablePointer<AVFormatContext>
   let container: Container
   /// Name in messages.
-  private let path: String
+  let path: String
   private let isTrial: Bool
 
   /// Opens a file for writing; `path` names it in messages.
@@ -91,6 +91,15 @@ struct Muxer: ~Copyable, @unchecked Sendable {
   /// Writes a packet, whose content is moved out of it.
   func write(_ packet: borrowing Packet) throws(MediaError) {
     try check(av_interleaved_write_frame(context, packet.pointer), .write, path)
+  }
+
+  /// Writes the end of a trial's file, and opens it again as readers do.
+  mutating func reopen() throws(MediaError) -> TrialFile {
+    try check(av_write_trailer(context), .write, path)
+    var bytes: UnsafeMutablePointer<UInt8>?
+    let size = avio_close_dyn_buf(context.pointee.pb, &bytes)
+    context.pointee.pb = nil
+    return try TrialFile(require(bytes, .write, path), Int(size), container, path)
   }
 
   /// Writes the end of the file and closes it. Some failures of the disk show only here.

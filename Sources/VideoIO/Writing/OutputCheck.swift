@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+import SystemPackage
 
 /// Cheap checks of output paths, made before long work.
 public enum OutputCheck {
@@ -10,6 +11,7 @@ public enum OutputCheck {
   public static func check(
     _ path: String, overwrite: Bool, mustDifferFrom inputs: [String] = []
   ) throws(MediaError) {
+    try checkName(path)
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw MediaError(path, .file(.isFolder)) }
@@ -43,6 +45,13 @@ public enum OutputCheck {
     guard access(folder, W_OK | X_OK) == 0 else {
       throw MediaError(path, .folderNotWritable(folder))
     }
+  }
+
+  /// Throws where a path is longer than the system takes.
+  static func checkName(_ path: String) throws(MediaError) {
+    var status = stat()
+    guard lstat(path, &status) != 0, errno == ENAMETOOLONG else { return }
+    throw MediaError(path, .file(.refused(.write, .fileNameTooLong)))
   }
 
   /// Folder part of a path; "." for a bare name.

@@ -16,7 +16,8 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
   public init(path: String) throws(MediaError) {
     let ending = Self.ending(of: path)
     guard let kind = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
-      throw MediaError(path, .unknownExtension(ending))
+      throw MediaError(
+        path, Folder.isAddress(path) ? .file(.isAddress) : .unknownExtension(ending))
     }
     self = kind
   }

@@ -1,28 +1,6 @@
 import CFFmpeg
 
 extension OutputStreams {
-  /// Adds a stream to the output with the description of a source's stream.
-  func addCopy(
-    of source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
-  ) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
-    let stream = try muxer.addStream()
-    try stream.describe(like: source, .write, path)
-    if source.pointee.codecpar.pointee.codec_type != AVMEDIA_TYPE_DATA {
-      stream.pointee.codecpar.pointee.codec_tag = tag(
-        of: source.pointee.codecpar, in: muxer.context.pointee.oformat)
-    }
-    return stream
-  }
-
-  /// The source's codec tag where the container knows it for this codec; 0 lets the muxer choose.
-  private func tag(
-    of parameters: UnsafePointer<AVCodecParameters>, in format: UnsafePointer<AVOutputFormat>
-  ) -> UInt32 {
-    guard let table = format.pointee.codec_tag else { return parameters.pointee.codec_tag }
-    let tag = parameters.pointee.codec_tag
-    return av_codec_get_id(table, tag) == parameters.pointee.codec_id ? tag : 0
-  }
-
   /// Adds cover art as an attachment, which is Matroska's way of storing it.
   func addCover(
     _ source: UnsafePointer<AVStream>, to muxer: borrowing Muxer
@@ -44,34 +22,6 @@ extension OutputStreams {
     let keeps = AV_DICT_DONT_OVERWRITE
     av_dict_set(&stream.pointee.metadata, "filename", isPNG ? "cover.png" : "cover.jpg", keeps)
     av_dict_set(&stream.pointee.metadata, "mimetype", isPNG ? "image/png" : "image/jpeg", keeps)
-  }
-
-  /// Whether the muxer really writes a stream: its header, the first packet and the end of a file are tried
-  /// in memory.
-  func takes(
-    _ source: UnsafePointer<AVStream>, _ sample: consuming Packet?, _ muxer: borrowing Muxer,
-    _ video: borrowing VideoEncoder
-  ) -> Bool {
-    do throws(MediaError) {
-      let trial = try Muxer(trialOf: muxer.container, path: path)
-      let picture = try trial.addStream()
-      try check(
-        avcodec_parameters_from_context(picture.pointee.codecpar, video.context), .write, path)
-      picture.pointee.time_base = video.timeBase.ffmpeg
-      let stream = try addCopy(of: source, to: trial)
-      try trial.writeHeader(timeScale: video.timeBase.denominator)
-      if let sample = sample.take() {
-        sample.pointer.pointee.pts = 0
-        sample.pointer.pointee.dts = 0
-        var copied = CopiedStream(stream, in: muxer.container)
-        _ = copied.adapt(sample, to: stream.pointee.time_base)
-        try trial.write(sample)
-      }
-      try trial.finish()
-      return true
-    } catch {
-      return false
-    }
   }
 
   /// Why a stream that is not copied gets lost; nil where its content is kept in another way.

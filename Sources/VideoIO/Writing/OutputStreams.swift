@@ -7,6 +7,15 @@ struct OutputStreams {
     case copied(CopiedStream)
     case transcoded(SoundTranscoder)
     case dropped
+
+    /// Index of the output's stream.
+    var output: Int? {
+      switch self {
+      case .copied(let stream): stream.output
+      case .transcoded(let transcoder): transcoder.output
+      case .dropped: nil
+      }
+    }
   }
 
   /// Index of the encoded video among the output's streams.
@@ -20,17 +29,21 @@ struct OutputStreams {
   /// order; a warning names each stream that the container cannot hold.
   init(
     _ source: borrowing SourceStreams?, to muxer: borrowing Muxer,
-    encoder: borrowing VideoEncoder, format: VideoFormat, keepsSound: Bool, path: String,
-    logger: Logger
+    encoder: borrowing VideoEncoder, trial: borrowing OutputTrial, format: VideoFormat,
+    keepsSound: Bool, path: String, logger: Logger
   ) throws(MediaError) {
     self.path = path
     switch source {
-    case .none: video = try addVideo(encoder, like: nil, format: format, to: muxer, logger)
+    case .none: video = try addVideo(encoder, like: nil, format: format, to: muxer, trial, logger)
     case .some(let source):
+      for name in source.passing {
+        logger.warning(
+          "\(path): the \(name) are left out, because they tell of the frames as they were before")
+      }
       for index in 0..<source.streamCount {
         let stream = source.stream(index)
         if index == source.videoIndex {
-          video = try addVideo(encoder, like: stream, format: format, to: muxer, logger)
+          video = try addVideo(encoder, like: stream, format: format, to: muxer, trial, logger)
           routes.append(.dropped)
           continue
         }
@@ -39,9 +52,14 @@ struct OutputStreams {
           routes.append(.dropped)
           continue
         }
-        let route = try route(index, of: source, to: muxer, encoder, logger)
+        let route = try route(index, of: source, to: muxer, trial, logger)
         if case .dropped = route, let reason = reason(forLosing: stream, of: source, in: muxer) {
           logger.warning("\(path): \(name(of: stream)) is left out, because \(reason)")
+        }
+        if let output = route.output {
+          warnOfDispositions(
+            of: stream, muxer.stream(output), sample: try source.sample(ofStream: index), muxer,
+            trial, logger)
         }
         routes.append(route)
       }
@@ -66,56 +84,43 @@ struct OutputStreams {
   /// - Parameter source: The input's stream, whose titles and properties are copied.
   private func addVideo(
     _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?, format: VideoFormat,
-    to muxer: borrowing Muxer, _ logger: Logger
+    to muxer: borrowing Muxer, _ trial: borrowing OutputTrial, _ logger: Logger
   ) throws(MediaError) -> Int {
-    var left = source == nil ? [] : VideoProperty.allCases
-    for property in left {
-      let trial = try Muxer(trialOf: muxer.container, path: path)
-      let isPresent = try addVideo(encoder, like: source, [property], format: format, to: trial).1
-      do throws(MediaError) {
-        try trial.writeHeader(timeScale: encoder.timeBase.denominator)
-      } catch {
-        left.removeAll { $0 == property }
-        guard isPresent else { continue }
-        logger.warning(
-          "\(path): \(property.name) is left out, because \(muxer.container.name) files cannot hold it"
-        )
-      }
-    }
-    return try addVideo(encoder, like: source, left, format: format, to: muxer).0
-  }
-
-  /// Adds the video with some properties; also tells whether the source has any of them.
-  private func addVideo(
-    _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?,
-    _ properties: [VideoProperty], format: VideoFormat, to muxer: borrowing Muxer
-  ) throws(MediaError) -> (Int, Bool) {
-    let stream = try muxer.addStream()
-    try check(
-      avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), .write, path)
-    stream.pointee.time_base = encoder.timeBase.ffmpeg
-    stream.pointee.avg_frame_rate = source?.pointee.avg_frame_rate ?? format.frameRate.ffmpeg
-    stream.pointee.sample_aspect_ratio = format.sampleAspectRatio.ffmpeg
-    if muxer.container.isQuickTime && encoder.context.pointee.codec_id == AV_CODEC_ID_HEVC {
-      // Apple's players only know this of the two tags.
-      stream.pointee.codecpar.pointee.codec_tag = 0x3163_7668
-    }
-    var hasProperty = false
+    var kept: [VideoProperty] = []
     if let source {
-      stream.pointee.disposition = source.pointee.disposition
-      Metadata.copy(source.pointee.metadata, to: &stream.pointee.metadata)
-      for property in properties {
-        if try property.copy(from: source, to: stream, in: muxer.container, path) {
-          hasProperty = true
+      for property in VideoProperty.allCases where property.isPresent(in: source) {
+        if trial.holds(property, of: source) {
+          kept.append(property)
+        } else {
+          logger.warning(
+            "\(path): \(property.name) is left out, because \(muxer.container.name) files cannot hold it"
+          )
         }
       }
     }
-    return (Int(stream.pointee.index), hasProperty)
+    let stream = try muxer.addVideo(encoder, like: source, kept, format: format)
+    if let source { warnOfDispositions(of: source, stream, sample: nil, muxer, trial, logger) }
+    return Int(stream.pointee.index)
+  }
+
+  /// Names what a stream is for, as far as readers will not find it in the output.
+  private func warnOfDispositions(
+    of source: UnsafePointer<AVStream>, _ stream: UnsafePointer<AVStream>,
+    sample: consuming Packet?,
+    _ muxer: borrowing Muxer, _ trial: borrowing OutputTrial, _ logger: Logger
+  ) {
+    let lost = trial.lostDispositions(of: stream, sample: sample)
+    guard !lost.isEmpty else { return }
+    logger.warning(
+      """
+      \(path): \(name(of: source)) is no longer marked as \(lost.joined(separator: " and ")), because \
+      \(muxer.container.name) files cannot hold that
+      """)
   }
 
   private func route(
     _ index: Int, of streams: borrowing SourceStreams, to muxer: borrowing Muxer,
-    _ video: borrowing VideoEncoder, _ logger: Logger
+    _ trial: borrowing OutputTrial, _ logger: Logger
   ) throws(MediaError) -> Route {
     let source = streams.stream(index)
     let container = muxer.container
@@ -126,7 +131,7 @@ struct OutputStreams {
     }
     let sample = try streams.sample(ofStream: index)
     let isCut = !container.isQuickTime && streams.samplesCutAway[index] ?? 0 > 0
-    if container.takes(source, isCover: isCover), takes(source, sample, muxer, video) {
+    if container.takes(source, isCover: isCover), trial.takes(source, sample) {
       if isCut, let route = try transcode(source, to: muxer, logger) {
         logger.notice(
           """
@@ -135,7 +140,7 @@ struct OutputStreams {
           """)
         return route
       }
-      let stream = try addCopy(of: source, to: muxer)
+      let stream = try muxer.addCopy(of: source)
       return .copied(CopiedStream(stream, in: container))
     }
     return try transcode(source, to: muxer, logger) ?? .dropped

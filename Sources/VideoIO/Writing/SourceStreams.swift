@@ -13,6 +13,8 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
   let videoIndex: Int
   /// Whether the input has chapters, inside the range or not.
   let hasChapters: Bool
+  /// Names of what tells of the video's own frames, and is not true of painted ones.
+  var passing: [String] = []
   /// The first packet of each stream, as far as they have been read: what muxers are tried with.
   private var samples: [UnsafeMutablePointer<AVPacket>] = []
   /// For each stream of sound, how many samples of its first packet an edit list cuts away.

@@ -32,6 +32,24 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     avcodec_free_context(&doomed)
   }
 
+  /// Encodes one black frame, and returns its packet: some encoders only refuse what they are given when the
+  /// first frame comes.
+  mutating func encodeOne() throws(MediaError) -> Packet {
+    let frame = try DecodedFrame.blank(
+      size: Size(height: Int(context.pointee.height), width: Int(context.pointee.width)),
+      format: context.pointee.pix_fmt, path: path)
+    try send(frame, time: 0, duration: 1, captions: [])
+    try sendEnd()
+    let packet = try Packet(path)
+    guard try receive(into: packet) else {
+      throw MediaError(
+        path,
+        .refused(
+          .encode, code: ffmpeg_error_eof, message: "the encoder makes nothing of a first frame"))
+    }
+    return packet
+  }
+
   /// Encodes one empty frame: SVT-AV1 hangs when it is closed without having had any.
   private func encodeNothing() {
     guard

@@ -24,19 +24,31 @@ enum VideoProperty: CaseIterable {
     }
   }
 
-  /// Copies it to an output's stream; false where the source's stream has none.
+  /// Whether a stream has it.
+  func isPresent(in stream: UnsafePointer<AVStream>) -> Bool {
+    switch self {
+    case .masteringDisplay:
+      ffmpeg_find_side_data(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA) != nil
+    case .contentLight: ffmpeg_find_side_data(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL) != nil
+    case .projection: ffmpeg_find_side_data(stream, AV_PKT_DATA_SPHERICAL) != nil
+    case .views: ffmpeg_find_side_data(stream, AV_PKT_DATA_STEREO3D) != nil
+    case .timecode: av_dict_get(stream.pointee.metadata, "timecode", nil, 0) != nil
+    }
+  }
+
+  /// Copies it to an output's stream, if the source's stream has it.
   func copy(
     from source: UnsafePointer<AVStream>, to stream: UnsafeMutablePointer<AVStream>,
     in container: Container, _ path: String
-  ) throws(MediaError) -> Bool {
+  ) throws(MediaError) {
     switch self {
     case .masteringDisplay:
-      return try copy(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, from: source, to: stream, path)
+      try copy(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, from: source, to: stream, path)
     case .contentLight:
-      return try copy(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, from: source, to: stream, path)
-    case .projection: return try copy(AV_PKT_DATA_SPHERICAL, from: source, to: stream, path)
+      try copy(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, from: source, to: stream, path)
+    case .projection: try copy(AV_PKT_DATA_SPHERICAL, from: source, to: stream, path)
     case .views:
-      guard let side = ffmpeg_find_side_data(source, AV_PKT_DATA_STEREO3D) else { return false }
+      guard let side = ffmpeg_find_side_data(source, AV_PKT_DATA_STEREO3D) else { return }
       if !container.isQuickTime {
         let mode = side.pointee.data.withMemoryRebound(to: AVStereo3D.self, capacity: 1) {
           Self.matroskaMode(of: $0.pointee)
@@ -44,22 +56,18 @@ enum VideoProperty: CaseIterable {
         // FFmpeg 5's Matroska goes by this.
         av_dict_set(&stream.pointee.metadata, "stereo_mode", mode, 0)
       }
-      return try copy(AV_PKT_DATA_STEREO3D, from: source, to: stream, path)
+      try copy(AV_PKT_DATA_STEREO3D, from: source, to: stream, path)
     case .timecode:
-      guard let entry = av_dict_get(source.pointee.metadata, "timecode", nil, 0) else {
-        return false
-      }
+      guard let entry = av_dict_get(source.pointee.metadata, "timecode", nil, 0) else { return }
       av_dict_set(&stream.pointee.metadata, "timecode", entry.pointee.value, 0)
-      return true
     }
   }
 
   private func copy(
     _ kind: AVPacketSideDataType, from source: UnsafePointer<AVStream>,
     to stream: UnsafeMutablePointer<AVStream>, _ path: String
-  ) throws(MediaError) -> Bool {
+  ) throws(MediaError) {
     try stream.copySideData(of: source, only: [kind], .write, path)
-    return ffmpeg_find_side_data(source, kind) != nil
   }
 
   /// Matroska's name of an arrangement of views; nil where it has none.

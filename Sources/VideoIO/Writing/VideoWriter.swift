@@ -56,8 +56,14 @@ public struct VideoWriter: ~Copyable, FrameSink {
     let muxer = try Muxer(file: file.path, container: container, path: path)
     let encoder = try VideoEncoder(
       settings, format: format, color: color, hasGlobalHeader: muxer.hasGlobalHeader, path: path)
+    let trial = try OutputTrial(
+      VideoEncoder(
+        settings, format: format, color: color, hasGlobalHeader: muxer.hasGlobalHeader, path: path),
+      format: format, container: container, path: path)
+    try trial.check()
     let streams = try OutputStreams(
-      source, to: muxer, encoder: encoder, format: format, keepsSound: options.audio, path: path,
+      source, to: muxer, encoder: encoder, trial: trial, format: format, keepsSound: options.audio,
+      path: path,
       logger: logger)
     let packet = try Packet(path)
     try muxer.writeHeader(

@@ -50,6 +50,101 @@ import Testing
     #expect(said.contains("top and bottom"))
   }
 
+  /// QuickTime's own way to say it is another, which FFmpeg writes from version 7.1 on.
+  @Test(arguments: ["mov", "m4v", "webm"]) func sphericalVideosStaySphericalOrAreTold(
+    ending: String
+  ) throws {
+    let output = folder.file("out." + ending)
+    let warnings = try rewrite(Checkout.fixture("spherical.mp4"), to: output)
+    let said = try streams(output)
+    for (text, name) in [
+      ("equirectangular", "the 360° projection"),
+      ("top and bottom", "the arrangement of the stereoscopic views"),
+    ] {
+      #expect(said.contains(text) != warnings.contains { $0.contains("\(name) is left out") })
+    }
+  }
+
+  /// What a stream is for is found by ffprobe in the output, or said to be lost.
+  @Test(arguments: ["mp4", "mov", "mkv", "webm"]) func purposesAreKeptOrTold(ending: String) throws
+  {
+    let (input, output) = (folder.file("in.mkv"), folder.file("out." + ending))
+    let text = folder.file("text.srt")
+    try "1\n00:00:00,000 --> 00:00:00,300\nHello\n".write(
+      toFile: text, atomically: true, encoding: .utf8)
+    try Shell.ffmpeg(
+      Self.picture + [
+        "-f", "lavfi", "-i", "sine=d=0.4", "-i", text, "-map", "0", "-map", "1", "-map", "1",
+        "-map",
+        "2", "-c:v", "libx264", "-c:a", "aac", "-c:s", "srt", "-disposition:v:0",
+        "default+original",
+        "-disposition:a:0", "default", "-disposition:a:1", "comment+visual_impaired",
+        "-disposition:s:0", "forced+hearing_impaired", input,
+      ])
+    let warnings = try rewrite(
+      input, to: output, .init(), ending == "webm" ? EncoderOptions() : fast)
+    let (before, after) = (try MediaProbe(input).streams, try MediaProbe(output).streams)
+    var lost = 0
+    for stream in before {
+      let kept = after.first {
+        $0.codec_type == stream.codec_type
+          && (stream.codec_type != "audio" || $0.index == stream.index)
+      }
+      for (purpose, value) in stream.disposition ?? [:] where value == 1 {
+        let isKept = kept?.disposition?[purpose] == 1
+        let isTold = warnings.contains {
+          $0.contains(" stream \(stream.index) (")
+            && (kept == nil
+              || $0.contains("is no longer marked as")
+                && $0.contains(purpose.replacing("_", with: " ")))
+        }
+        #expect(isKept != isTold, "\(ending), \(stream.index): \(purpose); \(warnings)")
+        if isTold { lost += 1 }
+      }
+    }
+    #expect((lost == 0) == (ending == "mkv"), "\(warnings)")
+  }
+
+  /// HDR10+ is written into the stream as another program would, in front of each picture.
+  @Test(arguments: ["mp4", "mkv"]) func metadataOfTheFramesIsNamed(ending: String) throws {
+    let (plain, input) = (folder.file("plain.hevc"), folder.file("in.hevc"))
+    let output = folder.file("out." + ending)
+    try Shell.ffmpeg(
+      Self.picture + ["-c:v", "libx265", "-x265-params", "log-level=none:bframes=0", plain])
+    let script = """
+      import re, sys
+      bits = ""
+      def put(value, count):
+          global bits
+          bits += format(value, f"0{count}b")
+      for value, count in [(0xB5, 8), (0x3C, 16), (1, 16), (4, 8), (1, 8), (1, 2), (400, 27), (0, 1)]:
+          put(value, count)
+      for value in [1000, 1000, 1000, 500]:
+          put(value, 17)
+      put(1, 4), put(50, 7), put(900, 17), put(10, 10), put(0, 1), put(0, 1), put(0, 1)
+      bits += "0" * (-len(bits) % 8)
+      payload = bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8))
+      sei = b"\\x4e\\x01" + bytes([4, len(payload)]) + payload + b"\\x80"
+      # No three bytes may look like the beginning of a unit.
+      sei = re.sub(rb"\\x00\\x00(?=[\\x00-\\x03])", b"\\x00\\x00\\x03", sei)
+      data = open(sys.argv[1], "rb").read()
+      units = re.split(rb"\\x00\\x00\\x00?\\x01", data)[1:]
+      with open(sys.argv[2], "wb") as file:
+          for unit in units:
+              if unit[0] >> 1 < 32 and unit[2] & 0x80:
+                  file.write(b"\\0\\0\\0\\1" + sei)
+              file.write(b"\\0\\0\\0\\1" + unit)
+      """
+    try Shell.run(["python3", "-c", script, plain, input])
+    let frames = try Shell.run(["ffprobe", "-v", "error", "-show_frames", input])
+    try #require(frames.contains("HDR Dynamic Metadata SMPTE2094-40"))
+    #expect(
+      try rewrite(input, to: output, .init(), fast) == [
+        "warning: \(output): the HDR10+ metadata are left out, because they tell of the frames as they "
+          + "were before"
+      ])
+  }
+
   @Test func captionsAreKept() throws {
     let (input, output) = (Checkout.fixture("captions.mp4"), folder.file("out.mp4"))
     #expect(try rewrite(input, to: output, .init(), fast) == [])
