@@ -57,7 +57,7 @@ extension Stylizer {
       height: Int64(image.size.height), width: Int64(image.size.width),
       failures: Int64(failures), hasStart: start == nil ? 0 : 1)
     return MinimizationKeeper(
-      isDue: { checkpoint.isDue },
+      isDue: { checkpoint.isDue }, isDueAtStop: { checkpoint.isDueAtStop },
       keep: { state in
         checkpoint.keep { write in
           try withUnsafeBytes(of: header, write)

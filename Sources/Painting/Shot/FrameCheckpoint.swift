@@ -2,7 +2,8 @@ import Basics
 import Foundation
 import Transfer
 
-/// Keeps the state of a frame under way in the store, about once a minute, and goes on from one that is there.
+/// Keeps the state of a frame under way in the store, about once a minute and at a stop, and goes on from one that is
+/// there.
 final class FrameCheckpoint: Checkpoint {
   /// Which painting a state is of, and the seconds that were spent on it.
   private struct Header {
@@ -21,6 +22,8 @@ final class FrameCheckpoint: Checkpoint {
   private let begun = ContinuousClock.now
   /// When the next state is due, in seconds from `begun`.
   private var due: Double
+  /// When the last state was kept, likewise.
+  private var kept = 0.0
   private(set) var holdsState: Bool
   /// Seconds that earlier runs have spent on the frame.
   private(set) var earlierSeconds = 0.0
@@ -60,6 +63,9 @@ final class FrameCheckpoint: Checkpoint {
 
   var isDue: Bool { !hasFailed && elapsed >= due }
 
+  /// Large frames take seconds to keep, which are no loss to paint again.
+  var isDueAtStop: Bool { !hasFailed && elapsed - kept >= interval / 12 }
+
   func keep(_ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) {
     let start = elapsed
     let header = Header(frame: Int64(task.frame), pass: Int64(task.pass), seconds: seconds)
@@ -74,7 +80,8 @@ final class FrameCheckpoint: Checkpoint {
         Message(.warning, "the unfinished frame \(task.frame) cannot be kept: \(Sentence(error))"))
     }
     // Large frames on a slow disk: never more than a fiftieth of the time.
-    due = elapsed + max(interval, 50 * (elapsed - start))
+    kept = elapsed
+    due = kept + max(interval, 50 * (kept - start))
   }
 
   func read(_ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void) throws {

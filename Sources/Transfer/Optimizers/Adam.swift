@@ -62,11 +62,20 @@ public final class Adam: Optimizer {
         log.resume(from: state)
         iteration = known
       }
+      var before = log
       while try log.evaluate(image, gradient: gradient) != nil {
+        if log.reason == .cancelled {
+          // The evaluation is made again.
+          if before.evaluations > 0, let keeper, keeper.isDueAtStop() {
+            keep(image, iteration, before, keeper)
+          }
+          break
+        }
         log.checkConvergence()
         iteration += 1
         step(image, iteration: iteration, learningRate: parameters.learningRate * stepScale)
         if log.reason == nil, let keeper, keeper.isDue() { keep(image, iteration, log, keeper) }
+        before = log
       }
       if log.reason != .cancelled, log.evaluations > 1, log.progress <= 0 {
         throw .stalled(evaluation: log.evaluations)

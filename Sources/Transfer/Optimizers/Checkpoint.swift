@@ -3,6 +3,9 @@ public protocol Checkpoint: AnyObject {
   /// Whether the state is to be kept now.
   var isDue: Bool { get }
 
+  /// Whether the state is to be kept where the painting is cancelled.
+  var isDueAtStop: Bool { get }
+
   /// Whether the state of another process is there to go on from.
   var holdsState: Bool { get }
 
@@ -18,5 +21,6 @@ public protocol Checkpoint: AnyObject {
 /// Where a minimisation hands out its state; what belongs to it besides is added by the stylizer.
 public struct MinimizationKeeper {
   let isDue: () -> Bool
+  let isDueAtStop: () -> Bool
   let keep: (_ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) -> Void
 }

@@ -90,12 +90,18 @@ public final class LBFGS: Optimizer, OptimizerMemory {
         value = first
       }
       while log.reason == nil {
+        let before = log
         if let keeper, keeper.isDue() { keep(image, value, log, keeper) }
         let slope = chooseDirection(image)
         guard slope < 0 else { break }
         let firstStep = history.isEmpty ? initialStep() * stepScale : 1
         let result = try lineSearch(
           from: .init(step: 0, value: value, slope: slope), firstStep: firstStep, image, &log)
+        if log.reason == .cancelled {
+          // The search is made again.
+          if let keeper, keeper.isDueAtStop() { keep(image, value, before, keeper) }
+          break
+        }
         switch result {
         case .found(let point):
           accept(image, step: point.step)
