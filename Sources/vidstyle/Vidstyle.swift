@@ -84,7 +84,7 @@ struct Vidstyle: ParsableCommand {
 
   /// What an error says, with fields as the command line calls them.
   private static func sentence(of error: any Error) -> String {
-    if case WorkError.otherRun(let folder, let difference, let request) = error {
+    if case WorkError.otherRun(let folder, let difference, let request, nil) = error {
       let weights = (try? Environment.weights(nil)) ?? ""
       return "\(folder) holds a run with \(difference.spoken); "
         + "'\(CommandText(request, defaultWeights: weights))' resumes it, --restart starts over"

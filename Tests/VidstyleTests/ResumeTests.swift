@@ -164,6 +164,32 @@ import Testing
     #expect(try folder.names() == ["out.mp4", "style.png"])
   }
 
+  /// A command that would be refused as well is not said to help.
+  @Test(arguments: ["keyframes", "cuts", "style"])
+  func aChangedFileIsNamed(_ kind: String) throws {
+    let output = folder.file("out.mp4")
+    let (file, style) = (folder.file("list.txt"), folder.file("style.png"))
+    try FileManager.default.copyItem(atPath: Program.style, toPath: style)
+    try (kind == "cuts" ? "2\n" : "0 strength=0.5\n").write(
+      toFile: file, atomically: true, encoding: .utf8)
+    let options = kind == "style" ? [] : ["--\(kind)", file]
+    let run = { (more: [String]) in
+      try Program.run([Program.clip, style, output, "--quiet"] + Self.job + options + more)
+    }
+    #expect(try run(["--frames", "2", "--keep"]).status == 0)
+    if kind == "style" {
+      try Shell.ffmpeg(["-i", Program.style, "-vf", "hflip", "-y", style])
+    } else {
+      try (kind == "cuts" ? "3\n" : "0 strength=0.6\n").write(
+        toFile: file, atomically: true, encoding: .utf8)
+    }
+    let sentence = Program.sentence(try run(["-y"]))
+    let changed = kind == "style" ? style : file
+    #expect(
+      sentence.hasSuffix("; it resumes once \(changed) is what it was, --restart starts over"),
+      "\(sentence)")
+  }
+
   @Test func twoRunsDoNotShareAFolder() throws {
     let output = folder.file("out.mp4")
     let process = Process()

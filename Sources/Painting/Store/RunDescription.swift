@@ -56,7 +56,10 @@ public struct RunDescription: Codable, Sendable {
     if let earlier = try RunDescription(in: folder),
       let difference = identity.difference(from: earlier.identity)
     {
-      throw WorkError.otherRun(folder, difference: difference, began: earlier.request)
+      throw WorkError.otherRun(
+        folder, difference: difference, began: earlier.request,
+        changed: identity.changedFile(since: earlier.identity)
+          ?? request.changedText(since: earlier.request))
     }
   }
 
@@ -77,5 +80,20 @@ extension RunDescription {
       let version: Int?
     }
     let identity: Identity
+  }
+}
+
+extension PaintingRequest {
+  /// A text file of both requests that holds something else than it did; `nil` if there is none.
+  fileprivate func changedText(since earlier: PaintingRequest) -> String? {
+    if let keys = keyframes, let other = earlier.keyframes, keys.path == other.path, keys != other {
+      return keys.path
+    }
+    if case .listed(let list) = coherence.cuts, case .listed(let other) = earlier.coherence.cuts,
+      list.file == other.file, list != other
+    {
+      return list.file
+    }
+    return nil
   }
 }

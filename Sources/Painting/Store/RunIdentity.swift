@@ -62,6 +62,16 @@ public struct RunIdentity: Codable, Equatable, Sendable {
       .map { "\(Self.label(ofOther: $0.key)) \($0.file ?? $0.value)" }
   }
 
+  /// A file of both runs that holds something else than it did; `nil` if there is none.
+  func changedFile(since earlier: RunIdentity) -> String? {
+    entries.first { entry in
+      entry.file != nil
+        && earlier.entries.contains {
+          $0.key == entry.key && $0.file == entry.file && $0.value != entry.value
+        }
+    }?.file
+  }
+
   /// How messages name an entry that only an earlier run has.
   private static func label(ofOther key: String) -> Sentence {
     for (prefix, field) in [("style-", .styles), ("mask-", .masks)] as [(String, Field)]

@@ -14,7 +14,8 @@ public enum WorkError: SentenceError, Equatable {
   /// No finished frame depends on it.
   case damagedUnfinished(String)
   case outOfOrder(frame: Int)
-  case otherRun(String, difference: Sentence, began: PaintingRequest)
+  /// - Parameter changed: a file that holds something else than when the run began.
+  case otherRun(String, difference: Sentence, began: PaintingRequest, changed: String?)
   case otherVersion(String)
   case noUse(Field, output: String)
   /// - Parameter resumes: whether the same command may come further.
@@ -40,9 +41,11 @@ public enum WorkError: SentenceError, Equatable {
     case .outOfOrder(let frame):
       "the journal of the work folder has another painting where frame \(frame) belongs; "
         + "\(.restart) throws the finished frames away and starts over"
-    case .otherRun(let path, let difference, _):
-      "\(path) holds a run with \(difference); the command that began it resumes it, "
-        + "\(.restart) starts over"
+    case .otherRun(let path, let difference, _, let changed):
+      "\(path) holds a run with \(difference); "
+        + (changed.map { "it resumes once \($0) is what it was" }
+          ?? "the command that began it resumes it")
+        + ", \(.restart) starts over"
     case .otherVersion(let path):
       "\(path) holds a run of another version of vidstyle; finish it with that version, or "
         + "\(.restart) starts over"
