@@ -6,7 +6,8 @@ import VideoIO
 extension PaintingRun {
   /// Says what ``paint()`` would do: opens and checks all that it would, times some iterations, and writes nothing.
   ///
-  /// - Throws: what ``paint()`` would throw before its first frame; `nil` is returned where it was cancelled.
+  /// - Returns: `nil` where it was cancelled, or there is nothing to do: the result is complete, which is said.
+  /// - Throws: what ``paint()`` would throw before its first frame.
   public func plan() throws -> RunPlan? {
     do {
       return try context.plan()
@@ -17,7 +18,11 @@ extension PaintingRun {
 }
 
 extension RunContext {
-  fileprivate func plan() throws -> RunPlan {
+  fileprivate func plan() throws -> RunPlan? {
+    if try findResult() != nil {
+      sayComplete()
+      return nil
+    }
     try checkOutput()
     let reader = try openInput()
     let info = reader.info

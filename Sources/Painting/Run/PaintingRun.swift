@@ -63,9 +63,7 @@ public struct PaintingRun {
   }
 
   private func paintFrames() throws -> PaintingOutcome {
-    if givenStore == nil, let frames = try context.finishedFrames() {
-      context.logger.notice(
-        "\(context.output) is complete: an earlier run of the same command has finished it")
+    if givenStore == nil, let frames = try context.takeResult() {
       return end(.complete(output: context.output, frames: frames, seconds: 0))
     }
     try context.checkOutput()

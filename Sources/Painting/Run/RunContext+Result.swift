@@ -5,8 +5,31 @@ extension RunContext {
   /// Recognises the result of an earlier run of the same request, and removes what that run has left: it may have
   /// been killed after the result was there.
   ///
-  /// - Returns: the frames of the result; `nil` if the run is still to be made.
-  func finishedFrames() throws -> Int? {
+  /// - Returns: the frames of the result, of which it is said that it is complete; `nil` if the run is still to be
+  ///   made.
+  func takeResult() throws -> Int? {
+    guard let (mark, files) = try findResult() else { return nil }
+    for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
+    WorkFolder.removeRemains(of: workFolder)
+    if ResultMark(in: workFolder, of: files)?.key == mark.key {
+      let farm = FarmFolder(workFolder)
+      if farm.holdsPlan {
+        if !request.work.isKept { farm.remove() }
+      } else {
+        try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
+      }
+    }
+    sayComplete()
+    return mark.frames
+  }
+
+  func sayComplete() {
+    logger.notice("\(output) is complete: an earlier run of the same command has finished it")
+  }
+
+  /// The mark of a finished result of the same request, with the files that it stands for by the number of frames;
+  /// `nil` if the run is still to be made.
+  func findResult() throws -> (mark: ResultMark, files: (Int) -> [String])? {
     guard isResumable, !request.work.restarts, holdsOutput else { return nil }
     let folders = [workFolder, WorkFolder.remains(of: workFolder)]
     let output = output
@@ -22,17 +45,7 @@ extension RunContext {
     guard let mark = marks(of: files, in: folders).first(where: { $0.key == key }) else {
       return nil
     }
-    for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
-    WorkFolder.removeRemains(of: workFolder)
-    if ResultMark(in: workFolder, of: files)?.key == key {
-      let farm = FarmFolder(workFolder)
-      if farm.holdsPlan {
-        if !request.work.isKept { farm.remove() }
-      } else {
-        try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
-      }
-    }
-    return mark.frames
+    return (mark, files)
   }
 
   private var isSequence: Bool {
