@@ -61,10 +61,7 @@ let package = Package(
     // The files that browsers load are part of the program.
     .target(
       name: "Page",
-      dependencies: [
-        "Basics", "VideoIO", "Transfer", "Painting",
-        .product(name: "FlyingSocks", package: "FlyingFox"),
-      ],
+      dependencies: ["Painting", .product(name: "FlyingSocks", package: "FlyingFox")],
       resources: [.embedInCode("Files")]),
     .executableTarget(
       name: "vidstyle",

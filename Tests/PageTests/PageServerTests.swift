@@ -161,6 +161,13 @@ import Testing
           more.append(s)
       answers = [s.recv(12) for s in more]
       assert b"HTTP/1.1 503" in answers, answers
+      # And beyond that of connections whoever connects, before asking for anything.
+      for n in range(80):
+          s = socket.create_connection(("127.0.0.1", port), 5)
+          s.settimeout(5)
+          more.append(s)
+      time.sleep(0.5)
+      assert more[-1].recv(12) == b"HTTP/1.1 503"
       """
     let result = try Shell.result(
       of: [

@@ -1,6 +1,6 @@
-import Basics
 import FlyingSocks
 import Foundation
+import Painting
 
 /// Serves one client, request after request.
 ///

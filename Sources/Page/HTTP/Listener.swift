@@ -67,7 +67,7 @@ final class Listener: Sendable {
           continue
         }
         guard open.withLock({ $0 < Self.mostConnections }) else {
-          try? client.close()
+          Self.refuse(client)
           continue
         }
         open.withLock { $0 += 1 }
@@ -79,5 +79,13 @@ final class Listener: Sendable {
         }
       }
     }
+  }
+
+  /// Tells a client to come back, without waiting for what it wants.
+  private static func refuse(_ client: AsyncSocket) {
+    let answer = Response(BadRequest(503, "too many clients are connected"))
+    guard case .bytes(let body) = answer.body else { return }
+    _ = try? client.socket.write(Data(answer.head(staysOpen: false) + body))
+    try? client.close()
   }
 }

@@ -1,5 +1,5 @@
-import Basics
 import Foundation
+import Painting
 
 /// Decides who is let in: requests that name this server, from pages of this server, with the token if there is one.
 ///

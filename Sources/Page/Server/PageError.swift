@@ -1,4 +1,4 @@
-import Basics
+import Painting
 
 /// Why the page cannot be shown; the description is one sentence.
 public enum PageError: SentenceError, Equatable {

@@ -1,4 +1,4 @@
-import Basics
+import Painting
 
 /// The files that the page consists of.
 enum PageFile: String, CaseIterable, Sendable {

@@ -1,9 +1,6 @@
-import Basics
 import Foundation
 import Painting
 import Synchronization
-import Transfer
-import VideoIO
 
 /// Paints drafts of one frame on a thread of its own; a new wish takes the place of the one under way.
 final class DraftPainter: Sendable {

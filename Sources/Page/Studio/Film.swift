@@ -1,7 +1,5 @@
-import Basics
 import Foundation
-import Logging
-import VideoIO
+import Painting
 
 /// The film in the studio, as far as its pictures are concerned.
 struct Film: Sendable {
@@ -15,10 +13,12 @@ struct Film: Sendable {
   let duration: Double
   let isStill: Bool
   private let frames: Int?
+  private let deinterlaces: Bool
 
   /// - Throws: `MediaError` where it cannot be read.
-  init(path: String) throws {
+  init(path: String, deinterlacing: Deinterlacing) throws {
     self.path = path
+    deinterlaces = deinterlacing == .auto
     let reader = try VideoReader(
       input: MediaInput(path), options: .init(evenSize: false, threads: 1), logger: .silent)
     size = reader.info.size
@@ -49,7 +49,7 @@ struct Film: Sendable {
       input: MediaInput(path),
       options: .init(
         start: start, frameLimit: 1, longestSide: side, enlarges: false, evenSize: false,
-        threads: 1),
+        deinterlaces: deinterlaces, threads: 1),
       logger: .silent)
     guard let frame = try reader.next() else { throw BadRequest.notFound }
     return try PictureFile.jpeg(frame.image, quality: Self.quality)

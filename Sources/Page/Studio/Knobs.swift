@@ -1,7 +1,5 @@
-import Basics
 import Foundation
 import Painting
-import Transfer
 
 /// What the studio's sliders say: the part of a request that is chosen by eye.
 struct Knobs: Codable, Equatable, Sendable {

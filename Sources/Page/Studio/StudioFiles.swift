@@ -1,7 +1,6 @@
-import Basics
 import Foundation
+import Painting
 import Synchronization
-import VideoIO
 
 /// Pictures that were dropped on the studio, kept in a folder beside the project so that the command line can name
 /// them later.

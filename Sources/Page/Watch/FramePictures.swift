@@ -1,9 +1,6 @@
-import Basics
 import Foundation
-import Logging
 import Painting
 import Synchronization
-import VideoIO
 
 /// Single frames of a run as pictures: those of the film, and the painted ones, from wherever they lie.
 final class FramePictures: Sendable {
@@ -96,7 +93,8 @@ final class FramePictures: Sendable {
       input: source,
       options: .init(
         start: time.map { max(0, $0) }, frameLimit: 1, longestSide: side, enlarges: false,
-        evenSize: false, frameRate: request.selection.frameRate, threads: 1),
+        evenSize: false, frameRate: request.selection.frameRate,
+        deinterlaces: request.selection.deinterlacing == .auto, threads: 1),
       logger: .silent)
     guard let frame = try reader.next() else { throw BadRequest.notFound }
     return frame.image

@@ -10,6 +10,8 @@ public struct MeasureRequest: Equatable, Sendable {
   public var start: Double?
   /// How many frames to measure at most; at least 2.
   public var frameLimit: Int?
+  /// What becomes of interlaced frames of the original: what became of them where they were painted.
+  public var deinterlacing = Deinterlacing.auto
   public var flowQuality = FlowEstimator.Quality.medium
   /// A folder with `.flo` files, which are read where they exist and written where they are missing.
   public var flowFolder: String?

@@ -76,7 +76,9 @@ public struct MeasureRun {
 
   /// Opens the original at the stylised video's size, however the tool that made it rounded.
   private func openOriginal(_ size: Size) throws -> VideoReader {
-    let options = VideoReader.Options(start: request.start, frameLimit: request.frameLimit)
+    let options = VideoReader.Options(
+      start: request.start, frameLimit: request.frameLimit,
+      deinterlaces: request.deinterlacing == .auto)
     let own = try open(request.original, options).info
     let input = try MediaInput(request.original)
     if let reader = try VideoReader.open(input, at: size, options, logger: logger) {

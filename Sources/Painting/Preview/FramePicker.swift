@@ -40,7 +40,7 @@ struct FramePicker {
   /// - Parameter frames: how many the clip has, as far as known.
   init(
     _ source: MediaInput, start: Double, duration: Double, frames: Int?, frameRate: Rational?,
-    _ cancellation: CancellationToken
+    deinterlaces: Bool, _ cancellation: CancellationToken
   ) throws {
     let count = min(Self.spotCount, frames ?? Self.spotCount)
     // A frame that has just begun is not yet passed; so the first and the last can be met.
@@ -53,7 +53,7 @@ struct FramePicker {
       let time = start + max(0, duration * (Double(index) + 0.5) / Double(count) - lead)
       let options = VideoReader.Options(
         start: time, frameLimit: 2, longestSide: Self.longestSide, enlarges: false, evenSize: false,
-        frameRate: frameRate)
+        frameRate: frameRate, deinterlaces: deinterlaces)
       // No frame may begin so late.
       guard var reader = try? VideoReader(input: source, options: options, logger: .silent) else {
         continue

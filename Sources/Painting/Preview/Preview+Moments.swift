@@ -25,7 +25,8 @@ extension Preview {
     let selection = context.request.selection
     let picker = try FramePicker(
       context.source, start: selection.start ?? 0, duration: duration,
-      frames: whole.expectedFrameCount, frameRate: selection.frameRate, cancellation)
+      frames: whole.expectedFrameCount, frameRate: selection.frameRate,
+      deinterlaces: selection.deinterlacing == .auto, cancellation)
     let picks = picker.picks(request.picks)
     if picks.isEmpty, !cancellation.isCancelled { return .firstFrame }
     let moments = picks.map { PreviewMoment.time($0.time) }

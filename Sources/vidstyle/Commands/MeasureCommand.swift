@@ -37,6 +37,11 @@ struct MeasureCommand: ParsableCommand {
   var frames: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "What became of interlaced frames of ORIGINAL, as for paint.", valueName: "auto|off"))
+  var deinterlace = Deinterlacing.auto
+
+  @Option(
     help: ArgumentHelp("Write each frame's figures, separated by commas.", valueName: "file"))
   var csv: String?
 
@@ -88,6 +93,7 @@ struct MeasureCommand: ParsableCommand {
     var request = MeasureRequest(original: original, stylised: stylised)
     request.start = start
     request.frameLimit = frames
+    request.deinterlacing = deinterlace
     request.flowQuality = flow.quality
     request.flowFolder = flow.folder
     request.style = style

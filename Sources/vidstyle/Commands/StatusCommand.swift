@@ -15,19 +15,13 @@ struct StatusCommand: ParsableCommand {
         vidstyle status painted.mp4 --json
       """)
 
-  @Argument(help: ArgumentHelp("What the run writes.", valueName: "out"))
-  var output: String
-
-  @Option(
-    help: ArgumentHelp(
-      "The run's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
-  var work: String?
+  @OptionGroup var place: RunPlaceOptions
 
   @Flag(help: "Print JSON, for programs.")
   var json = false
 
   func run() throws {
-    let folder = work ?? WorkFolder.path(for: output)
+    let (output, folder) = (place.output, place.folder)
     if let status = try FarmStatus(folder: folder) { return try tell(status) }
     guard let status = try RunStatus(folder: folder) else {
       // A pattern stands for its members.

@@ -18,13 +18,7 @@ struct WatchCommand: ParsableCommand {
         vidstyle in.mp4 style.jpg painted.mp4 --watch
       """)
 
-  @Argument(help: ArgumentHelp("What the run writes.", valueName: "out"))
-  var output: String
-
-  @Option(
-    help: ArgumentHelp(
-      "The run's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
-  var work: String?
+  @OptionGroup var place: RunPlaceOptions
 
   @OptionGroup var page: PageOptions
   @OptionGroup var threads: ThreadOptions
@@ -35,7 +29,7 @@ struct WatchCommand: ParsableCommand {
     let progress = ProgressLine(level: logging.level(), isImmediate: true)
     let workers = threads.workers
     let watch = try RunWatch(
-      output: output, folder: work ?? WorkFolder.path(for: output), words: .commandLine,
+      output: place.output, folder: place.folder, words: .commandLine,
       start: { RunSession($0, workers: workers, cancellation: token, progress) })
     _ = try page.serve(watch)
     while !token.isCancelled || watch.isPaintingHere { Thread.sleep(forTimeInterval: 0.1) }
