@@ -9,48 +9,15 @@ usage: scripts/kill_everywhere.py PROGRAM [--step N] [--output NAME…] [--optio
 """
 
 import argparse
-import collections
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# Calls that change what is on the disk, and the last of all.
-CHANGES = {
-    "exit_group", "fchmod", "fchown", "flock", "fsetxattr", "fsync", "ftruncate", "link", "mkdir", "openat",
-    "pwrite64", "rename", "renameat2", "rmdir", "unlink", "unlinkat", "write",
-}
+from killing import CHANGES, command, files, kill_at, problem_of, traced_calls, try_all
+
 OUTPUTS = ["out.mp4", "out.mkv", "out.png", "out/%05d.png", "out/"]
-
-
-def files(folder):
-    """All files and folders below a folder, by their path in it."""
-    found = {}
-    for place, folders, names in os.walk(folder):
-        for name in folders:
-            found[os.path.relpath(os.path.join(place, name), folder)] = None
-        for name in names:
-            path = os.path.join(place, name)
-            with open(path, "rb") as file:
-                found[os.path.relpath(path, folder)] = file.read()
-    return found
-
-
-def calls(trace):
-    """The system calls of the thread that began, as (name, how many of that name came before, from 1)."""
-    counts = collections.Counter()
-    first = None
-    for line in trace:
-        match = re.match(r"(\d+)\s+(\w+)\(", line)
-        if not match:
-            continue
-        first = first or match.group(1)
-        if match.group(1) == first:
-            counts[match.group(2)] += 1
-            yield match.group(2), counts[match.group(2)]
 
 
 class Case:
@@ -61,11 +28,8 @@ class Case:
         self.ready = os.path.join(place, "ready")
         self.folder = os.path.join(place, "work")
         os.mkdir(self.ready)
-        # A copy of its own, relative: the folder is moved about.
-        self.command = [
-            program, os.path.join(ROOT, "samples/clip.mp4"), os.path.join(ROOT, "samples/style.png"), output,
-            "--size", "64", "--frames", "2", "--iterations", "3,2", "--threads", "1", "--quiet", *options,
-        ]
+        # Its output is relative: the folder is moved about.
+        self.command = command(program, output, 2, *options)
         expected = self.ready + ".expected"
         os.mkdir(expected)
         subprocess.run(self.command, cwd=expected, check=True)
@@ -84,31 +48,14 @@ class Case:
 
     def calls(self):
         self.begin()
-        log = os.path.join(self.place, "trace")
-        subprocess.run(["strace", "-f", "-o", log, *self.command], cwd=self.folder, check=True)
-        with open(log, errors="replace") as trace:
-            lines = trace.readlines()
-        # What comes before the output is begun is the same in every run.
-        begin = next(i for i, line in enumerate(lines) if "run.json" in line)
-        skipped = len(list(calls(lines[:begin])))
-        return list(calls(lines))[skipped:]
+        return traced_calls(
+            self.command, self.folder, os.path.join(self.place, "trace"), lambda line: "run.json" in line)
 
     def kill(self, call, number):
         """Kills a run at a call; a text that says what is wrong afterwards, or None."""
         self.begin()
-        subprocess.run(
-            ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e",
-             f"inject={call}:signal=KILL:when={number}", *self.command],
-            cwd=self.folder, stderr=subprocess.DEVNULL, check=False)
-        again = subprocess.run(
-            self.command, cwd=self.folder, capture_output=True, text=True, check=False)
-        if again.returncode != 0:
-            return f"exit code {again.returncode}: {again.stderr.strip()}"
-        left = files(self.folder)
-        if left != self.expected:
-            names = sorted(set(left) ^ set(self.expected)) or "other bytes"
-            return f"differs: {names}"
-        return None
+        kill_at(self.command, self.folder, call, number)
+        return problem_of(self.command, self.folder, self.expected)
 
 
 def main():
@@ -127,12 +74,7 @@ def main():
             found = case.calls()
             others = [call for call in found if call[0] not in CHANGES][:: arguments.step]
             chosen = [call for call in found if call[0] in CHANGES or call in others]
-            for call, number in chosen:
-                problem = case.kill(call, number)
-                if problem:
-                    failures += 1
-                    print(f"{output}: killed at {call} {number}: {problem}", flush=True)
-            print(f"{output}: killed at {len(chosen)} calls", flush=True)
+            failures += try_all(output, "killed", chosen, case.kill)
     sys.exit(1 if failures else 0)
 
 

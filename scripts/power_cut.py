@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-from kill_everywhere import CHANGES, ROOT, calls, files
+from killing import CHANGES, command, files, kill_at, problem_of, traced_calls, try_all
 
 FRAMES = 3
 MEGABYTES = {"ext4": 48, "btrfs": 128}
@@ -64,22 +64,14 @@ class Case:
         self.kind = kind
         self.folder = os.path.join(place, "out")
         self.work = os.path.join(place, "work", "w") if is_apart else os.path.join(self.folder, "out.mp4.vidstyle")
-        self.command = [
-            program, os.path.join(ROOT, "samples/clip.mp4"), os.path.join(ROOT, "samples/style.png"), "out.mp4",
-            "--size", "64", "--frames", str(FRAMES), "--iterations", "3,2", "--threads", "1", "--quiet",
-        ]
-        if is_apart:
-            self.command += ["--work", self.work]
+        options = ["--work", self.work] if is_apart else []
+        self.command = command(program, "out.mp4", FRAMES, *options)
         for name in self.names:
             os.mkdir(os.path.join(place, name))
-        log = os.path.join(place, "trace")
-        subprocess.run(["strace", "-f", "-o", log, *self.command], cwd=self.folder, check=True)
-        with open(log, errors="replace") as trace:
-            found = trace.readlines()
-        begin = next(i for i, line in enumerate(found) if '/lock"' in line or "lock\"" in line)
-        skipped = len(list(calls(found[:begin])))
-        self.calls = [call for call in list(calls(found))[skipped:] if call[0] in CHANGES]
-        self.expected = {name: content for name, content in files(self.folder).items()}
+        found = traced_calls(
+            self.command, self.folder, os.path.join(place, "trace"), lambda line: 'lock"' in line)
+        self.calls = [call for call in found if call[0] in CHANGES]
+        self.expected = files(self.folder)
         os.remove(os.path.join(self.folder, "out.mp4"))
         for name in self.names:
             self.disk(name).make()
@@ -97,10 +89,7 @@ class Case:
         for disk in disks:
             shutil.copy(disk.image + ".new", disk.image)
             disk.mount()
-        subprocess.run(
-            ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e",
-             f"inject={call}:signal=KILL:when={number}", *self.command],
-            cwd=self.folder, stderr=subprocess.DEVNULL, check=False)
+        kill_at(self.command, self.folder, call, number)
         for disk in disks:
             subprocess.run(["cp", "--sparse=always", disk.image, disk.image + ".cut"], check=True)
         known = lines(os.path.join(self.work, "journal.jsonl"))
@@ -113,17 +102,12 @@ class Case:
         try:
             has_result = os.path.exists(os.path.join(self.folder, "out.mp4"))
             kept = lines(os.path.join(self.work, "journal.jsonl"))
-            again = subprocess.run(
-                self.command, cwd=self.folder, capture_output=True, text=True, check=False)
+            problem = problem_of(self.command, self.folder, self.expected, ignored=["lost+found"])
             # The last line may not have been synchronised.
             if not has_result and kept < known - 1:
                 return f"only {kept} of {known} lines are left"
-            if again.returncode != 0:
-                return f"exit code {again.returncode}: {again.stderr.strip()}"
-            left = files(self.folder)
-            left.pop("lost+found", None)
-            if left != self.expected:
-                return f"differs: {sorted(set(left) ^ set(self.expected)) or 'other bytes'}"
+            if problem:
+                return problem
             if os.path.exists(self.work):
                 return "the work folder is left"
             return None
@@ -140,17 +124,11 @@ def main():
     parser.add_argument("--step", type=int, default=1, help="tries every nth call only")
     parser.add_argument("--last", type=int, help="tries only so many calls before the end")
     arguments = parser.parse_args()
-    failures = 0
     with tempfile.TemporaryDirectory() as place:
         case = Case(os.path.abspath(arguments.program), arguments.type, arguments.apart, place)
         chosen = case.calls[-arguments.last:] if arguments.last else case.calls
-        chosen = chosen[:: arguments.step]
-        for call, number in chosen:
-            problem = case.cut(call, number)
-            if problem:
-                failures += 1
-                print(f"{arguments.type}: cut at {call} {number}: {problem}", flush=True)
-        print(f"{arguments.type}{', apart' if arguments.apart else ''}: cut at {len(chosen)} calls", flush=True)
+        name = f"{arguments.type}{', apart' if arguments.apart else ''}"
+        failures = try_all(name, "cut", chosen[:: arguments.step], case.cut)
     sys.exit(1 if failures else 0)
 
 
