@@ -63,7 +63,8 @@ public struct PaintingRun {
   }
 
   private func paintFrames() throws -> PaintingOutcome {
-    if givenStore == nil, let frames = try context.takeResult() {
+    if givenStore == nil, let frames = try context.finishedFrames() {
+      context.sayComplete()
       return end(.complete(output: context.output, frames: frames, seconds: 0))
     }
     try context.checkOutput()

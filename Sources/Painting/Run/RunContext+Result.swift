@@ -5,9 +5,8 @@ extension RunContext {
   /// Recognises the result of an earlier run of the same request, and removes what that run has left: it may have
   /// been killed after the result was there.
   ///
-  /// - Returns: the frames of the result, of which it is said that it is complete; `nil` if the run is still to be
-  ///   made.
-  func takeResult() throws -> Int? {
+  /// - Returns: the frames of the result; `nil` if the run is still to be made.
+  func finishedFrames() throws -> Int? {
     guard let (mark, files) = try findResult() else { return nil }
     for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
     WorkFolder.removeRemains(of: workFolder)
@@ -19,7 +18,6 @@ extension RunContext {
         try WorkFolder.end(workFolder, frames: mark.frames, isKept: request.work.isKept)
       }
     }
-    sayComplete()
     return mark.frames
   }
 
