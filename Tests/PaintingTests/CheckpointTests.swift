@@ -64,13 +64,35 @@ import Transfer
       Issue.record("\(outcome)")
       return
     }
-    #expect(events.messages.contains { $0.contains("goes on where an earlier run has left it") })
+    #expect(events.messages.contains { $0.contains("resumes where an earlier run stopped") })
     #expect(
       try bytes(request.output.path) == bytes(whole.output.path), "\(change): \(iterations)")
     #expect(!FileManager.default.fileExists(atPath: work))
   }
 
-  /// A state that is damaged is told, and the frame begins anew.
+  /// A stop keeps what has been painted since the last state, so that at most a line search is made again.
+  @Test(arguments: [Change.picture, .adam]) func aStopKeepsTheState(_ change: Change) throws {
+    var whole = PaintingRequest.quick(to: folder.file("whole.png"))
+    change.apply(&whole)
+    try PaintingRun(whole).paint()
+    var request = PaintingRequest.quick(to: folder.file("out.png"))
+    change.apply(&request)
+    let token = CancellationToken()
+    // Due after a quarter of a second, and at a stop after a twelfth of that.
+    let run = try PaintingRun(request, cancellation: token, checkpointInterval: 0.24) { event in
+      if case .iterated(let progress) = event, progress.report.evaluation == 40 { token.cancel() }
+    }
+    _ = try run.paint()
+    let events = EventList()
+    try PaintingRun(request, report: events.append).paint()
+    let first = events.events.compactMap { event in
+      if case .iterated(let progress) = event { progress.report.evaluation } else { nil }
+    }.first
+    #expect(try #require(first) > 27)
+    #expect(try bytes(request.output.path) == bytes(whole.output.path))
+  }
+
+  /// A state that is damaged is told, and the frame starts over.
   @Test func damageIsTold() throws {
     var request = PaintingRequest.quick(to: folder.file("out.png"))
     request.look.firstEvaluations = 12
@@ -90,7 +112,7 @@ import Transfer
     let events = EventList()
     try PaintingRun(request, report: events.append).paint()
     #expect(
-      events.messages.contains("frame 1 begins anew: \(state) is not as a run has left it"))
+      events.messages.contains("frame 1 starts over: \(state) is not as a run has left it"))
     #expect(try bytes(request.output.path) == expected)
     #expect(try folder.names() == ["out.png"])
   }

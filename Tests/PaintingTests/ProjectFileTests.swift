@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "is empty"), ("{}", "is no project of vidstyle"), ("[1", "is no project of vidstyle"),
+    ("", "is empty"), ("{}", "is not a vidstyle project"), ("[1", "is not a vidstyle project"),
     (#"{"vidstyle":"project","version":9,"request":{}}"#, "is a project of version 9"),
     (#"{"vidstyle":"project","version":1,"request":{}}"#, "the value of 'input'"),
     (

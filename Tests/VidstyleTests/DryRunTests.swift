@@ -30,6 +30,18 @@ import Testing
     #expect(try folder.names() == [])
   }
 
+  /// What the run itself would say, and it leaves the result and its folder as they are.
+  @Test func aFinishedResultIsTold() throws {
+    let output = folder.file("out.mp4")
+    let words = [Program.clip, Program.style, output, "--frames", "1", "--keep"] + Program.quick
+    #expect(try Program.run(words).status == 0)
+    let before = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    let dry = try Program.run(words + ["--dry-run"])
+    #expect(dry.status == 0 && dry.text == "")
+    #expect(dry.errors.contains("\(output) is complete: an earlier run of the same command"))
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == before)
+  }
+
   @Test func finishedFramesAreTold() throws {
     let words =
       [Program.clip, Program.style, folder.file("out.mp4"), "-y", "--keep"] + Program.quick

@@ -31,6 +31,21 @@ import Testing
     #expect(try MediaProbe.frameTimes(folder.file(name)).count == 1)
   }
 
+  /// Nothing is painted for a name that no file can have.
+  @Test(arguments: [String(repeating: "x", count: 252) + ".mp4", "http://a/b", "x://y.mp4"])
+  func impossibleNamesAreRefusedAtOnce(name: String) throws {
+    let path = name.contains(":") ? name : folder.file(name)
+    let result = try Program.run([Program.clip, Program.style, path] + Program.quick)
+    let isAddress = name.contains(":")
+    #expect(
+      Program.sentence(result)
+        == (isAddress
+          ? "\(path) is an address; only files are read and written"
+          : "could not write \(path): File name too long"))
+    #expect(result.status == 1)
+    #expect(try names() == [])
+  }
+
   /// Two pictures whose names Swift takes for the same text.
   @Test func accentsInTwoForms() throws {
     let input = folder.file("in")

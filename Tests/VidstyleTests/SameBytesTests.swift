@@ -8,6 +8,7 @@ import Testing
 
   @Test(arguments: [
     ("mp4", "libx264"), ("mkv", "libx265"), ("webm", "libvpx-vp9"), ("mkv", "mpeg4"),
+    ("mkv", "libsvtav1"), ("mkv", "libaom-av1"),
   ])
   func coresAndThreadsShapeNoByte(ending: String, codec: String) throws {
     let input = folder.file("in.mkv")

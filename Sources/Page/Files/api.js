@@ -1,5 +1,7 @@
 // What the page asks the server.
 
+import { sentence } from './format.js';
+
 /** Follows the state: calls back with each, and when the connection is lost. */
 export function follow(onState, onLost) {
   let source;
@@ -29,14 +31,9 @@ async function request(path, options = {}) {
   } catch {
     throw new Refusal('vidstyle does not answer; it may have ended.');
   }
-  if (!answer.ok) throw new Refusal(sentence(await answer.text()));
+  if (!answer.ok) throw new Refusal(sentence(await answer.text()) || 'That did not work.');
   return answer;
 }
-
-const sentence = (text) => {
-  const line = text.trim();
-  return line ? line[0].toUpperCase() + line.slice(1) + (/[.!?]$/.test(line) ? '' : '.') : 'That did not work.';
-};
 
 export const getJSON = async (path) => (await request(path)).json();
 

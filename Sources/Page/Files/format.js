@@ -1,5 +1,13 @@
 // Numbers and times as people read them.
 
+/** A text with a capital letter and a full stop; names of files stay as they are. */
+export function sentence(text) {
+  const line = text.trim();
+  if (!line) return '';
+  const isWord = /^\p{L}+[,;:]?(\s|$)/u.test(line);
+  return (isWord ? line[0].toUpperCase() : line[0]) + line.slice(1) + (/[.!?]$/.test(line) ? '' : '.');
+}
+
 /** "1 h 24 min", "3 min 20 s", "8 s". */
 export function duration(seconds) {
   if (seconds === null || seconds === undefined || !isFinite(seconds)) return '–';

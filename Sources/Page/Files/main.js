@@ -9,12 +9,18 @@ let mode = null;
 let isLost = false;
 let since = 0;
 
+/** Nothing can be asked of a server that does not answer. */
+function setLost(lost) {
+  isLost = lost;
+  document.body.classList.toggle('is-lost', lost);
+  for (const element of document.querySelectorAll('.actions')) element.inert = lost;
+}
+
 const parts = { stage: byId('stage'), strip: byId('strip'), side: byId('side') };
 
 async function show(state) {
   if (isLost) {
-    isLost = false;
-    document.body.classList.remove('is-lost');
+    setLost(false);
     dismiss();
     // Another server may have begun since, with other files.
     if (since && state.mode !== mode) location.reload();
@@ -39,12 +45,11 @@ follow(
   (state) => { queue = queue.then(() => show(state)).catch((error) => console.error(error)); },
   () => {
     if (isLost) return;
-    isLost = true;
-    document.body.classList.add('is-lost');
+    setLost(true);
     if (!view) {
       parts.stage.replaceChildren(h('p', { class: 'viewer-empty', text: 'vidstyle does not answer.' }));
     }
-    const text = view?.lose?.() ?? 'No connection to vidstyle. What you see is the last that is known; this page goes on by itself when it is back.';
+    const text = view?.lose?.() ?? 'No connection to vidstyle. The page shows the last known state, and resumes by itself once vidstyle is back.';
     notify(text, { stays: true });
   },
 );

@@ -58,7 +58,7 @@ export class Plot {
     const lists = this.#values();
     const all = lists.flat().map((point) => point.value);
     this.element.classList.toggle('is-empty', !all.length);
-    const width = this.area.clientWidth;
+    const width = this.#svg.getBoundingClientRect().width;
     if (!width) return;
     this.#svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     if (!all.length) {
@@ -98,7 +98,7 @@ export class Plot {
   #x = () => 0;
 
   #frameAt(event) {
-    const box = this.area.getBoundingClientRect();
+    const box = this.#svg.getBoundingClientRect();
     return Math.min(this.#frames, Math.max(1, Math.floor(((event.clientX - box.left) / box.width) * this.#frames) + 1));
   }
 

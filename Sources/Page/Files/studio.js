@@ -2,7 +2,7 @@
 
 import { byId, h, setText, copyText, announce, notify, choices } from './dom.js';
 import { post, remove, picture } from './api.js';
-import { duration, bytes, clock, figure, count } from './format.js';
+import { duration, bytes, clock, figure, count, sentence } from './format.js';
 import { Viewer } from './viewer.js';
 import { Brush } from './brush.js';
 
@@ -165,14 +165,14 @@ export class StudioView {
     pill.dataset.activity = draft.failure ? 'failed' : draft.isPainting ? 'painting' : draft.isFinished ? 'complete' : 'idle';
     setText(pill, text);
     setText(this.status, draft.failure ? '' : draft.isPainting ? `${draft.side} px · iteration ${draft.iteration}${draft.limit ? ` of ${draft.limit}` : ''}` : draft.isFinished ? `${draft.side} px` : '');
-    if (draft.failure && draft.failure !== this.failure) notify(`${draft.failure[0].toUpperCase()}${draft.failure.slice(1)}.`, { stays: true });
+    if (draft.failure && draft.failure !== this.failure) notify(sentence(draft.failure), { stays: true });
     this.failure = draft.failure;
   }
 
   #estimateText(state) {
     const { estimate } = state;
     if (!estimate || !state.command) return '';
-    if (estimate.shortage) return `${estimate.shortage[0].toUpperCase()}${estimate.shortage.slice(1)}.`;
+    if (estimate.shortage) return sentence(estimate.shortage);
     const frames = estimate.frames ? `${count(estimate.frames, 'frame')}: ` : '';
     return estimate.seconds === undefined || estimate.seconds === null ? '' : `${frames}at most about ${duration(estimate.seconds)}, ${bytes(estimate.memory)} of memory.`;
   }

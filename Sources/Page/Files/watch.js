@@ -2,7 +2,7 @@
 
 import { byId, h, setText, copyText, announce, notify } from './dom.js';
 import { getJSON, post, picture, paintingPath, filmPath } from './api.js';
-import { duration, span, bytes, figure, clock, count } from './format.js';
+import { duration, span, bytes, figure, clock, count, sentence } from './format.js';
 import { Viewer } from './viewer.js';
 import { Timeline } from './timeline.js';
 import { runPlots } from './plots.js';
@@ -230,7 +230,7 @@ export class WatchView {
     setText(this.facts['Painted for'], duration(state.spent));
     setText(this.facts.Memory, bytes(state.memory));
     this.failure.hidden = !state.failure;
-    setText(this.failure, state.failure ? `${state.failure[0].toUpperCase()}${state.failure.slice(1)}.` : '');
+    setText(this.failure, sentence(state.failure ?? ''));
     this.stopButton.hidden = !state.canStop && !state.isStopping;
     this.stopButton.disabled = state.isStopping;
     setText(this.stopButton, state.isStopping ? 'Stops after this frame …' : 'Stop after this frame');

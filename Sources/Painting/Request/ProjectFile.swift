@@ -35,7 +35,7 @@ extension ProjectFile {
 
     public var sentence: Sentence {
       switch self {
-      case .notProject(let path): "\(path) is no project of vidstyle"
+      case .notProject(let path): "\(path) is not a vidstyle project"
       case .otherVersion(let path, let version):
         "\(path) is a project of version \(version); this vidstyle reads version "
           + "\(ProjectFile.version)"

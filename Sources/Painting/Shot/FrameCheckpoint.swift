@@ -52,7 +52,7 @@ final class FrameCheckpoint: Checkpoint {
     } catch is HeaderIsRead {
       holdsState = header.frame == Int64(task.frame) && header.pass == Int64(task.pass)
     } catch {
-      report(Message(.warning, "frame \(task.frame) begins anew: \(Sentence(error))"))
+      report(Message(.warning, "frame \(task.frame) starts over: \(Sentence(error))"))
     }
   }
 
@@ -92,6 +92,6 @@ final class FrameCheckpoint: Checkpoint {
     }
     holdsState = false
     earlierSeconds = header.seconds
-    report(Message(.notice, "frame \(task.frame) goes on where an earlier run has left it"))
+    report(Message(.notice, "frame \(task.frame) resumes where an earlier run stopped"))
   }
 }

@@ -58,7 +58,7 @@ extension WorkFolder {
     var own = stat()
     guard lstat(path, &own) == 0 else { return }
     guard own.st_mode & S_IFMT == S_IFDIR else {
-      throw WorkError.cannotMake(path, cause: "it is no folder")
+      throw WorkError.cannotMake(path, cause: "it is not a folder")
     }
     if own.st_uid != geteuid() {
       // A file server may call everybody by another number, and our files too.

@@ -135,7 +135,7 @@ struct OutputStreams {
       if isCut, let route = try transcode(source, to: muxer, logger) {
         logger.notice(
           """
-          \(path): \(name(of: source)) is encoded anew, because it begins within a packet, which \
+          \(path): \(name(of: source)) is re-encoded, because it begins in the middle of a packet, which \
           \(container.name) files cannot
           """)
         return route

@@ -83,7 +83,7 @@ struct Habits {
 
   private static let files = "files are named in order: vidstyle IN STYLE OUT"
   private static let encoder = "--codec chooses the encoder of the video"
-  private static let sound = "sound is copied, or encoded anew where the container cannot hold it"
+  private static let sound = "sound is copied, or re-encoded where the container cannot hold it"
   private static let size = "--size gives the longest side, or a size as 720p"
   private static let rate = "--crf chooses the quality of a video, --quality that of a JPEG"
   private static let filters = "ffmpeg can filter the video before or after it is painted"
