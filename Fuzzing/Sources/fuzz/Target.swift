@@ -20,8 +20,8 @@ enum Target: String, CaseIterable {
   case journal
   /// The state of a painting under way, in a work folder: L-BFGS's, or Adam's.
   case minimization
-  /// The EXIF orientation in a picture's file.
-  case orientation
+  /// The EXIF data in a picture's file.
+  case exif
   /// What L-BFGS leaves for the next painting, in a work folder.
   case optimizer
   /// `frames/%05d.png`.
@@ -62,7 +62,7 @@ enum Target: String, CaseIterable {
     case .journal: readJournal(data)
     case .minimization: resume(data)
     case .optimizer: restore(data)
-    case .orientation: _ = ExifOrientation.value(in: [UInt8](data))
+    case .exif: _ = ExifData(in: [UInt8](data))
     case .pattern: _ = try? NumberPattern(String(decoding: data, as: UTF8.self))
     case .project: withFile(data) { _ = try? ProjectFile(path: $0, weights: "") }
     case .request: answer(data)

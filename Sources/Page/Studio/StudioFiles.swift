@@ -62,7 +62,8 @@ final class StudioFiles: Sendable {
     let bytes = try file.size()
     let start = try file.contents(upTo: 16)
     guard let ending = Self.ending(start, isFilm: isFilm) else {
-      throw BadRequest(415, isFilm ? "this is neither a film nor a picture" : "this is not a picture")
+      throw BadRequest(
+        415, isFilm ? "this is neither a film nor a picture" : "this is not a picture")
     }
     // Decoded by the code that checks every file.
     if !isFilm { _ = try StillImage.read(path: upload, longestSide: 256) }

@@ -45,6 +45,23 @@ final class ColorProfile: @unchecked Sendable {
     if isNeedless { throw .needless }
   }
 
+  /// A profile of Adobe RGB (1998), as its definition gives it; empty where there is no memory.
+  static let adobeRGB: [UInt8] = {
+    var white = cmsCIExyY(x: 0.3127, y: 0.3290, Y: 1)
+    var primaries = cmsCIExyYTRIPLE(
+      Red: cmsCIExyY(x: 0.64, y: 0.33, Y: 1), Green: cmsCIExyY(x: 0.21, y: 0.71, Y: 1),
+      Blue: cmsCIExyY(x: 0.15, y: 0.06, Y: 1))
+    guard let curve = cmsBuildGamma(nil, 563.0 / 256) else { return [] }
+    defer { cmsFreeToneCurve(curve) }
+    var curves: [OpaquePointer?] = [curve, curve, curve]
+    guard let profile = cmsCreateRGBProfile(&white, &primaries, &curves) else { return [] }
+    defer { cmsCloseProfile(profile) }
+    var size: cmsUInt32Number = 0
+    guard cmsSaveProfileToMem(profile, nil, &size) != 0 else { return [] }
+    var bytes = [UInt8](repeating: 0, count: Int(size))
+    return cmsSaveProfileToMem(profile, &bytes, &size) != 0 ? bytes : []
+  }()
+
   deinit { cmsDeleteTransform(transform) }
 
   /// Whether no colour changes by half an 8-bit step.

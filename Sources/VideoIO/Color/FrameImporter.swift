@@ -72,7 +72,8 @@ struct FrameImporter: ~Copyable {
     of frame: borrowing DecodedFrame, _ colors: consuming DecodedFrame, _ format: PixelFormat
   ) throws(MediaError) -> DecodedFrame {
     guard arePictures else { return colors }
-    let bytes = frame.sideData(AV_FRAME_DATA_ICC_PROFILE)
+    var bytes = frame.sideData(AV_FRAME_DATA_ICC_PROFILE)
+    if bytes.isEmpty, ExifData.isAdobeRGB(frame) { bytes = ColorProfile.adobeRGB }
     if !bytes.isEmpty {
       if profile?.bytes != bytes {
         profile = (

@@ -51,6 +51,46 @@ import Testing
     #expect(largest > 0.04, "the profile changes nothing here")
   }
 
+  /// As cameras write it: no profile, but "R03" in the directory of interoperability.
+  @Test func adobeRGBThatOnlyExifTellsBecomesSRGB() throws {
+    let (plain, tagged) = (folder.file("plain.jpg"), folder.file("tagged.jpg"))
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "color=0x4060c0:s=64x48", "-frames:v", "1", "-q:v", "1", plain,
+    ])
+    func directory(_ entries: [[UInt8]]) -> [UInt8] {
+      [0, UInt8(entries.count)] + entries.joined() + [0, 0, 0, 0]
+    }
+    let tiff =
+      Array("MM".utf8) + [0, 42, 0, 0, 0, 8]
+      + directory([[0x87, 0x69, 0, 4, 0, 0, 0, 1, 0, 0, 0, 26]])
+      + directory([
+        [0xA0, 0x01, 0, 3, 0, 0, 0, 1, 0xFF, 0xFF, 0, 0],
+        [0xA0, 0x05, 0, 4, 0, 0, 0, 1, 0, 0, 0, 56],
+      ])
+      + directory([[0, 1, 0, 2, 0, 0, 0, 4] + Array("R03".utf8) + [0]])
+    let segment = Array("Exif".utf8) + [0, 0] + tiff
+    let jpeg = [UInt8](try Data(contentsOf: URL(filePath: plain)))
+    try Data(
+      jpeg.prefix(2) + [0xFF, 0xE1, 0, UInt8(segment.count + 2)] + segment + jpeg.dropFirst(2)
+    ).write(to: URL(filePath: tagged))
+    let stored = try numbers(plain, x: 20, y: 20, width: 64)
+    let linear = stored.map { pow($0, 563.0 / 256) }
+    // Red and blue are those of sRGB.
+    let expected = [
+      1.398_3 * linear[0] - 0.398_3 * linear[1], linear[1],
+      1.042_9 * linear[2] - 0.042_9 * linear[1],
+    ].map(Self.encoded)
+    let image = try StillImage.read(path: tagged)
+    // A step of the 8 bits that ffmpeg rounds to, and black point compensation.
+    for (found, wanted) in zip(image[20, 20], expected) {
+      #expect(abs(Double(found) - wanted) < 0.01)
+    }
+    for (found, wanted) in zip(try StillImage.read(path: plain)[20, 20], stored) {
+      #expect(abs(Double(found) - wanted) < 0.006)
+    }
+    #expect(abs(expected[0] - stored[0]) > 0.04, "the colours change nothing here")
+  }
+
   @Test(arguments: ["o6.png", "o6.tif"]) func picturesAreTurnedUpright(name: String) throws {
     let path = Checkout.fixture(name)
     let stored = try Shell.run([
@@ -71,14 +111,14 @@ import Testing
   /// Values that no picture has, and files that end in their midst.
   @Test func damagedOrientationsAreNone() throws {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: Checkout.fixture("o6.png"))))
-    #expect(ExifOrientation.value(in: bytes) == 6)
+    #expect(ExifData(in: bytes).orientation == 6)
     for length in 0..<bytes.count {
-      let value = ExifOrientation.value(in: Array(bytes.prefix(length)))
+      let value = ExifData(in: Array(bytes.prefix(length))).orientation
       #expect(value == nil || value == 6)
     }
     for seed in Mutation.seeds(200) {
       let damaged = Mutation.damage(Data(bytes), seed: seed)
-      if let value = ExifOrientation.value(in: [UInt8](damaged)) {
+      if let value = ExifData(in: [UInt8](damaged)).orientation {
         #expect((1...8).contains(value))
       }
     }
