@@ -302,7 +302,8 @@ extension RunWatch {
     case .preparing: return silence > 120 ? (.stalled, silence) : (.preparing, nil)
     case .finishing: return silence > 300 ? (.stalled, silence) : (.finishing, nil)
     case .complete: return (.complete, nil)
-    case .stopped, .failed: return (.stopped, nil)
+    // Its thread is about to end.
+    case .stopped, .failed: return (.finishing, nil)
     }
   }
 }

@@ -107,7 +107,8 @@ import Testing
 
   /// HDR10+ is written into the stream as another program would, in front of each picture.
   @Test(arguments: ["mp4", "mkv"]) func metadataOfTheFramesIsNamed(ending: String) throws {
-    let (plain, input) = (folder.file("plain.hevc"), folder.file("in.hevc"))
+    let (plain, raw) = (folder.file("plain.hevc"), folder.file("in.hevc"))
+    let input = folder.file("in.mp4")
     let output = folder.file("out." + ending)
     try Shell.ffmpeg(
       Self.picture + ["-c:v", "libx265", "-x265-params", "log-level=none:bframes=0", plain])
@@ -135,7 +136,8 @@ import Testing
                   file.write(b"\\0\\0\\0\\1" + sei)
               file.write(b"\\0\\0\\0\\1" + unit)
       """
-    try Shell.run(["python3", "-c", script, plain, input])
+    try Shell.run(["python3", "-c", script, plain, raw])
+    try Shell.ffmpeg(["-framerate", "25", "-i", raw, "-c", "copy", input])
     let frames = try Shell.run(["ffprobe", "-v", "error", "-show_frames", input])
     try #require(frames.contains("HDR Dynamic Metadata SMPTE2094-40"))
     #expect(

@@ -47,6 +47,24 @@ import Testing
     }
   }
 
+  /// CineForm takes any width until its first frame comes.
+  @Test func anEncoderThatRefusesItsFirstFrameIsFoundAtOnce() throws {
+    let format = VideoFormat(
+      size: Size(height: 48, width: 98), frameRate: Rational(25, 1),
+      sampleAspectRatio: Rational(1, 1))
+    let path = folder.file("out.mkv")
+    let error = #expect(throws: MediaError.self) {
+      _ = try VideoWriter(
+        path: path, overwrite: false, format: format, streams: nil,
+        options: EncoderOptions(codec: "cfhd"), logger: .silent)
+    }
+    guard case .refused(.encode, _, _) = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try folder.names() == [])
+  }
+
   /// A source's streams are a copy: the writer does with them what it would while the source is open.
   @Test func streamsOutliveTheirReader() throws {
     let input = folder.file("in.mkv")
