@@ -97,7 +97,10 @@ public struct Planner {
       return nil
     }
     if let difference = identity.difference(from: plan.run.identity) {
-      throw WorkError.otherRun(folder, difference: difference, began: plan.request)
+      throw WorkError.otherRun(
+        folder, difference: difference, began: plan.request,
+        changed: identity.changedFile(since: plan.run.identity)
+          ?? request.changedText(since: plan.request))
     }
     guard plan.request.asPlanned == request.asPlanned else { throw FarmError.otherOptions(folder) }
     report(.found(folder: folder))

@@ -85,7 +85,7 @@ extension RunDescription {
 
 extension PaintingRequest {
   /// A text file of both requests that holds something else than it did; `nil` if there is none.
-  fileprivate func changedText(since earlier: PaintingRequest) -> String? {
+  func changedText(since earlier: PaintingRequest) -> String? {
     if let keys = keyframes, let other = earlier.keyframes, keys.path == other.path, keys != other {
       return keys.path
     }
