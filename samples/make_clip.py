@@ -82,6 +82,11 @@ class Layer:
         outer = zoom * rotation(roll)
         return outer @ rotation(turn) * growth, outer @ (path - self.parallax * position) + CENTRE
 
+    def places(self, t, q):
+        """M(t) of layer coordinates [...,2]."""
+        matrix, offset = self.matrix(t)
+        return q @ matrix.T + offset
+
     def coordinates(self, t, points):
         """M(t)^-1 of points [...,2]."""
         matrix, offset = self.matrix(t)
@@ -137,8 +142,7 @@ def flow(layers, t, u):
     front = front_layer(layers, t, grid)
     target = np.zeros_like(grid)
     for index, layer in enumerate(layers):
-        matrix, offset = layer.matrix(u)
-        moved = layer.coordinates(t, grid) @ matrix.T + offset
+        moved = layer.places(u, layer.coordinates(t, grid))
         target = np.where((front == index)[..., None], moved, target)
     mixed = np.zeros(front.shape, bool)
     for shift in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
