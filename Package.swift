@@ -52,7 +52,11 @@ let package = Package(
       name: "COpenCV",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4"])],
       linkerSettings: ["opencv_video", "opencv_imgproc", "opencv_core"].map { .linkedLibrary($0) }),
-    .target(name: "Transfer", dependencies: ["Basics", "COpenBLAS", "CKernels", "COpenCV"]),
+    // Flow that is true to the objects; optimised in debug builds, too.
+    .target(
+      name: "CMotion", dependencies: ["CKernels"], cxxSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "Transfer", dependencies: ["Basics", "COpenBLAS", "CKernels", "CMotion", "COpenCV"]),
     .target(
       name: "Painting",
       dependencies: [
@@ -85,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "TransferTests",
       dependencies: [
-        "Basics", "Transfer", "CKernels", "CKernelChecks", "CPNG", "CAllocations", "TestSupport",
+        "Basics", "Transfer", "CKernels", "CMotion", "CKernelChecks", "CPNG", "CAllocations",
+        "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(

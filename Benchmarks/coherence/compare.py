@@ -5,8 +5,12 @@ Paints the beginning of each clip once for each row, without loss from the encod
 results with `vidstyle measure`. Rows that were painted before are not painted again (--work DIR). Shares and
 losses are those of the row 'previous'; 'uncovered' is the style loss of what the frame before did not show.
 
+With --truth, errors are measured along the true flow, which samples/make_clip.py --flow-dir and
+samples/make_scenes.py write; --size is then the clip's own width. Otherwise along our own, which flatters: painting
+and measuring make the same mistakes.
+
 usage: compare.py [--program FILE] [--frames N] [--size N] [--style FILE] [--work DIR]
-                  [--clips NAME=FILE …] [--rows NAME …]
+                  [--clips NAME=FILE …] [--truth NAME=FOLDER …] [--rows NAME …]
 """
 
 import argparse
@@ -28,7 +32,11 @@ ROWS = [
      ["--temporal-weight", "0", "--iterations", "120,40"]),
     ("default", "moved + temporal loss (default), at most 40",
      ["--iterations", "120,40"]),
-    ("default20", "the same, at most 20", ["--iterations", "120,20"]),
+    ("fast", "the same, with --flow-quality fast",
+     ["--iterations", "120,40", "--flow-quality", "fast"]),
+    ("best", "the same, with --flow-quality best",
+     ["--iterations", "120,40", "--flow-quality", "best"]),
+    ("default20", "default, at most 20", ["--iterations", "120,20"]),
     ("longterm", "+ --long-term 1,2,4 --passes 2",
      ["--iterations", "120,40", "--long-term", "1,2,4", "--passes", "2"]),
 ]
@@ -54,12 +62,21 @@ def paint(options, clip, source, row):
         return out, [json.loads(line) for line in lines]
 
 
-def measure(options, source, painted):
+def measure(options, source, painted, truth):
     """The figures of every frame, by `vidstyle measure`."""
     table = painted[:-4] + ".csv"
+    flow = []
+    if truth:
+        # A copy, as flow between frames that are further apart is added to it.
+        folder = os.path.join(options.work, "flow-" + os.path.basename(os.path.normpath(truth)))
+        os.makedirs(folder, exist_ok=True)
+        for name in os.listdir(truth):
+            if name.endswith(".flo") and not os.path.exists(os.path.join(folder, name)):
+                os.symlink(os.path.abspath(os.path.join(truth, name)), os.path.join(folder, name))
+        flow = ["--flow-dir", folder]
     run([options.program, "measure", source, painted, "--frames", str(options.frames),
          "--style", options.style, "--threads", str(options.threads), "--csv", table, "-y",
-         "--quiet"])
+         "--quiet", *flow])
     with open(table) as lines:
         return list(csv.DictReader(lines))
 
@@ -83,9 +100,9 @@ def column(frames, name):
     return [float(frame[name]) for frame in frames if frame[name]]
 
 
-def figures(options, source, painted, log):
+def figures(options, source, truth, painted, log):
     """What the table shows of a painted clip; only of frames that follow another in their shot."""
-    frames = measure(options, source, painted)
+    frames = measure(options, source, painted, truth)
     later = [line for line in log[1:] if not line["cut"]]
     return {
         "short": mean(column(frames, "short_term")),
@@ -112,9 +129,11 @@ def main():
     parser.add_argument("--clips", nargs="+", metavar="NAME=FILE", default=[
         f"bikes={ROOT}/downloads/bikes.mp4", f"bunny={ROOT}/downloads/bigbuckbunny.mp4",
         f"sample={ROOT}/samples/clip.mp4"])
+    parser.add_argument("--truth", nargs="+", metavar="NAME=FOLDER", default=[])
     parser.add_argument("--rows", nargs="+", choices=[row[0] for row in ROWS])
     options = parser.parse_args()
     os.makedirs(options.work, exist_ok=True)
+    truths = dict(entry.split("=", 1) for entry in options.truth)
     for clip, source in (entry.split("=", 1) for entry in options.clips):
         print(f"\n{clip}: {options.frames} frames, {options.size} wide\n")
         print("| start and losses | warping error | share | 5 frames | total loss | style | "
@@ -124,7 +143,7 @@ def main():
         rows = [row for row in ROWS if not options.rows or row[0] in options.rows]
         # The row that the others are compared with comes first.
         for row in sorted(rows, key=lambda row: row[0] != "previous"):
-            found = figures(options, source, *paint(options, clip, source, row))
+            found = figures(options, source, truths.get(clip), *paint(options, clip, source, row))
             base = base or found
             worst = max(a / b for a, b in zip(found["style"], base["style"]))
             print(f"| {row[1]} | {found['short']:.6f} | {found['short'] / base['short']:.3f} "

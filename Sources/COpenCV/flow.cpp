@@ -11,13 +11,8 @@
 
 #include "threads.h"
 
-// The fast preset goes down to a quarter of the size, in patches of 8 pixels. Where no patch fits, OpenCV chooses the
-// scales by the width alone and reads beyond images that are much wider than high.
-static const int smallest_fast_side = 32;
-
 struct opencv_flow_estimator {
   cv::Ptr<cv::DISOpticalFlow> dis;
-  cv::Ptr<cv::DISOpticalFlow> dis_for_small;
 };
 
 namespace {
@@ -106,12 +101,26 @@ void hold_still(const cv::Mat &from, const cv::Mat &to, cv::Mat &flow) {
 
 }  // namespace
 
-opencv_flow_estimator *opencv_flow_estimator_create(opencv_flow_preset preset) {
+// Calls a function that uses OpenCV. Returns 0, or −1 with the reason in `message` (128 bytes).
+template <typename Work>
+static int attempt(char *message, const Work &work) {
+  try {
+    work();
+    return 0;
+  } catch (const cv::Exception &error) {
+    // `what()` has several lines.
+    snprintf(message, 128, "%s", error.err.c_str());
+    return -1;
+  } catch (const std::exception &error) {
+    snprintf(message, 128, "%s", error.what());
+    return -1;
+  }
+}
+
+opencv_flow_estimator *opencv_flow_estimator_create(void) {
   try {
     stay_on_calling_thread();
-    return new opencv_flow_estimator{cv::DISOpticalFlow::create(
-        preset == OPENCV_FLOW_FAST ? cv::DISOpticalFlow::PRESET_FAST
-                            : cv::DISOpticalFlow::PRESET_MEDIUM),
+    return new opencv_flow_estimator{
         cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM)};
   } catch (const std::exception &) {
     return nullptr;
@@ -122,7 +131,7 @@ void opencv_flow_estimator_free(opencv_flow_estimator *estimator) { delete estim
 
 int opencv_estimate_flow(opencv_flow_estimator *estimator, const uint8_t *from, const uint8_t *to,
                          int width, int height, float *vectors, char *message) {
-  try {
+  return attempt(message, [&] {
     const cv::Mat first(height, width, CV_8UC1, const_cast<uint8_t *>(from));
     const cv::Mat second(height, width, CV_8UC1, const_cast<uint8_t *>(to));
     // DIS takes a flow of this size as its first guess; an empty one means none.
@@ -130,18 +139,18 @@ int opencv_estimate_flow(opencv_flow_estimator *estimator, const uint8_t *from, 
     const cv::Point2f shift = global_shift(first, second);
     if (shift.x != 0 || shift.y != 0)
       flow = cv::Mat(height, width, CV_32FC2, cv::Scalar(shift.x, shift.y));
-    const bool is_small = std::min(width, height) < smallest_fast_side;
-    (is_small ? estimator->dis_for_small : estimator->dis)->calc(first, second, flow);
-    hold_still(first, second, flow);
+    estimator->dis->calc(first, second, flow);
     cv::Mat output(height, width, CV_32FC2, vectors);
     flow.copyTo(output);
-    return 0;
-  } catch (const cv::Exception &error) {
-    // `what()` has several lines.
-    snprintf(message, 128, "%s", error.err.c_str());
-    return -1;
-  } catch (const std::exception &error) {
-    snprintf(message, 128, "%s", error.what());
-    return -1;
-  }
+  });
+}
+
+int opencv_hold_still(const uint8_t *from, const uint8_t *to, int width, int height, float *vectors,
+                      char *message) {
+  return attempt(message, [&] {
+    const cv::Mat first(height, width, CV_8UC1, const_cast<uint8_t *>(from));
+    const cv::Mat second(height, width, CV_8UC1, const_cast<uint8_t *>(to));
+    cv::Mat flow(height, width, CV_32FC2, vectors);
+    hold_still(first, second, flow);
+  });
 }

@@ -42,7 +42,7 @@ import VideoIO
     }
     let analysis =
       isCarried
-      ? MotionAnalysis(distances: [1], flow: try FlowSource(quality: .medium)) : nil
+      ? MotionAnalysis(distances: [1], flow: try FlowSource(quality: .fast)) : nil
     return (MaskSet(tracks, analysis, preprocessing), contents)
   }
 

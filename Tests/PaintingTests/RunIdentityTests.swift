@@ -96,7 +96,7 @@ import VideoIO
         "painter 2", "input file", "styles 1", "style-1.file file",
         "style-1.share 1", "weights file", "size 64x36", "start 0", "frame-rate default",
         "deinterlacing auto", "engine fast (\(InstructionSet.best.name))", "flow dis",
-        "flow-quality medium",
+        "flow-quality default",
         "flow-folder none", "cuts auto", "passes 1", "next-image moved",
         "temporal-weight 200", "long-term 1",
         "content-layers relu4_2", "content-weight 1",

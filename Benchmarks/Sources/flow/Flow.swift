@@ -8,10 +8,12 @@ import VideoIO
 /// How right the motion is, on a clip whose motion is known.
 @main struct Flow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compares optical flow and its checks with the ground truth of samples/make_clip.py.")
+    abstract:
+      "Compares optical flow and its checks with the ground truth of samples/make_clip.py and make_scenes.py."
+  )
 
   @Argument(help: "The clip.") var clip: String
-  @Argument(help: "The folder that 'make_clip.py --flow-dir' wrote.") var truth: String
+  @Argument(help: "The folder with the true flow and its masks.") var truth: String
 
   func run() throws {
     var reader = try VideoReader(
@@ -21,15 +23,15 @@ import VideoIO
     while let frame = try reader.next() {
       frames.append(GreyImage(rgb: frame.image.pixels, size: size))
     }
-    print("flow      EPE  EPE trusted  > 1 px  trusted  precision  recall      ms")
+    print("flow       EPE  EPE trusted  > 1 px  trusted  precision  recall      ms")
     for quality in FlowEstimator.Quality.allCases {
       let estimator = FlowEstimator(quality: quality)
       try report(quality.rawValue, size, frames.count) { from, to in
-        try estimator.flow(from: frames[from - 1], to: frames[to - 1])
+        try estimator.flows(between: frames[from - 1], and: frames[to - 1])
       }
     }
     try report("truth", size, frames.count) { from, to in
-      try trueFlow(from, to, size)
+      (try trueFlow(from, to, size), try trueFlow(to, from, size))
     }
   }
 
@@ -39,13 +41,15 @@ import VideoIO
 
   /// Prints the figures of a way to find the flow, over all pairs of neighbours, both ways.
   private func report(
-    _ name: String, _ size: Size, _ count: Int, _ flow: (Int, Int) throws -> FlowField
+    _ name: String, _ size: Size, _ count: Int,
+    _ find: (Int, Int) throws -> (there: FlowField, back: FlowField)
   ) throws {
     var total = Figures()
     var seconds = 0.0
     for frame in 1..<count {
       let start = ContinuousClock.now
-      let flows = [try flow(frame, frame + 1), try flow(frame + 1, frame)]
+      let both = try find(frame, frame + 1)
+      let flows = [both.there, both.back]
       let duration = (ContinuousClock.now - start).components
       seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
       for (index, (from, to)) in [(frame, frame + 1), (frame + 1, frame)].enumerated() {
@@ -58,7 +62,7 @@ import VideoIO
     }
     let share = 100 / total.pixels
     print(
-      name.padding(toLength: 6, withPad: " ", startingAt: 0)
+      name.padding(toLength: 7, withPad: " ", startingAt: 0)
         + String(
           format: "%7.3f %12.3f %6.1f%% %7.1f%% %9.1f%% %6.1f%% %7.1f", total.error / total.seen,
           total.trustedError / total.trusted, 100 * total.far / total.seen, share * total.trusted,

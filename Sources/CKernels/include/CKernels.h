@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #pragma clang assume_nonnull begin
 
 // Channels that are stored side by side in a map; every channel count is a multiple of it.
@@ -224,3 +228,7 @@ void ck_free(void *memory, size_t bytes);
 void ck_return_large_blocks(void);
 
 #pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif

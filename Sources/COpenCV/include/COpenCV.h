@@ -6,9 +6,6 @@
 extern "C" {
 #endif
 
-// OpenCV's presets of dense inverse search; the fast one takes about a third of the time.
-typedef enum { OPENCV_FLOW_FAST, OPENCV_FLOW_MEDIUM } opencv_flow_preset;
-
 // Dense optical flow by DIS: Kroeger, Timofte, Dai, Van Gool, "Fast Optical Flow using Dense Inverse Search"
 // (2016). A shift of the whole image, found by phase correlation, may be its first guess.
 //
@@ -17,15 +14,20 @@ typedef enum { OPENCV_FLOW_FAST, OPENCV_FLOW_MEDIUM } opencv_flow_preset;
 typedef struct opencv_flow_estimator opencv_flow_estimator;
 
 // NULL if there is no memory left.
-opencv_flow_estimator *_Nullable opencv_flow_estimator_create(opencv_flow_preset preset);
+opencv_flow_estimator *_Nullable opencv_flow_estimator_create(void);
 void opencv_flow_estimator_free(opencv_flow_estimator *_Nonnull estimator);
 
 // Fills `vectors`, height x width pairs (right, down) in pixels, with the displacement of each pixel of `from` in
-// `to`. Both images are height x width grey levels, at least 16 pixels on each side; below 32, both presets are
-// the medium one. Returns 0, or −1 with the reason in `message` (128 bytes).
+// `to`. Both images are height x width grey levels, at least 16 pixels on each side. Returns 0, or −1 with the
+// reason in `message` (128 bytes).
 int opencv_estimate_flow(opencv_flow_estimator *_Nonnull estimator, const uint8_t *_Nonnull from,
                          const uint8_t *_Nonnull to, int width, int height, float *_Nonnull vectors,
                          char *_Nonnull message);
+
+// Sets the motion to 0 where it explains the change no better than standing still does, if most of the image stands
+// still. Returns 0, or −1 with the reason in `message` (128 bytes).
+int opencv_hold_still(const uint8_t *_Nonnull from, const uint8_t *_Nonnull to, int width, int height,
+                      float *_Nonnull vectors, char *_Nonnull message);
 
 // Resamples a plane: area means to make it smaller, cubic interpolation to enlarge it. Returns 0, or −1 if there is
 // no memory left.

@@ -12,7 +12,7 @@ public struct MeasureRequest: Equatable, Sendable {
   public var frameLimit: Int?
   /// What becomes of interlaced frames of the original: what became of them where they were painted.
   public var deinterlacing = Deinterlacing.auto
-  public var flowQuality = FlowEstimator.Quality.medium
+  public var flowQuality = FlowEstimator.Quality.best
   /// A folder with `.flo` files, which are read where they exist and written where they are missing.
   public var flowFolder: String?
   /// A style picture, for content and style loss; `nil`: no losses.

@@ -4,7 +4,7 @@ import Transfer
 public struct CoherenceSettings: Codable, Equatable, Sendable {
   /// Whether optical flow is looked for at all.
   public var usesFlow = true
-  public var flowQuality = FlowEstimator.Quality.medium
+  public var flowQuality = FlowEstimator.Quality.standard
   /// A folder with `.flo` files, which are read where they exist and written where they are missing.
   public var flowFolder: String?
   public var cuts = CutRule.auto

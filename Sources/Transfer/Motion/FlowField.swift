@@ -15,12 +15,11 @@ public struct FlowField {
   }
 
   /// Makes a field from pairs (right, down), row by row, as in .flo files and OpenCV.
-  public init(size: Size, pairs: UnsafeBufferPointer<Float>) {
+  public init(size: Size, pairs: some Collection<Float>) {
     precondition(pairs.count == 2 * size.area)
     self.init(size: size)
-    for i in 0..<size.area {
-      right[i] = pairs[2 * i]
-      down[i] = pairs[2 * i + 1]
+    for (i, value) in pairs.enumerated() {
+      vectors.base[i % 2 * size.area + i / 2] = value
     }
   }
 

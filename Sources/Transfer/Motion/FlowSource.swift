@@ -25,19 +25,26 @@ public struct FlowSource: ~Copyable, Sendable {
     }
   }
 
-  /// Returns where each pixel of frame `number` lies in frame `otherNumber`, which has the same size.
-  public func flow(
+  /// Returns where each pixel of frame `number` lies in frame `otherNumber`, which has the same size, and the way back.
+  public func flows(
     from frame: GreyImage, number: Int, to other: GreyImage, number otherNumber: Int
-  ) throws(FlowError) -> FlowField {
-    guard let folder else { return try estimator.flow(from: frame, to: other) }
+  ) throws(FlowError) -> (there: FlowField, back: FlowField) {
+    guard let folder else { return try estimator.flows(between: frame, and: other) }
     let path = "\(folder)/\(Self.name(from: number, to: otherNumber))"
-    if access(path, F_OK) == 0 {
-      AtomicFile.removeRemains(of: path)
-      return try FloFile.read(path: path, size: frame.size)
-    }
-    let field = try estimator.flow(from: frame, to: other)
-    try FloFile.write(field, to: path)
-    return field
+    let backPath = "\(folder)/\(Self.name(from: otherNumber, to: number))"
+    let known = try (read(path, frame.size), read(backPath, frame.size))
+    if let there = known.0, let back = known.1 { return (there, back) }
+    let flows = try estimator.flows(between: frame, and: other)
+    if known.0 == nil { try FloFile.write(flows.there, to: path) }
+    if known.1 == nil { try FloFile.write(flows.back, to: backPath) }
+    return (known.0 ?? flows.there, known.1 ?? flows.back)
+  }
+
+  /// The flow in a file; `nil` if there is no such file.
+  private func read(_ path: String, _ size: Size) throws(FlowError) -> FlowField? {
+    guard access(path, F_OK) == 0 else { return nil }
+    AtomicFile.removeRemains(of: path)
+    return try FloFile.read(path: path, size: size)
   }
 
   /// Name of the file with the flow from one frame to another.

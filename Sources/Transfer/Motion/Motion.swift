@@ -23,8 +23,7 @@ public struct Motion {
     from frame: GreyImage, number: Int, to other: GreyImage, number otherNumber: Int,
     _ source: borrowing FlowSource, _ workers: Workers
   ) throws(FlowError) {
-    self.init(
-      flow: try source.flow(from: frame, number: number, to: other, number: otherNumber),
-      back: try source.flow(from: other, number: otherNumber, to: frame, number: number), workers)
+    let flows = try source.flows(from: frame, number: number, to: other, number: otherNumber)
+    self.init(flow: flows.there, back: flows.back, workers)
   }
 }

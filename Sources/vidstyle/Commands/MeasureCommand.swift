@@ -94,7 +94,7 @@ struct MeasureCommand: ParsableCommand {
     request.start = start
     request.frameLimit = frames
     request.deinterlacing = deinterlace
-    request.flowQuality = flow.quality
+    if let quality = flow.flowQuality { request.flowQuality = quality }
     request.flowFolder = flow.folder
     request.style = style
     request.weights = style == nil ? nil : try Environment.weights(weights)

@@ -19,7 +19,7 @@ struct CoherenceOptions: ParsableArguments {
 
   func apply(to request: inout PaintingRequest) {
     request.coherence.usesFlow = flow != FlowName.none
-    request.coherence.flowQuality = source.quality
+    if let quality = source.flowQuality { request.coherence.flowQuality = quality }
     request.coherence.flowFolder = source.folder
     request.coherence.cuts = cuts ?? request.coherence.cuts
     request.coherence.passes = passes ?? request.coherence.passes

@@ -6,8 +6,6 @@ import Transfer
 struct FlowOptions: ParsableArguments {
   @Option(.flowQuality) var flowQuality: FlowEstimator.Quality?
   @Option(.flowDir, read: { $0 }) var folder: String?
-
-  var quality: FlowEstimator.Quality { flowQuality ?? .medium }
 }
 
 extension FlowEstimator.Quality: ExpressibleByArgument {}

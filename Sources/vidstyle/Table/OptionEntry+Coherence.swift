@@ -10,8 +10,8 @@ extension OptionEntry {
     values: value(\.coherence.usesFlow, { $0 ? "dis" : "none" }))
 
   static let flowQuality = OptionEntry(
-    name: "flow-quality", value: "fast|medium", section: .coherence, fields: [.flowQuality],
-    help: "How carefully motion is estimated (default: medium).",
+    name: "flow-quality", value: "fast|default|best", section: .coherence, fields: [.flowQuality],
+    help: "How carefully motion is estimated: fast, default, or best (measure: best).",
     values: value(\.coherence.flowQuality, \.rawValue))
 
   static let flowDir = OptionEntry(

@@ -14,7 +14,7 @@ import Testing
     original: (Int) -> [Float], stylised: (Int) -> [Float], count: Int = 8, folder: String? = nil
   ) throws -> [FrameCoherence] {
     var meter = CoherenceMeter(
-      size: size, flow: try FlowSource(quality: .medium, folder: folder),
+      size: size, flow: try FlowSource(quality: .fast, folder: folder),
       workers: Workers(count: 2))
     return try (0..<count).map {
       try meter.measure(original: original($0), stylised: stylised($0))

@@ -181,17 +181,22 @@ import Testing
   @Test func whatLiesThereIsUsedAndWhatIsMissingIsWritten() throws {
     let path = folder.file("flow")
     let source = try FlowSource(quality: .fast, folder: path)
-    let computed = try source.flow(from: frames[0], number: 3, to: frames[1], number: 4)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["flow_0003_0004.flo"])
-    let kept = try FloFile.read(path: "\(path)/flow_0003_0004.flo", size: computed.size)
-    #expect(computed.vectors.values.elementsEqual(kept.vectors.values))
-    // A better one in its place is believed; the same frames the other way are another file.
+    let (there, back) = try source.flows(from: frames[0], number: 3, to: frames[1], number: 4)
+    #expect(
+      try Set(FileManager.default.contentsOfDirectory(atPath: path))
+        == ["flow_0003_0004.flo", "flow_0004_0003.flo"])
+    let kept = try FloFile.read(path: "\(path)/flow_0003_0004.flo", size: there.size)
+    #expect(there.vectors.values.elementsEqual(kept.vectors.values))
+    // A better one in its place is believed, and the way back that is missing is computed.
     kept.right[7] = 42
     try FloFile.write(kept, to: "\(path)/flow_0003_0004.flo")
-    let again = try source.flow(from: frames[0], number: 3, to: frames[1], number: 4)
-    #expect(again.right[7] == 42)
-    _ = try source.flow(from: frames[1], number: 4, to: frames[0], number: 3)
-    #expect(FileManager.default.fileExists(atPath: "\(path)/flow_0004_0003.flo"))
+    try FileManager.default.removeItem(atPath: "\(path)/flow_0004_0003.flo")
+    let again = try source.flows(from: frames[0], number: 3, to: frames[1], number: 4)
+    #expect(again.there.right[7] == 42)
+    #expect(again.back.vectors.values.elementsEqual(back.vectors.values))
+    // The same frames in the other order are the same files.
+    let swapped = try source.flows(from: frames[1], number: 4, to: frames[0], number: 3)
+    #expect(swapped.back.right[7] == 42)
   }
 
   @Test func anotherSizeIsRefused() throws {
@@ -201,7 +206,7 @@ import Testing
     #expect(
       throws: FlowError.otherSize(
         path: path, size: Size(height: 2, width: 2), frames: Size(height: 24, width: 32))
-    ) { try source.flow(from: frames[0], number: 1, to: frames[1], number: 2) }
+    ) { try source.flows(from: frames[0], number: 1, to: frames[1], number: 2) }
   }
 
   @Test func whatIsNoFolderIsRefused() throws {

@@ -30,7 +30,7 @@ import Testing
 
   /// The numbers, from 0, of the frames that begin a shot.
   private func cuts(_ frames: [GreyImage], isCut: [Bool?]? = nil) throws -> [Int] {
-    let analysis = MotionAnalysis(distances: [], flow: try FlowSource(quality: .medium))
+    let analysis = MotionAnalysis(distances: [], flow: try FlowSource(quality: .standard))
     return try frames.indices.filter { index in
       analysis.begin(frames[index], number: index + 1, isCut: isCut?[index])
       return try analysis.finish().isCut

@@ -1,0 +1,15 @@
+#if defined(__x86_64__)
+#include "kernels.h"
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), \
+                             apply_to = function)
+
+namespace cmotion {
+
+#define CMOTION_KERNELS avx512_kernels
+#include "template/kernels.h"
+
+}  // namespace cmotion
+
+#pragma clang attribute pop
+#endif

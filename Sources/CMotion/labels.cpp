@@ -1,0 +1,139 @@
+#include "labels.h"
+
+#include "kernels.h"
+
+namespace cmotion {
+namespace {
+
+// Costs lie in 0…1. What lies beyond the edge says nothing; what a nearer motion hides costs as much as a poor match.
+const float cost_beyond = 0.5f, cost_hidden = 0.5f;
+
+}  // namespace
+
+void Candidate::row(int y, const Grid &grid, int width, float *right, float *down) const {
+  if (flow) {
+    std::copy(flow->right.row(y), flow->right.row(y) + width, right);
+    std::copy(flow->down.row(y), flow->down.row(y) + width, down);
+    return;
+  }
+  double first_right, first_down;
+  grid.motion(*model, 0, y, first_right, first_down);
+  // A pixel is 1 / scale wide, and motions are in units of the scale.
+  const float slope_right = static_cast<float>(model->a[1]),
+              slope_down = static_cast<float>(model->a[4]);
+  for (int x = 0; x < width; x++) {
+    right[x] = static_cast<float>(first_right) + slope_right * x;
+    down[x] = static_cast<float>(first_down) + slope_down * x;
+  }
+}
+
+void aggregate_costs(const Picture &picture, int lanes, float *values) {
+  const int width = picture.width(), height = picture.height(), longest = std::max(width, height);
+  const auto aggregate_line = best_kernels().aggregate_line[lanes == 8 ? 0 : 1];
+  std::vector<float> weights(picture.levels.values.size(), 1.0f), forward_weights(longest);
+  std::vector<float> forward(static_cast<size_t>(longest) * lanes);
+  for (int y = 0; y < height; y++) {
+    const size_t start = static_cast<size_t>(y) * width;
+    aggregate_line(picture.like_right.row(y), 1, width, values + start * lanes, &weights[start],
+                   forward.data(), forward_weights.data());
+  }
+  for (int x = 0; x < width; x++)
+    aggregate_line(picture.like_below.row(0) + x, width, height,
+                   values + static_cast<size_t>(x) * lanes, &weights[x], forward.data(),
+                   forward_weights.data());
+  for (size_t i = 0; i < weights.size(); i++)
+    for (int lane = 0; lane < lanes; lane++) values[i * lanes + lane] /= weights[i];
+}
+
+std::vector<uint8_t> choose_smoothly(const Picture &picture, int lanes, const float *costs) {
+  const int width = picture.width(), height = picture.height(), group = lanes == 8 ? 0 : 1;
+  const Kernels &kernels = best_kernels();
+  const size_t row = static_cast<size_t>(width) * lanes;
+  std::vector<float> sums(row * height);
+  for (int y = 0; y < height; y++)
+    kernels.scan_row[group](picture.like_right.row(y), width, costs + y * row, &sums[y * row]);
+  std::vector<float> before(row), now(row), least_before(width), least(width), likeness(width);
+  for (int direction = 0; direction < 2; direction++)
+    for (int dx = -1; dx <= 1; dx++) {
+      std::fill(before.begin(), before.end(), 0.0f);
+      std::fill(least_before.begin(), least_before.end(), 0.0f);
+      for (int k = 0; k < height; k++) {
+        const int y = direction ? height - 1 - k : k;
+        // The likeness of the pixel and the one that its scanline comes from: across a corner, the product along
+        // two sides.
+        const float *down = picture.like_below.row(direction || k == 0 ? y : y - 1);
+        const float *across = picture.like_right.row(y);
+        for (int x = 0; x < width; x++) {
+          likeness[x] = down[x];
+          if (dx > 0 && x > 0) likeness[x] *= across[x - 1];
+          if (dx < 0) likeness[x] *= across[x];
+        }
+        kernels.scan_down[group](likeness.data(), width, dx, costs + y * row, before.data(),
+                                 least_before.data(), now.data(), least.data(), &sums[y * row]);
+        before.swap(now);
+        least_before.swap(least);
+      }
+    }
+  std::vector<uint8_t> labels(picture.levels.values.size());
+  for (size_t i = 0; i < labels.size(); i++) {
+    const float *sum = &sums[i * lanes];
+    labels[i] = static_cast<uint8_t>(std::min_element(sum, sum + lanes) - sum);
+  }
+  return labels;
+}
+
+std::vector<uint8_t> choose(const Picture &from, const Picture &to,
+                            const std::vector<Candidate> &candidates, const Plane *shown) {
+  const int width = from.width(), height = from.height(),
+            count = static_cast<int>(candidates.size());
+  const int lanes = count <= 8 ? 8 : 16;
+  const Grid grid(width, height);
+  const Kernels &kernels = best_kernels();
+  std::vector<float> costs(static_cast<size_t>(width) * height * lanes, 4.0f);
+  // For each candidate, its motion and three rows of differences with a value before and after, of which the first
+  // is that of row y - 1.
+  const int stride = width + 2;
+  std::vector<float> right(static_cast<size_t>(3) * count * stride), down(right.size()),
+      difference(right.size());
+  std::vector<float> cost(width);
+  const auto place = [&](int candidate, int y) {
+    return (static_cast<size_t>(candidate) * 3 + y % 3) * stride + 1;
+  };
+  const auto prepare = [&](int y) {
+    for (int q = 0; q < count; q++) {
+      const size_t at = place(q, y);
+      candidates[q].row(y, grid, width, &right[at], &down[at]);
+      kernels.differences(to.fine.values.data(), to.fine.width, to.fine.height, from.levels.row(y),
+                          y, width, &right[at], &down[at], &difference[at]);
+      difference[at - 1] = difference[at];
+      difference[at + width] = difference[at + width - 1];
+    }
+  };
+  prepare(0);
+  for (int y = 0; y < height; y++) {
+    if (y + 1 < height) prepare(y + 1);
+    for (int q = 0; q < count; q++) {
+      const size_t at = place(q, y);
+      const size_t above = y > 0 ? place(q, y - 1) : at,
+                   below = y + 1 < height ? place(q, y + 1) : at;
+      kernels.row_costs(&difference[above], &difference[at], &difference[below], width,
+                        candidates[q].bias, cost.data());
+      float *result = &costs[static_cast<size_t>(y) * width * lanes + q];
+      for (int x = 0; x < width; x++) {
+        const float far_x = x + right[at + x], far_y = y + down[at + x];
+        const bool is_inside =
+            far_x > -0.5f && far_y > -0.5f && far_x < width - 0.5f && far_y < height - 0.5f;
+        result[static_cast<size_t>(x) * lanes] =
+            is_inside ? cost[x] : cost_beyond + candidates[q].bias;
+      }
+      if (!shown) continue;
+      for (int x = 0; x < width; x++)
+        if ((*shown)(x, y) == 0)
+          result[static_cast<size_t>(x) * lanes] = cost_hidden + candidates[q].bias;
+    }
+  }
+  aggregate_costs(from, lanes, costs.data());
+  return choose_smoothly(from, lanes, costs.data());
+}
+
+}  // namespace cmotion

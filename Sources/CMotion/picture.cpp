@@ -1,0 +1,31 @@
+#include "picture.h"
+
+namespace cmotion {
+
+// Grey levels between neighbours at which their likeness is 1/e.
+static const float edge = 8;
+
+static Plane likeness(const Plane &levels, int dx, int dy) {
+  Plane result(levels.width, levels.height);
+  for (int y = 0; y + dy < levels.height; y++)
+    for (int x = 0; x + dx < levels.width; x++)
+      result(x, y) = std::exp(-std::fabs(levels(x + dx, y + dy) - levels(x, y)) / edge);
+  return result;
+}
+
+static Plane floats(const uint8_t *grey, int width, int height) {
+  Plane result(width, height);
+  std::copy(grey, grey + result.values.size(), result.values.begin());
+  return result;
+}
+
+Picture::Picture(const uint8_t *grey, int width, int height)
+    : Picture(floats(grey, width, height)) {}
+
+Picture::Picture(Plane grey) : levels(blurred(grey, 0.6f)), fine(doubled(levels)) {
+  differentiate(levels, across, along);
+  like_right = likeness(levels, 1, 0);
+  like_below = likeness(levels, 0, 1);
+}
+
+}  // namespace cmotion
