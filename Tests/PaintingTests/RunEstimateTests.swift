@@ -72,6 +72,14 @@ import Transfer
     #expect(isNear(wide.memory, 1_279_676))
   }
 
+  /// 1,669,288 and 1,764,780 kB at 1280×720.
+  @Test func motionOfWholeThingsTakesMemory() {
+    var run = estimate(1280, 720)
+    let memory = run.memory
+    run.flowQuality = .standard
+    #expect(abs(Double(run.memory - memory) / (1024 * (1_764_780 - 1_669_288)) - 1) < 0.07)
+  }
+
   /// What two shots took beyond one: 1,917,524 kB instead of 1,791,668 at 1280×720, 3,070,944 instead of
   /// 2,819,188 at 1920×1080.
   @Test func laterShotsAreAlsoPaintedFromASmallSizeUp() {

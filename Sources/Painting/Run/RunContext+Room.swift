@@ -8,8 +8,8 @@ extension RunContext {
     RunEstimate(
       size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1),
       frames: info.expectedFrameCount, mayCut: request.coherence.cuts != .none,
-      passes: request.coherence.passes, settings: settings, secondsPerEvaluation: 0,
-      deadline: request.deadline,
+      passes: request.coherence.passes, flowQuality: flowQuality, settings: settings,
+      secondsPerEvaluation: 0, deadline: request.deadline,
       isVideo: target.isVideo)
   }
 
@@ -17,8 +17,13 @@ extension RunContext {
   func estimate(for info: VideoInfo, shot frames: Int) -> RunEstimate {
     RunEstimate(
       size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1), frames: frames,
-      mayCut: false, passes: request.coherence.passes, settings: settings,
-      secondsPerEvaluation: 0, isVideo: false)
+      mayCut: false, passes: request.coherence.passes, flowQuality: flowQuality,
+      settings: settings, secondsPerEvaluation: 0, isVideo: false)
+  }
+
+  /// How carefully motion is found; where it is not looked for, that takes least.
+  private var flowQuality: FlowEstimator.Quality {
+    request.coherence.usesFlow ? request.coherence.flowQuality : .fast
   }
 
   /// Refuses a run that needs far more memory than is left. The estimate is off by some percent, and memory
