@@ -102,13 +102,18 @@ public struct PaintingRun {
     try store.begin()
     stylizer.observer = monitor.growing
     if let folder = store.lastingFolder { monitor.open(folder: folder) }
+    var written = 0
     do {
-      try paintShots(of: reader, painter, stylizer, masks, store, watch, to: &writer)
+      try paintShots(of: reader, painter, stylizer, masks, store, watch, to: &writer, &written)
       try context.cancellation.check()
       try finish(&writer, store, painter, identity)
     } catch is Cancelled {
-      let frames = painter.progress.finishedFrames
-      return end(.cancelled(frames: frames, try keepRemains(of: &writer, store, frames: frames)))
+      if let folder = store.lastingFolder,
+        painter.progress.finishedFrames > 0 || store.holdsUnfinished
+      {
+        return end(.cancelled(frames: painter.progress.finishedFrames, .workFolder(folder)))
+      }
+      return end(.cancelled(frames: written, try keepRemains(of: &writer, frames: written)))
     } catch {
       guard let folder = store.lastingFolder, store.count > 0 || store.holdsUnfinished else {
         throw error
@@ -135,7 +140,7 @@ public struct PaintingRun {
   private func paintShots(
     of reader: consuming VideoReader, _ painter: FramePainter, _ stylizer: Stylizer,
     _ masks: MaskSet?, _ store: any PaintingStore, _ watch: InputWatch,
-    to writer: inout any FrameSink & ~Copyable
+    to writer: inout any FrameSink & ~Copyable, _ written: inout Int
   ) throws {
     let request = context.request
     let timeOrigin = reader.info.timeOrigin
@@ -157,21 +162,22 @@ public struct PaintingRun {
       try watch.check()
       if shot == nil || frame.motion.isCut {
         report(.shotBegan(frame: frame.timing.number))
-        try shot?.finish { try write($0, to: &writer, log) }
+        try shot?.finish { try write($0, to: &writer, log, &written) }
         shot = newShot()
       }
       if let painted = try shot!.paint(consume frame, timeOrigin: timeOrigin) {
-        try write(painted, to: &writer, log)
+        try write(painted, to: &writer, log, &written)
       }
     }
-    try shot?.finish { try write($0, to: &writer, log) }
+    try shot?.finish { try write($0, to: &writer, log, &written) }
   }
 
   private func write(
     _ painted: PaintedFrame, to writer: inout any FrameSink & ~Copyable,
-    _ log: borrowing FrameLog?
+    _ log: borrowing FrameLog?, _ written: inout Int
   ) throws {
     try writer.write(painted.frame)
+    written += 1
     try log?.append(painted.record)
   }
 
@@ -201,14 +207,11 @@ public struct PaintingRun {
       settings: context.settings)
   }
 
-  /// Leaves finished frames in the work folder. Without one the output is finished with the frames there are,
-  /// under a name that does not claim to be the whole.
+  /// Finishes an output without a work folder with the frames that were written, under a name that does not claim to
+  /// be the whole.
   private func keepRemains(
-    of writer: inout any FrameSink & ~Copyable, _ store: any PaintingStore, frames: Int
+    of writer: inout any FrameSink & ~Copyable, frames: Int
   ) throws -> PaintingOutcome.Remains {
-    if let folder = store.lastingFolder, frames > 0 || store.holdsUnfinished {
-      return .workFolder(folder)
-    }
     if frames == 0 { return .nothing }
     return .output(try writer.finish(keepingAs: PartialName.free(for: context.output)))
   }
