@@ -150,7 +150,7 @@ film="$folder/film.mp4"
 style="$root/samples/style.png"
 # What the commands below have in common; with few iterations everything but the painting is as ever.
 quick=(--iterations "6,4" --threads 1)
-slow=(--iterations "60,60" --threads 1)
+slow=(--iterations "20,20" --threads 1)
 
 one_machine() { # OUTPUT OPTIONS…
   "$vidstyle" "$film" "$style" "$@" --quiet
@@ -251,8 +251,9 @@ memory_limit() {
   expect "the other shots are painted" grep -q "^shots      7 of 8 painted" <<<"$status"
   expect "nothing is joined" test ! -e "$out"
   farm "$out" "${quick[@]}" --concurrent 1
-  expect "one shot is handed over again" test "$(python3 -c \
-    'import json, sys; print(len(json.load(open(sys.argv[1]))["arrays"][1]["shots"]))' "$out.vidstyle/jobs.json")" == 1
+  expect "one shot is handed over again, with twice the limit" test "$(python3 -c 'import json, sys
+first, second = json.load(open(sys.argv[1]))["arrays"]
+print(len(second["shots"]), second["memory"] // first["memory"])' "$out.vidstyle/jobs.json")" == "1 2"
   wait_for_queue 60
   expect_same "the same command mends it" "$out" "$folder/quick.mp4"
 }

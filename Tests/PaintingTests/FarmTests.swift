@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Transfer
@@ -202,6 +203,26 @@ import VideoIO
     } catch {
       return "\(Sentence(error))"
     }
+  }
+
+  /// A plan that cannot be written is refused before the film is looked at, and one that is given up leaves nothing.
+  @Test func plansThatComeToNothing() throws {
+    var request = try request("out.mp4")
+    let isLooked = Mutex(false)
+    request.work.folder = "/proc/work"
+    #expect(throws: FileError.self) {
+      try Planner(request, workers: Workers(count: 1)) { event in
+        if case .surveyed = event { isLooked.withLock { $0 = true } }
+      }.plan()
+    }
+    #expect(!isLooked.withLock { $0 })
+    let token = CancellationToken()
+    request.work.folder = nil
+    let planner = try Planner(request, workers: Workers(count: 1), cancellation: token) { event in
+      if case .surveyed = event { token.cancel() }
+    }
+    guard case .cancelled = try planner.plan() else { throw NoPlan(outcome: .cancelled) }
+    #expect(try folder.names() == ["in.mp4"])
   }
 
   /// What cannot be shared out is refused before anything is planned.

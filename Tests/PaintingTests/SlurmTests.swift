@@ -51,6 +51,10 @@ import VideoIO
       SlurmEnd.memoryLimit("Step 1.0 exceeded memory limit (151 > 150), being killed")
     ),
     (
+      "slurmstepd-n1: error: Exceeded job memory limit\n",
+      .memoryLimit("Exceeded job memory limit")
+    ),
+    (
       "slurmstepd: error: Detected 1 oom_kill event in StepId=1.batch.\n",
       .memoryLimit("Detected 1 oom_kill event in StepId=1.batch.")
     ),

@@ -34,6 +34,16 @@ struct FarmFolder {
     "\(shots)/\(Self.digits(shot)).\(UUID().uuidString.prefix(8).lowercased()).part"
   }
 
+  /// Makes the folders that are missing.
+  func make() throws(FileError) {
+    for folder in [path, shots, logs] { try Folder.make(folder) }
+  }
+
+  /// Removes the folders that are empty.
+  func removeEmpty() {
+    for folder in [shots, logs, path] { rmdir(folder) }
+  }
+
   /// Whether there is nothing yet but what planners make, one of which may be at work or was killed.
   var isUntouched: Bool {
     Self.names(in: path).allSatisfy {

@@ -43,7 +43,7 @@ extension FarmPlan {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = SealedJSON.seal(String(decoding: try encoder.encode(self), as: UTF8.self)).text
     let folders = FarmFolder(folder)
-    for path in [folder, folders.shots, folders.logs] { try Folder.make(path) }
+    try folders.make()
     try AtomicFile.write(text.utf8, to: folders.plan, overwrite: false, followsLinks: false)
   }
 

@@ -14,6 +14,7 @@ public struct Planner {
 
   private let context: RunContext
   private let folder: String
+  private var farm: FarmFolder { FarmFolder(folder) }
   private let report: @Sendable (PlanningEvent) -> Void
 
   /// - Parameters:
@@ -75,13 +76,25 @@ public struct Planner {
       try reader.checkMembers(threads: context.workers.count) {
         [cancellation = context.cancellation] in !cancellation.isCancelled
       }
-      let plan = try plan(reader, identity)
-      if context.request.work.restarts { try removeEarlier() }
+      // Before hours are spent on the film.
+      if context.request.work.restarts { try checkEarlier() }
+      if !Folder.holds(folder) { try farm.make() }
+      let plan: FarmPlan
+      do {
+        plan = try self.plan(reader, identity)
+      } catch {
+        if !farm.holdsPlan { farm.removeEmpty() }
+        throw error
+      }
+      if context.request.work.restarts {
+        try checkEarlier()
+        farm.remove()
+      }
       try plan.write()
       return .planned(plan)
     } catch is Cancelled {
       return .cancelled
-    } catch let error as FileError where error == FileError(FarmFolder(folder).plan, .exists) {
+    } catch let error as FileError where error == FileError(farm.plan, .exists) {
       // Somebody has planned the same meanwhile.
       return try plan()
     }
@@ -93,7 +106,7 @@ public struct Planner {
     if request.work.restarts { return nil }
     guard let plan = try FarmPlan(in: folder) else {
       if Folder.holds(RunDescription.path(in: folder)) { throw FarmError.holdsRun(folder) }
-      guard FarmFolder(folder).isUntouched else { throw WorkError.foreign(folder) }
+      guard farm.isUntouched else { throw WorkError.foreign(folder) }
       return nil
     }
     if let difference = identity.difference(from: plan.run.identity) {
@@ -107,14 +120,12 @@ public struct Planner {
     return plan
   }
 
-  /// Throws away an earlier plan, or a run of one machine.
-  private func removeEarlier() throws {
-    let farm = FarmFolder(folder)
+  /// Throws unless all that the folder holds is an earlier plan, or a run of one machine that has ended.
+  private func checkEarlier() throws {
     if farm.isUntouched { return }
     let holdsRun = Folder.holds(RunDescription.path(in: folder))
     guard holdsRun || farm.holdsPlan else { throw WorkError.foreign(folder) }
     if holdsRun, try WorkFolder.isInUse(folder) { throw WorkError.busy(folder) }
-    farm.remove()
   }
 
   private func plan(

@@ -80,12 +80,12 @@ public final class MotionAnalysis {
           from: frame.grey, number: frame.number, to: other.grey, number: other.number, flow,
           workers)
       }
-      if isCut == nil {
+      if let isCut {
+        result.isCut = isCut
+      } else if distances.first == 1 || ShotBoundary.mayBeCut(from: before.grey, to: frame.grey) {
         let nearest = try motion(to: before)
         result.isCut = ShotBoundary.isCut(from: before.grey, to: frame.grey, nearest, workers)
         if !result.isCut, distances.first == 1 { result.motions[1] = nearest }
-      } else {
-        result.isCut = isCut == true
       }
       if result.isCut { frames.removeAll() }
       for distance in distances

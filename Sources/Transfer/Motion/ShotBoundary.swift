@@ -9,6 +9,11 @@ enum ShotBoundary {
   /// Share of the plain difference that must remain after motion: in a cut, motion does not explain the change.
   private static let unexplained = 0.5
 
+  /// Whether a new shot may start with `frame`, as far as can be told without motion.
+  static func mayBeCut(from previous: GreyImage, to frame: GreyImage) -> Bool {
+    meanDifference(previous, frame) > residual
+  }
+
   /// Whether a new shot starts with `frame`.
   ///
   /// Flashes and fades are no cuts, because what stands still is still found; nor are pans of up to a third of
@@ -19,9 +24,8 @@ enum ShotBoundary {
     from previous: GreyImage, to frame: GreyImage, _ motion: Motion, _ workers: Workers
   ) -> Bool {
     guard 1 - motion.visibility.mean > hidden else { return false }
-    let before = previous.tensor
-    let moved = Warp.linear(motion.flow, to: before, workers)
-    let (left, plain) = (meanDifference(moved, frame), meanDifference(before, frame))
+    let moved = Warp.linear(motion.flow, to: previous.tensor, workers)
+    let (left, plain) = (meanDifference(moved, frame), meanDifference(previous, frame))
     return min(left, plain) > residual && left > unexplained * plain
   }
 
@@ -31,6 +35,12 @@ enum ShotBoundary {
       sum += Double(abs(value - Float(level)))
     }
     return sum / Double(image.count)
+  }
+
+  private static func meanDifference(_ image: GreyImage, _ frame: GreyImage) -> Double {
+    var sum = 0
+    for (value, level) in zip(image.levels, frame.levels) { sum += abs(Int(value) - Int(level)) }
+    return Double(sum) / Double(frame.levels.count)
   }
 }
 

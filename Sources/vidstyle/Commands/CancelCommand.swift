@@ -22,7 +22,10 @@ struct CancelCommand: ParsableCommand {
   var work: String?
 
   func run() throws {
-    let plan = try FarmPlan.read(work ?? WorkFolder.path(for: output))
+    let folder = work ?? WorkFolder.path(for: output)
+    guard let plan = try FarmPlan(in: folder) else {
+      throw WorkError.noRun(output, folder: folder)
+    }
     let count = try SlurmFarm(plan, program: PlanTasks.program).cancel()
     let status = FarmStatus(plan)
     try StandardOutput.print(

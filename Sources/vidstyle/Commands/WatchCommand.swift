@@ -10,8 +10,8 @@ struct WatchCommand: ParsableCommand {
     abstract: "Shows a run in the browser: one under way, stopped or complete.",
     discussion: """
       Its newest painting, how far it is, and every finished frame. The run may be that of another \
-      process; the page can stop it after the frame at hand, and go on with it. Ctrl-C ends the page, \
-      not the run.
+      process, which the page can stop after the frame at hand, and go on with; or that of a farm, \
+      whose machines are shown with their shots. Ctrl-C ends the page, not the run.
 
       EXAMPLES
         vidstyle watch painted.mp4 --open

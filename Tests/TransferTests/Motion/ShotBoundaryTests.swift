@@ -28,9 +28,17 @@ import Testing
     return GreyImage(size: Self.size, levels: levels)
   }
 
-  /// The numbers, from 0, of the frames that begin a shot.
+  /// The numbers, from 0, of the frames that begin a shot, whether their motion is wanted besides or not.
   private func cuts(_ frames: [GreyImage], isCut: [Bool?]? = nil) throws -> [Int] {
-    let analysis = MotionAnalysis(distances: [], flow: try FlowSource(quality: .standard))
+    let found = try cuts(frames, distances: [1], isCut: isCut)
+    #expect(try cuts(frames, distances: [], isCut: isCut) == found)
+    return found
+  }
+
+  private func cuts(
+    _ frames: [GreyImage], distances: [Int], isCut: [Bool?]?
+  ) throws -> [Int] {
+    let analysis = MotionAnalysis(distances: distances, flow: try FlowSource(quality: .standard))
     return try frames.indices.filter { index in
       analysis.begin(frames[index], number: index + 1, isCut: isCut?[index])
       return try analysis.finish().isCut

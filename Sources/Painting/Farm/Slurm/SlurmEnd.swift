@@ -17,7 +17,8 @@ enum SlurmEnd: Equatable {
     }
     let lines = String(decoding: data.suffix(1 << 16), as: UTF8.self)
       .split(whereSeparator: \.isNewline).map(String.init)
-    let slurm = lines.filter { $0.hasPrefix("slurmstepd: ") }
+    // Where several of its daemons run on one machine, each puts its node's name behind its own.
+    let slurm = lines.filter { $0.hasPrefix("slurmstepd") }
     let memory = ["memory limit", "oom", "out of memory", "out-of-memory"]
     if let line = slurm.last(where: { line in memory.contains { line.lowercased().contains($0) } })
     {
@@ -39,10 +40,10 @@ enum SlurmEnd: Equatable {
   }
 
   private static func plain(_ line: String) -> String {
-    var text = Substring(line)
-    for prefix in ["vidstyle: ", "slurmstepd: ", "error: "] where text.hasPrefix(prefix) {
-      text = text.dropFirst(prefix.count)
-    }
+    // Behind the program's name.
+    var text = line.split(separator: ": ", maxSplits: 1).last ?? ""
+    let label = "error: "
+    if text.hasPrefix(label) { text = text.dropFirst(label.count) }
     return text.trimmingCharacters(in: CharacterSet(charactersIn: "* "))
   }
 }

@@ -54,7 +54,8 @@ public enum SlurmError: SentenceError, Equatable {
       return "; \(.slurm) \"--time=MINUTES\" asks for less, shots go on where they were"
     }
     if holds(
-      "contact slurm controller", "connect", "connection refused", "communication", "resolve")
+      "contact slurm controller", "connect", "connection refused", "communication", "resolve",
+      "configuration source")
     {
       return "; the cluster's controller does not answer"
     }

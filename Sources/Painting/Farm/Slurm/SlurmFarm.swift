@@ -44,6 +44,7 @@ public struct SlurmFarm {
   ///
   /// - Throws: ``SlurmError``, `FileError`.
   public func submit() throws -> Submission {
+    try folder.make()
     let lock = try SubmissionLock(in: folder)
     defer { withExtendedLifetime(lock) {} }
     var jobs = try SlurmJobs(in: folder)
