@@ -44,6 +44,20 @@ stop_daemon() { # NAME
   wait "$id" 2>/dev/null || true
 }
 
+# Tasks outlive their node's daemon; those of this cluster are known by its folder.
+end_strays() {
+  local file id strays=()
+  for file in /proc/[0-9]*/environ; do
+    id="${file#/proc/}"
+    id="${id%/environ}"
+    if [[ $id != "$$" ]] && grep -qsz "^SLURM_CONF=$SLURM_CONF$" "$file" &&
+      [[ "$(cat "/proc/$id/comm" 2>/dev/null)" =~ ^(slurmstepd|vidstyle|slurm_script)$ ]]; then
+      strays+=("$id")
+    fi
+  done
+  ((!${#strays[@]})) || kill -9 "${strays[@]}" 2>/dev/null || true
+}
+
 end() {
   local status=$?
   trap - EXIT INT TERM
@@ -58,7 +72,8 @@ end() {
     done
   fi
   for name in n1 n2 slurmctld munged; do stop_daemon "$name"; done
-  ! mountpoint -q "$folder/full" || umount "$folder/full"
+  end_strays
+  ! mountpoint -q "$folder/full.mp4.vidstyle/shots" || umount "$folder/full.mp4.vidstyle/shots"
   if ((status)) || ((failures)); then
     echo "the daemons' last words:"
     tail -n 5 "$folder"/*.log "$folder"/*.out 2>/dev/null || true
@@ -102,6 +117,7 @@ TaskPlugin=task/none
 SwitchType=switch/none
 MpiDefault=none
 SchedulerType=sched/builtin
+SchedulerParameters=sched_interval=5
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core_Memory
 JobAcctGatherType=jobacct_gather/linux
@@ -212,7 +228,7 @@ plain_farm() {
   local out="$folder/plain.mp4"
   "$vidstyle" farm "$film" "$style" "$out" "${quick[@]}"
   "$vidstyle" status "$out"
-  wait_for_queue 120
+  wait_for_queue 240
   expect_same "the file is that of one machine" "$out" "$folder/quick.mp4"
   expect "the work folder is gone" test ! -e "$out.vidstyle"
   expect "status says so" test "$("$vidstyle" status "$out")" == "$out: complete"
@@ -233,7 +249,8 @@ killed_node() {
   sleep 12
   expect "the shot is in the queue again" test -n "$(squeue --noheader)"
   start_node "$node"
-  wait_for_queue 180
+  # Slurm lets two minutes pass before it begins a requeued task.
+  wait_for_queue 400
   expect_same "the file is that of one machine" "$out" "$folder/slow.mp4"
 }
 
@@ -244,7 +261,7 @@ memory_limit() {
     "$out.vidstyle/jobs.json")"
   # The limit of one task, which waits behind the others.
   scontrol update "JobId=${job}_4" MinMemoryNode=150
-  wait_for_queue 120
+  wait_for_queue 240
   status="$("$vidstyle" status "$out")"
   echo "$status" | sed 's/^/    /'
   expect "status says that memory ran out" grep -qi "ended:.*memory" <<<"$status"
@@ -254,7 +271,7 @@ memory_limit() {
   expect "one shot is handed over again, with twice the limit" test "$(python3 -c 'import json, sys
 first, second = json.load(open(sys.argv[1]))["arrays"]
 print(len(second["shots"]), second["memory"] // first["memory"])' "$out.vidstyle/jobs.json")" == "1 2"
-  wait_for_queue 60
+  wait_for_queue 240
   expect_same "the same command mends it" "$out" "$folder/quick.mp4"
 }
 
@@ -284,17 +301,17 @@ cancel() { # OUTPUT
   kept="$("$vidstyle" status "$out" | awk '/^frames/ { print $2 }')"
   expect "finished frames stay ($kept)" test "$kept" -ge 2
   farm "$out" "${slow[@]}"
-  wait_for_queue 180
+  wait_for_queue 300
   expect_same "the same command goes on" "$out" "$folder/slow.mp4"
 }
 
 full_disk() {
-  local out="$folder/full/full.mp4" status words
-  mkdir -p "$folder/full"
-  mount -t tmpfs -o size=600k vidstyle-full "$folder/full"
+  local out="$folder/full.mp4" status words
+  "$vidstyle" plan "$film" "$style" "$out" "${quick[@]}" --quiet >/dev/null
+  mount -t tmpfs -o size=100k vidstyle-full "$out.vidstyle/shots"
   for _ in 1 2 3; do
     farm "$out" "${quick[@]}"
-    wait_for_queue 120
+    wait_for_queue 240
   done
   status="$("$vidstyle" status "$out")"
   echo "$status" | sed 's/^/    /'
@@ -305,12 +322,11 @@ full_disk() {
   expect "what has failed three times is left alone" grep -q \
     "^vidstyle: error: shot [1-8], frames .* has failed 3 times.*: .*No space left on device" <<<"$words"
   expect "nothing is in the queue" queue_is_empty
-  mount -o remount,size=64m "$folder/full"
+  umount "$out.vidstyle/shots"
   "$vidstyle" cancel "$out" | sed 's/^/    /'
   farm "$out" "${quick[@]}"
-  wait_for_queue 120
+  wait_for_queue 240
   expect_same "with room the same command mends it" "$out" "$folder/quick.mp4"
-  umount "$folder/full"
 }
 
 parallel_plan() {

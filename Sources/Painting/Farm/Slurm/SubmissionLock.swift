@@ -35,8 +35,15 @@ final class SubmissionLock {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if descriptor < 0, errno == EEXIST { return false }
     try FileError.check(descriptor >= 0, .write, path)
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    try file.write(contentsOf: try JSONEncoder().encode(task))
+    defer { close(descriptor) }
+    let bytes = try JSONEncoder().encode(task)
+    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    do throws(FileError) {
+      try FileError.check(count == bytes.count, .write, path)
+    } catch {
+      unlink(path)
+      throw error
+    }
     return true
   }
 }
