@@ -348,19 +348,32 @@ refusals() {
   expect "nothing is in the queue" queue_is_empty
 }
 
-# How long eight shots take on one node and on two; needs two cores and nothing else running.
+# Seconds from the beginning of an array's first task to the end of its last, as Slurm's controller has noted them.
+seconds_of_array() { # JOB
+  python3 - "$folder/slurmctld.log" "$1" <<'PYTHON'
+import datetime, re, sys
+times = [datetime.datetime.fromisoformat(line[1:24]) for line in open(sys.argv[1])
+         if re.search(rf"(Allocate|_job_complete:) JobId={sys.argv[2]}_", line)]
+print((max(times) - min(times)).total_seconds())
+PYTHON
+}
+
+# How long eight shots take on one node and on two, in pairs; needs two cores and nothing else running.
 scale() {
-  local nodes start options=(--iterations "40,40" --threads 1) times=()
+  local nodes job seconds options=(--iterations "20,20" --threads 1) times=()
   for nodes in 1 2 1 2; do
     local out="$folder/scale-$nodes-$SECONDS.mp4"
-    "$vidstyle" plan "$film" "$style" "$out" "${options[@]}" --quiet >/dev/null
-    start="$(date +%s.%N)"
     farm "$out" "${options[@]}" --concurrent "$nodes"
+    job="$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["arrays"][0]["id"])' \
+      "$out.vidstyle/jobs.json")"
     wait_for_queue 600
-    times+=("$(echo "$(date +%s.%N) - $start" | bc)")
-    echo "  $nodes node(s): ${times[-1]} s"
+    seconds="$(seconds_of_array "$job")"
+    times+=("$seconds")
+    echo "  $nodes node(s): $seconds s; load $(cut -d ' ' -f 1 /proc/loadavg)"
   done
-  echo "  two nodes are $(echo "scale=3; (${times[0]} + ${times[2]}) / (${times[1]} + ${times[3]})" | bc) times as fast"
+  python3 -c 'import sys
+a, b, c, d = map(float, sys.argv[1:])
+print(f"  two nodes are {a / b:.2f} and {c / d:.2f} times as fast")' "${times[@]}"
 }
 
 [[ $(id -u) == 0 ]] || { echo "this needs root, for the daemons" >&2; exit 1; }
