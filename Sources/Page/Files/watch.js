@@ -345,10 +345,10 @@ export class WatchView {
     if (image.naturalWidth) this.timeline.setAspect(image.naturalWidth / image.naturalHeight);
   }
 
-  /** Asks for the painting under way only while somebody sees it. */
+  /** Asks for the painting under way only while somebody sees it; several machines show none. */
   #watchGrowing() {
     const state = this.#state;
-    const isWanted = this.#isLive && !document.hidden && ['painting', 'preparing'].includes(state?.activity);
+    const isWanted = this.#isLive && !document.hidden && !state?.shots && ['painting', 'preparing'].includes(state?.activity);
     if (isWanted === Boolean(this.#growingTimer)) return;
     clearInterval(this.#growingTimer);
     this.#growingTimer = 0;
