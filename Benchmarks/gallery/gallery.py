@@ -34,15 +34,6 @@ STYLES = [
 
 # name, longest side, enlargement, contents, styles, rows of options; {passes} are those of the row before
 SHEETS = [
-    ("texture", 320, 1, 3, 4, [
-        ["--style-loss", "gram"],
-        ["--style-loss", "moments"],
-    ]),
-    ("layers", 192, 1, 3, 4, [
-        ["--style-loss", "gram"],
-        ["--style-layers", "relu1_1=256,relu2_1=64,relu3_1=16,relu4_1=4,relu5_1=1"],
-        ["--pooling", "average"],
-    ]),
     ("scales", 1024, 1, 1, 1, [
         ["--scales", "1"],
         ["--scales", "2"],

@@ -47,6 +47,11 @@ public struct Style {
       })
   }
 
+  /// The colours of its pictures.
+  func palette(_ preprocessing: Preprocessing) -> Palette {
+    Palette(pictures.map(\.image), range: preprocessing.displayableRange)
+  }
+
   /// The style with each of its pictures transformed.
   func mapPictures(_ transform: (Tensor) -> Tensor) -> Style {
     Style(pictures.map { (transform($0.image), $0.share) })

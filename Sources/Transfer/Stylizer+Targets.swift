@@ -7,8 +7,10 @@ extension Stylizer {
   /// Sets the losses' content and style targets for a frame.
   func setTargets(_ content: Tensor, _ aim: FrameAim) {
     if styleMoments == nil {
-      styleMoments = styles.map {
-        $0.map { $0.mapPictures(matched).moments(for: settings, engine) }
+      let pictures = styles.map { $0.map { $0.mapPictures(matched) } }
+      styleMoments = pictures.map { $0.map { $0.moments(for: settings, engine) } }
+      if settings.colors == .match, settings.paletteWeight > 0 {
+        palettes = pictures.map { $0.map { $0.palette(engine.preprocessing) } }
       }
       shares = nil
     }
@@ -16,6 +18,12 @@ extension Stylizer {
       objective.setStyles(
         styleMoments!.enumerated().map { region, styles in
           styles.blended(by: region == 0 ? aim.shares : Self.evenly(styles.count))
+        })
+      objective.setPalettes(
+        palettes.enumerated().map { region, styles in
+          let shown = zip(styles, region == 0 ? aim.shares : Self.evenly(styles.count))
+            .filter { $0.1 > 0 }.map(\.0)
+          return shown.dropFirst().reduce(shown[0]) { $0.union($1) }
         })
       shares = aim.shares
     }

@@ -19,6 +19,8 @@ public final class Stylizer {
   var shotColors = ShotColors()
   /// Feature moments of each style in each region; `nil` until the next frame computes them.
   var styleMoments: [[[Layer: FeatureMoments]]]?
+  /// Colours of each style in each region; empty where no loss compares them.
+  var palettes: [[Palette]] = []
   /// Blend weights that `objective` currently uses; `nil` until the next frame sets them.
   var shares: [Double]?
 
@@ -45,6 +47,9 @@ public final class Stylizer {
     styleMoments =
       settings.colors == .style
       ? styles.map { $0.map { $0.moments(for: settings, engine) } } : nil
+    palettes =
+      settings.colors == .style && settings.paletteWeight > 0
+      ? styles.map { $0.map { $0.palette(engine.preprocessing) } } : []
     objective = TransferObjective(
       backend: engine.backend(
         size: size, layers: settings.layers, pooling: settings.pooling, gradients: true),

@@ -21,7 +21,7 @@ struct Vidstyle: ParsableCommand {
         The whole video, small enough to be quick:
           vidstyle holiday.mp4 starry_night.jpg painted.mp4 --size 512
         Ten seconds from 1:23 on, with stronger strokes, as WebM:
-          vidstyle in.mp4 cut.jpg out.webm --start 1:23 --duration 10 --style-weight 1e-3
+          vidstyle in.mp4 cut.jpg out.webm --start 1:23 --duration 10 --style-weight 5e-3
         One photograph, carefully:
           vidstyle photo.jpg starry_night.jpg painted.png --iterations 500
 

@@ -17,6 +17,7 @@ import Testing
 
   private var settings: TransferSettings {
     var settings = TransferSettings()
+    settings.styleLoss = .gram
     settings.totalVariation = .absolute
     settings.styleLayers = Self.layers.map { LayerWeight($0) }
     settings.contentLayers = [LayerWeight(Layer(named: "relu2_2")!)]

@@ -235,6 +235,8 @@ import Testing
     #expect(abs(terms[.content] / expected.terms[.content] - 1) < 1e-4)
     #expect(abs(terms[.style] / expected.terms[.style] - 1) < 1e-4)
     #expect(
+      abs(terms[.palette] - expected.terms[.palette]) <= 1e-4 * expected.terms[.palette])
+    #expect(
       abs(terms[.totalVariation] - expected.terms[.totalVariation])
         <= 1e-5 * expected.terms[.totalVariation])
     #expect(

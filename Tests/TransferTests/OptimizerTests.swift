@@ -10,8 +10,7 @@ import Testing
   /// The losses of all evaluations when minimising the golden problem from its content picture.
   private func trajectory(of optimizer: any Optimizer, evaluations: Int) throws -> [Double] {
     let content = try Golden.picture("content").tensor
-    var settings = try Golden.loss("seed").settings
-    settings.styleLayers = TransferSettings().styleLayers
+    let settings = try Golden.loss("seed").settings
     let objective = TestEngine.objective(
       settings, content: content, style: try Golden.picture("style").tensor)
     var losses: [Double] = []

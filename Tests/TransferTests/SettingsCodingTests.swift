@@ -24,13 +24,18 @@ import Testing
   private static let defaults = """
     {
       "colors" : "style",
+      "contentFocus" : 0.5,
       "contentLayers" : [
         {
           "layer" : "relu4_2",
           "weight" : 1
+        },
+        {
+          "layer" : "relu3_1",
+          "weight" : 5
         }
       ],
-      "contentWeight" : 1,
+      "contentWeight" : 6,
       "firstEvaluations" : 200,
       "initialImage" : "content",
       "longTerm" : [
@@ -46,6 +51,7 @@ import Testing
       },
       "nextEvaluations" : 40,
       "nextImage" : "moved",
+      "paletteWeight" : 1000,
       "pooling" : "max",
       "scales" : "auto",
       "seed" : 0,
@@ -53,27 +59,27 @@ import Testing
       "styleLayers" : [
         {
           "layer" : "relu1_1",
-          "weight" : 1
+          "weight" : 5
         },
         {
           "layer" : "relu2_1",
-          "weight" : 1
+          "weight" : 4
         },
         {
           "layer" : "relu3_1",
-          "weight" : 1
+          "weight" : 3
         },
         {
           "layer" : "relu4_1",
-          "weight" : 1
+          "weight" : 2
         },
         {
           "layer" : "relu5_1",
           "weight" : 1
         }
       ],
-      "styleLoss" : "gram",
-      "styleWeight" : 0.0003,
+      "styleLoss" : "balanced",
+      "styleWeight" : 0.002,
       "temporalWeight" : 200,
       "tolerance" : 0.005,
       "totalVariation" : "vectorial"
@@ -92,6 +98,8 @@ import Testing
     settings.styleLayers = [LayerWeight(.convolution(block: 5, index: 4), weight: 1.0 / 3)]
     settings.styleLoss = .moments
     settings.contentWeight = .pi
+    settings.contentFocus = 0.25
+    settings.paletteWeight = 1.5
     settings.styleWeight = 1e-300
     settings.strength = 0.3
     settings.totalVariation = .absolute

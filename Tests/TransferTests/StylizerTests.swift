@@ -9,7 +9,13 @@ import Testing
   static let workers = Workers(count: 2)
 
   private func settings(_ change: (inout TransferSettings) -> Void = { _ in }) -> TransferSettings {
+    // Losses that fall quickly on noise.
     var settings = TransferSettings()
+    settings.contentWeight = 1
+    settings.contentFocus = 0
+    settings.styleLoss = .gram
+    settings.styleWeight = 3e-4
+    settings.paletteWeight = 0
     settings.styleLayers = [
       LayerWeight(Layer(named: "relu1_1")!), LayerWeight(Layer(named: "relu2_1")!),
     ]

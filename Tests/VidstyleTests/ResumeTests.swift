@@ -138,7 +138,7 @@ import Testing
     let style = folder.file("style.png")
     try Shell.ffmpeg(["-i", Program.style, "-vf", "hflip", style])
     let cases: [([String], String)] = [
-      (arguments(output, ["--style-weight", "1e-3"]), "--style-weight 0.0003, not 0.001"),
+      (arguments(output, ["--style-weight", "1e-3"]), "--style-weight 0.002, not 0.001"),
       (arguments(output, ["--size", "96"]), "--size 64x36, not 96x54"),
       (arguments(output, ["--cuts", "none"]), "--cuts auto, not none"),
       (

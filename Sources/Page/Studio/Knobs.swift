@@ -6,7 +6,7 @@ struct Knobs: Codable, Equatable, Sendable {
   var preset = Look.default
   /// From photograph (0) to painting (1).
   var strength = 1.0
-  var styleWeight = 3e-4
+  var styleWeight = TransferSettings().styleWeight
   /// Size of the strokes, 1 for the usual; the style picture's relative to the frame's.
   var strokes = 1.0
   var colors = TransferSettings.Colors.style

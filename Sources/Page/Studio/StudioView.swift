@@ -58,7 +58,7 @@ struct StudioView: Encodable, Equatable, Sendable {
   var film: Film?
   var knobs = Knobs()
   /// Weight of style that the preset has by itself.
-  var usualStyleWeight = 3e-4
+  var usualStyleWeight = Knobs().styleWeight
   var styles: [Style] = []
   var mask: Mask?
   var draft = Draft()

@@ -4,7 +4,8 @@ import Painting
 struct RecordRow: Encodable, Sendable {
   /// The values' names, in their order.
   static let names = [
-    "frame", "pass", "time", "seconds", "iterations", "total", "content", "style", "tv", "temporal",
+    "frame", "pass", "time", "seconds", "iterations", "total", "content", "style", "tv", "palette",
+    "temporal",
     "uncovered", "warping", "brightness", "cut", "key",
   ]
 
@@ -24,7 +25,8 @@ struct RecordRow: Encodable, Sendable {
     for value in [record.time, record.seconds] { try list.encode(value) }
     try list.encode(record.iterations)
     for value in [
-      losses.total, losses.content, losses.style, losses.tv, losses.temporal, losses.uncovered,
+      losses.total, losses.content, losses.style, losses.tv, losses.palette,
+      losses.temporal, losses.uncovered,
     ] { try list.encode(value) }
     try list.encode(record.warpingError)
     try list.encode(record.brightness)

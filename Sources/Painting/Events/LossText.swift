@@ -7,7 +7,7 @@ public enum LossText {
   ///   depend on earlier frames.
   public static func text(_ terms: LossTerms, isSeeded: Bool = false) -> String {
     "\(short(terms.total)) (content \(short(terms[.content])), style \(short(terms[.style])), "
-      + "tv \(short(terms[.totalVariation]))"
+      + "tv \(short(terms[.totalVariation])), palette \(short(terms[.palette]))"
       + (isSeeded
         ? ", temporal \(short(terms[.temporal])), uncovered \(short(terms[.uncovered])))" : ")")
   }

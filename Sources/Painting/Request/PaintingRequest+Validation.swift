@@ -36,11 +36,13 @@ extension PaintingRequest {
     try Self.demand(look.firstEvaluations, of: .iterations, in: Limits.iterations)
     try Self.demand(look.nextEvaluations, of: .iterations, in: Limits.iterations)
     try Self.demand(look.strength, of: .strength, in: 0...1)
+    try Self.demand(look.contentFocus, of: .contentFocus, in: 0...1)
     try Self.demand(look.styleScale, of: .styleScale, in: Limits.styleScale)
     try Self.demand(output.quality, of: .quality, in: Limits.quality)
     for (weight, field) in [
       (look.contentWeight, .contentWeight), (look.styleWeight, .styleWeight),
-      (look.temporalWeight, .temporalWeight), (look.totalVariationWeight, .totalVariationWeight),
+      (look.paletteWeight, .paletteWeight), (look.temporalWeight, .temporalWeight),
+      (look.totalVariationWeight, .totalVariationWeight),
     ] as [(Double?, Field)] {
       try Self.demand(weight, of: field, in: 0...Double.greatestFiniteMagnitude)
     }

@@ -26,6 +26,8 @@ extension Field {
 
   public static let iterations = Field("iterations")
   public static let contentWeight = Field("content weight")
+  public static let contentFocus = Field("content focus")
+  public static let paletteWeight = Field("palette weight")
   public static let styleWeight = Field("style weight")
   public static let totalVariationWeight = Field("total variation weight")
   public static let contentLayers = Field("content layers")

@@ -57,6 +57,7 @@ extension TransferSettings {
     let excess: [(field: Field, factor: Double)] = [
       (.contentWeight, contentWeight / usual.contentWeight),
       (.styleWeight, styleWeight / usual.styleWeight),
+      (.paletteWeight, paletteWeight / usual.paletteWeight),
       (.temporalWeight, temporalWeight / usual.temporalWeight),
       (.totalVariationWeight, totalVariationWeight ?? 0),
       (.contentLayers, contentLayers.map(\.weight).max() ?? 1),

@@ -7,6 +7,8 @@ public struct FrameRecord: Codable, Equatable, Sendable {
     public let content: Double
     public let style: Double
     public let tv: Double
+    /// Absent in records of earlier versions.
+    public let palette: Double?
     public let temporal: Double
     public let uncovered: Double
 
@@ -15,14 +17,15 @@ public struct FrameRecord: Codable, Equatable, Sendable {
       content = terms[.content]
       style = terms[.style]
       tv = terms[.totalVariation]
+      palette = terms[.palette]
       temporal = terms[.temporal]
       uncovered = terms[.uncovered]
     }
 
     public var terms: LossTerms {
       [
-        .content: content, .style: style, .totalVariation: tv, .temporal: temporal,
-        .uncovered: uncovered,
+        .content: content, .style: style, .totalVariation: tv, .palette: palette ?? 0,
+        .temporal: temporal, .uncovered: uncovered,
       ]
     }
   }

@@ -88,6 +88,8 @@ extension RunIdentity {
     add(
       "tv-weight", "\(.totalVariationWeight)",
       Self.text(look.totalVariationWeight, otherwise: "default"))
+    add("content-focus", "\(.contentFocus)", Self.text(look.contentFocus))
+    add("palette-weight", "\(.paletteWeight)", Self.text(look.paletteWeight))
     add("pooling", "\(.pooling)", look.pooling.rawValue)
   }
 

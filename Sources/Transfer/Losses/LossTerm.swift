@@ -6,6 +6,8 @@ public enum LossTerm: Int, CaseIterable, CodingKey, Sendable {
   case style
   /// Differences between neighbouring pixels.
   case totalVariation
+  /// Colours that the style does not have.
+  case palette
   /// Distance from earlier paintings, moved along the motion.
   case temporal
   /// Style loss of what the previous frame did not show, by itself.

@@ -11,6 +11,7 @@ final class TransferObjective: Objective {
   private let backend: any Backend
   private let contentLayers: [LayerWeight]
   private let contentWeight: Double
+  private let contentFocus: Double
   private var contentLosses: [ContentLoss] = []
   private let styleLosses: [any LayerStyleLoss]
   /// Style losses of the uncovered part of each region.
@@ -19,6 +20,7 @@ final class TransferObjective: Objective {
   private var activeLosses: [any LayerStyleLoss] = []
   private var uncoveredStart = 0
   private var totalVariationLoss: TotalVariationLoss
+  private var paletteLoss: PaletteLoss
   /// Weight of total variation at full strength.
   private let totalVariationWeight: Double
   private var temporalLoss: TemporalLoss
@@ -43,6 +45,7 @@ final class TransferObjective: Objective {
     self.workers = workers
     contentLayers = settings.contentLayers.normalized
     contentWeight = settings.contentWeight
+    contentFocus = settings.contentFocus
     strength = settings.strength
     isGrey = settings.colors == .content
     let layers = settings.styleLayers.normalized.map {
@@ -61,6 +64,7 @@ final class TransferObjective: Objective {
     }
     styleLosses = losses(1)
     uncoveredLosses = losses(Self.uncoveredWeight)
+    paletteLoss = PaletteLoss(weight: settings.paletteWeight)
     temporalLoss = TemporalLoss(
       weight: settings.temporalWeight, size: backend.size, workers: workers)
     totalVariationWeight = settings.totalVariationWeight(for: backend.size)
@@ -73,6 +77,11 @@ final class TransferObjective: Objective {
     styles = moments
   }
 
+  /// Sets the colours of each region's style; none if the colours are not the style's.
+  func setPalettes(_ palettes: [Palette]) {
+    paletteLoss.palettes = palettes
+  }
+
   /// Sets the regions of the next content: what no mask covers, and each mask.
   ///
   /// - Parameters:
@@ -82,6 +91,7 @@ final class TransferObjective: Objective {
     let layers = Set(styleLosses.map(\.layer))
     let parts = masks.map(Regions.partition)
     regions = parts.map { Regions($0, layers: layers, workers) }
+    paletteLoss.regions = parts
     self.uncovered = uncovered.map {
       Regions(parts?.scaled(by: $0.values) ?? $0.values, layers: layers, workers)
     }
@@ -119,12 +129,15 @@ final class TransferObjective: Objective {
     backend.forward(content)
     setStyleTargets()
     totalVariationLoss.weight = strength * totalVariationWeight
+    paletteLoss.strength = strength
     let old = contentLosses
     contentLosses = contentLayers.enumerated().map { index, layer in
       ContentLoss(
         weight: contentWeight * layer.weight,
         target: backend.capture(
-          layer.layer, reusing: index < old.count ? old[index].target : nil))
+          layer.layer, reusing: index < old.count ? old[index].target : nil),
+        focus: contentFocus > 0
+          ? ContentLoss.focus(on: backend.features(at: layer.layer), exponent: contentFocus) : nil)
     }
   }
 
@@ -132,6 +145,7 @@ final class TransferObjective: Objective {
     var terms = networkTerms(of: image)
     backend.backward(gradients, into: gradient)
     terms[.totalVariation] = totalVariationLoss.evaluate(image, addingTo: gradient, workers)
+    terms[.palette] = paletteLoss.evaluate(image, addingTo: gradient, workers)
     terms[.temporal] = temporalLoss.evaluate(image, addingTo: gradient)
     if isGrey { Luma.project(gradient, workers) }
     return terms

@@ -1,4 +1,4 @@
-/// Weight of each position of a layer in a region: 1 × height × width, 0…1.
+/// Weight of each position of a layer, 1 × height × width: of a region, 0…1, or in a loss.
 ///
 /// A guidance channel of Gatys, Ecker, Bethge, Hertzmann, Shechtman, *Controlling Perceptual Factors in Neural Style
 /// Transfer* (2017), section 4. Departure: it weights positions, not features, so that the weights of regions with

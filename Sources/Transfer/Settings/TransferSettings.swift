@@ -49,12 +49,23 @@ public struct TransferSettings: Equatable, Sendable {
   }
 
   /// Layers of the content loss.
-  public var contentLayers = [LayerWeight(.convolution(block: 4, index: 2))]
-  /// Layers of the style loss.
-  public var styleLayers = (1...5).map { LayerWeight(.convolution(block: $0, index: 1)) }
-  public var styleLoss = StyleLossKind.gram
-  public var contentWeight = 1.0
-  public var styleWeight = 3e-4
+  ///
+  /// relu4_2 holds shapes, and relu3_1 the drawing of faces and of other small features.
+  public var contentLayers = [
+    LayerWeight(.convolution(block: 4, index: 2)),
+    LayerWeight(.convolution(block: 3, index: 1), weight: 5),
+  ]
+  /// Layers of the style loss. Colours and strokes count for more than motifs, which would cover the content's.
+  public var styleLayers = (1...5).map {
+    LayerWeight(.convolution(block: $0, index: 1), weight: Double(6 - $0))
+  }
+  public var styleLoss = StyleLossKind.balanced
+  public var contentWeight = 6.0
+  /// How much more the content counts where it shows much than where it shows little, 0…1 (see ``ContentLoss``).
+  public var contentFocus = 0.5
+  public var styleWeight = 2e-3
+  /// Weight of the loss that keeps colours near the style's; 0 for none.
+  public var paletteWeight = 1000.0
   /// How far a frame moves from photograph (0) to painting (1): the share of the photograph's style loss that
   /// is to be removed.
   public var strength = 1.0
@@ -113,6 +124,10 @@ public struct TransferSettings: Equatable, Sendable {
   public static let article: TransferSettings = {
     var settings = TransferSettings()
     settings.contentLayers = [LayerWeight(.convolution(block: 5, index: 2))]
+    settings.contentFocus = 0
+    settings.styleLayers = (1...5).map { LayerWeight(.convolution(block: $0, index: 1)) }
+    settings.styleLoss = .gram
+    settings.paletteWeight = 0
     settings.contentWeight = 1e3
     settings.styleWeight = 1e-2
     settings.totalVariation = .absolute
@@ -149,7 +164,8 @@ public struct TransferSettings: Equatable, Sendable {
 extension TransferSettings: Codable {
   /// Names of the fields in JSON. All are written, except optional ones that are `nil`.
   private enum CodingKeys: String, CodingKey {
-    case contentLayers, styleLayers, styleLoss, contentWeight, styleWeight, strength
+    case contentLayers, styleLayers, styleLoss, contentWeight, contentFocus, styleWeight
+    case paletteWeight, strength
     case totalVariation, totalVariationWeight, styleScale, colors, pooling, method
     case firstEvaluations, nextEvaluations, tolerance, initialImage, scales, nextImage
     case temporalWeight, longTerm, seed

@@ -19,7 +19,7 @@ struct PreviewCommand: ParsableCommand {
       EXAMPLES
         vidstyle preview in.mp4 style.jpg sheet.png
         vidstyle preview in.mp4 a.jpg b.jpg sheet.png --at 1:23,frame:512 --size 512
-        vidstyle preview in.mp4 a.jpg sheet.png --half --vary style-weight=1e-4,1e-3
+        vidstyle preview in.mp4 a.jpg sheet.png --half --vary style-weight=5e-4,5e-3
       """)
 
   static let picturesHelp =

@@ -11,8 +11,10 @@ struct LookOptions: ParsableArguments {
 
   @Option(.iterations, read: TextValue.iterations) var iterations: (first: Int, next: Int?)?
   @Option(.contentWeight, read: TextValue.weight) var contentWeight: Double?
+  @Option(.contentFocus, read: TextValue.number(0...1)) var contentFocus: Double?
   @Option(.styleLoss) var styleLoss: TransferSettings.StyleLossKind?
   @Option(.styleWeight, read: TextValue.weight) var styleWeight: Double?
+  @Option(.paletteWeight, read: TextValue.weight) var paletteWeight: Double?
   @Option(.tvWeight, read: TextValue.weight) var tvWeight: Double?
   @Option(.tvLoss) var tvLoss: TransferSettings.TotalVariation?
   @Option(.contentLayers, read: TextValue.layers) var contentLayers: [LayerWeight]?
@@ -32,6 +34,8 @@ struct LookOptions: ParsableArguments {
     }
     settings.styleLoss = styleLoss ?? settings.styleLoss
     settings.contentWeight = contentWeight ?? settings.contentWeight
+    settings.contentFocus = contentFocus ?? settings.contentFocus
+    settings.paletteWeight = paletteWeight ?? settings.paletteWeight
     settings.styleWeight = styleWeight ?? settings.styleWeight
     settings.totalVariationWeight = tvWeight ?? settings.totalVariationWeight
     settings.totalVariation = tvLoss ?? settings.totalVariation

@@ -26,20 +26,33 @@ extension OptionEntry {
 
   static let contentWeight = OptionEntry(
     name: "content-weight", value: "number", section: .look, fields: [.contentWeight],
-    help: "Weight of the content's shapes (default: 1).", values: number(\.look.contentWeight))
+    help: "Weight of the content's shapes (default: 6).", values: number(\.look.contentWeight))
+
+  static let contentFocus = OptionEntry(
+    name: "content-focus", value: "0…1", section: .look, isRare: true, fields: [.contentFocus],
+    help:
+      "How much more shapes count where the frame shows much, and less in skies and walls, which get "
+      + "strokes (default: 0.5; 0 for the same everywhere).",
+    values: number(\.look.contentFocus))
+
+  static let paletteWeight = OptionEntry(
+    name: "palette-weight", value: "number", section: .look, isRare: true,
+    fields: [.paletteWeight],
+    help: "Weight of staying near the style's colours (default: 1000; 0 for none).",
+    values: number(\.look.paletteWeight))
 
   static let styleLoss = OptionEntry(
     name: "style-loss", value: "balanced|gram|moments", section: .look, isRare: true,
     fields: [.styleLoss],
     help:
-      "How strokes and colours are compared: by gram matrices (default); balanced, the same with each "
-      + "layer's difference as a share of the style's own; or by moments, the features' means and "
-      + "covariances.",
+      "How strokes and colours are compared: balanced (default), by Gram matrices, each layer's "
+      + "difference as a share of the style's own; gram, the article's squared differences; or "
+      + "moments, the features' means and covariances.",
     values: value(\.look.styleLoss, \.rawValue))
 
   static let styleWeight = OptionEntry(
     name: "style-weight", value: "number", section: .look, fields: [.styleWeight],
-    help: "Weight of strokes and colours (default: 3e-4).", values: number(\.look.styleWeight))
+    help: "Weight of strokes and colours (default: 2e-3).", values: number(\.look.styleWeight))
 
   static let tvWeight = OptionEntry(
     name: "tv-weight", value: "number", section: .look, isRare: true,
@@ -61,15 +74,16 @@ extension OptionEntry {
     name: "content-layers", value: "layer[=weight],…", section: .look, isRare: true,
     fields: [.contentLayers],
     help:
-      "Layers at which shapes are compared (default: relu4_2), as relu4_2 or block4_conv2, each with "
-      + "an optional =weight.",
+      "Layers at which shapes are compared (default: relu4_2=1,relu3_1=5), as relu4_2 or "
+      + "block4_conv2, each with an optional =weight.",
     values: value(\.look.contentLayers, text))
 
   static let styleLayers = OptionEntry(
     name: "style-layers", value: "layer[=weight],…", section: .look, isRare: true,
     fields: [.styleLayers],
     help:
-      "Layers at which the style is compared (default: relu1_1,relu2_1,relu3_1,relu4_1,relu5_1).",
+      "Layers at which the style is compared (default: relu1_1=5,relu2_1=4,relu3_1=3,relu4_1=2,"
+      + "relu5_1=1).",
     values: value(\.look.styleLayers, text))
 
   static let optimizer = OptionEntry(

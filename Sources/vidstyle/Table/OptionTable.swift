@@ -6,7 +6,8 @@ enum OptionTable {
   /// The options of `paint`, in the order in which help shows them.
   static let paint: [OptionEntry] = [
     .size, .start, .duration, .frames, .fps, .deinterlace,
-    .preset, .iterations, .contentWeight, .styleLoss, .styleWeight, .tvWeight, .tvLoss,
+    .preset, .iterations, .contentWeight, .contentFocus, .styleLoss, .styleWeight, .paletteWeight,
+    .tvWeight, .tvLoss,
     .contentLayers, .styleLayers, .optimizer, .learningRate, .pooling, .initialImage, .scales,
     .seed,
     .style, .styleScale, .colors, .strength, .keyframes, .mask,

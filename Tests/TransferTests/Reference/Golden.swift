@@ -19,6 +19,10 @@ enum Golden {
 
     var settings: TransferSettings {
       var settings = TransferSettings()
+      settings.contentFocus = 0
+      settings.styleLayers = TransferSettings.article.styleLayers
+      settings.styleLoss = .gram
+      settings.paletteWeight = 0
       settings.contentLayers = [LayerWeight(Layer(named: contentLayer)!)]
       settings.contentWeight = contentWeight
       settings.styleWeight = styleWeight

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 
 @testable import Transfer
 
@@ -7,6 +8,10 @@ struct ReferenceObjective {
   let network: ReferenceNetwork
   let settings: TransferSettings
   private let contentTargets: [Layer: Planes]
+  /// How much each position counts in the content loss, by layer.
+  private let focus: [Layer: [Double]]
+  /// The styles' colours, and where each counts; none where colours are not the style's.
+  private let palettes: [(palette: ReferencePalette, map: Planes?)]
   /// The regions, then what of them was uncovered.
   private let parts: [Part]
 
@@ -42,6 +47,12 @@ struct ReferenceObjective {
       uniqueKeysWithValues: contentOutputs.filter { contentLayers.contains($0.layer) }.map {
         ($0.layer, $0.output)
       })
+    focus = contentTargets.mapValues { Self.focus($0, exponent: settings.contentFocus) }
+    let regions = masks.map(Self.regions)
+    let origin = SIMD3(weights.preprocessing.mean.map { -Double($0) })
+    palettes =
+      settings.paletteWeight > 0 && settings.colors != .content
+      ? styles.enumerated().map { (ReferencePalette($1, origin: origin), regions?[$0]) } : []
     let styleLayers = settings.styleLayers.map(\.layer)
     let share = 1 - (1 - settings.strength).squareRoot()
     let network = network
@@ -95,8 +106,9 @@ struct ReferenceObjective {
         let scale = settings.contentWeight * entry.weight / Double(target.count)
         for i in target.indices {
           let difference = features.values[i] - target[i]
-          terms[.content] += scale * difference * difference
-          contribution.values[i] += 2 * scale * difference
+          let m = focus[layer]![i % features.size.area]
+          terms[.content] += scale * m * difference * difference
+          contribution.values[i] += 2 * scale * m * difference
         }
       }
       for entry in settings.styleLayers.normalized where entry.layer == layer {
@@ -130,7 +142,41 @@ struct ReferenceObjective {
     terms[.totalVariation] =
       settings.totalVariation == .absolute
       ? addTotalVariation(image, to: &gradient) : addVectorialVariation(image, to: &gradient)
+    terms[.palette] = addPalette(image, to: &gradient)
     return (terms, gradient)
+  }
+
+  /// (e / mean e)^exponent, e the mean square of a position's features, its ratio within 1/5 and 5; mean 1.
+  private static func focus(_ features: Planes, exponent: Double) -> [Double] {
+    let area = features.size.area
+    let energy = (0..<area).map { i in
+      (0..<features.channels).reduce(0.0) {
+        $0 + features.values[$1 * area + i] * features.values[$1 * area + i]
+      }
+    }
+    let mean = energy.reduce(0, +) / Double(area)
+    let ratios = energy.map { pow(min(max($0 / mean, 0.2), 5), exponent) }
+    return ratios.map { $0 * Double(area) / ratios.reduce(0, +) }
+  }
+
+  private func addPalette(_ image: Planes, to gradient: inout Planes) -> Double {
+    let area = image.size.area
+    let margin = 12 + 128 * (1 - settings.strength)
+    let scale = settings.paletteWeight / Double(area)
+    var sum = 0.0
+    for (palette, map) in palettes {
+      for i in 0..<area {
+        let color = SIMD3((0..<3).map { image.values[$0 * area + i] })
+        let (distance, slope) = palette.distance(of: color)
+        let excess = max(0, distance - margin)
+        let share = map?.values[i] ?? 1
+        sum += share * excess * excess
+        for plane in 0..<3 {
+          gradient.values[plane * area + i] += 2 * scale * share * excess * slope[plane]
+        }
+      }
+    }
+    return scale * sum
   }
 
   /// The style loss of a part: Σ g F Fᵀ / Σ g instead of F Fᵀ / N, g the region's mean over the pixels

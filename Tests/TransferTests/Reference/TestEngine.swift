@@ -26,6 +26,10 @@ enum TestEngine {
       ([style] + others).map { style in
         Style(style).moments(for: settings, candidate.engine(threads: threads))
       })
+    if settings.paletteWeight > 0, settings.colors != .content {
+      objective.setPalettes(
+        ([style] + others).map { Style($0).palette(weights.preprocessing) })
+    }
     objective.setMasks(masks, uncovered: uncovered.map(ReliabilityMap.init))
     objective.setContent(content)
     return objective
