@@ -124,8 +124,8 @@ import Transfer
     #expect(losses[0][0] > 0 && losses[1][0] == 0 && losses[1][1] < losses[0][1] / 2)
   }
 
-  /// What painting says of its frames is what measuring finds in them: in 16 bits without loss, to the
-  /// 1e-5 that rounding to the 65536th part leaves of the losses.
+  /// What painting says of its frames is what measuring finds in them: in 16 bits without loss, to what
+  /// rounding to the 65536th part leaves of the losses, 1.1e-5 of the content's, which sees pixels at relu3_1.
   @Test func lossesAreThoseThatPaintingShows() throws {
     struct Line: Decodable {
       let loss: [String: Double]
@@ -149,7 +149,7 @@ import Transfer
       for (name, text) in zip(["content", "style"], losses) {
         let value = try #require(said[name])
         #expect(
-          try abs(#require(Double(text)) - value) < 1e-5 * value, "\(name): \(text), \(value)")
+          try abs(#require(Double(text)) - value) < 2e-5 * value, "\(name): \(text), \(value)")
       }
     }
   }
