@@ -91,7 +91,8 @@ import Testing
 
   /// Each frame starts from its content, and has nothing to leave it for.
   private let unpainted = [
-    "--style-weight", "0", "--tv-weight", "0", "--next-init", "content", "--temporal-weight", "0",
+    "--style-weight", "0", "--tv-weight", "0", "--palette-weight", "0", "--next-init", "content",
+    "--temporal-weight", "0",
   ]
 
   /// With the content's colours the painting's Cb and Cr are the source's, but for 8 bits and for what
