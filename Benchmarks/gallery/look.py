@@ -74,10 +74,11 @@ def features(image, pooling="max"):
     return outputs
 
 
-def load(path, side):
+def load(path, side, size=None):
+    """Reduces a picture to a longest side, or to a size."""
     picture = Image.open(path).convert("RGB")
     scale = side / max(picture.size)
-    picture = picture.resize([round(length * scale) for length in picture.size], Image.LANCZOS)
+    picture = picture.resize(size or [round(length * scale) for length in picture.size], Image.LANCZOS)
     pixels = torch.tensor(np.asarray(picture).astype(np.float32)).permute(2, 0, 1)[None].to(DEVICE)
     return pixels.flip(1) - MEAN
 
@@ -290,8 +291,10 @@ def measure(options):
         found = []
         for pair, path in named(folder).items():
             title, style = pair.split("-")
-            side = max(Image.open(path).size)
-            found.append(figures(title, load(contents[title], side), load(styles[style], side), load(path, side)))
+            size = Image.open(path).size
+            side = max(size)
+            found.append(
+                figures(title, load(contents[title], side, size), load(styles[style], side), load(path, side)))
         stray = [one["stray"] for one in found]
         text = f"stray {np.mean(stray):.2f} % (worst {max(stray):.1f})"
         for key in ("style", "content", "face"):
