@@ -5,15 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-missing=()
-for package in gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static; do
-  [[ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" == installed ]] ||
-    missing+=("$package")
-done
-if ((${#missing[@]})); then
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${missing[@]}"
-fi
+scripts/install_missing.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 
 # The compiler that the package itself is built with.
 clang="$(dirname "$(readlink -f "$(command -v "${SWIFT:-swift}")")")/clang"

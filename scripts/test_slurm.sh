@@ -9,15 +9,7 @@ root=$PWD
 vidstyle="${VIDSTYLE:-$root/.build/release/vidstyle}"
 export VIDSTYLE_WEIGHTS="${VIDSTYLE_WEIGHTS:-$root/weights/vgg19.safetensors}"
 
-missing=()
-for package in slurm-wlm munge parallel ffmpeg; do
-  [[ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" == installed ]] ||
-    missing+=("$package")
-done
-if ((${#missing[@]})); then
-  apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${missing[@]}"
-fi
+scripts/install_missing.sh slurm-wlm munge parallel ffmpeg
 
 folder="$(mktemp -d /tmp/vidstyle-slurm.XXXXXX)"
 export SLURM_CONF="$folder/slurm.conf"
