@@ -56,15 +56,20 @@ public struct FarmSummary: Encodable, Equatable, Sendable {
     percent = 100 * finishedFrames / frames
     secondsLeft = status.remaining
     shots = status.shots.map { Shot($0, ended: ended[$0.plan.number]) }
+    state = Self.state(status, shots, queue)
+  }
+
+  private static func state(
+    _ status: FarmStatus, _ shots: [Shot], _ queue: SlurmFarm.Queue?
+  ) -> State {
+    if status.isComplete { return .complete }
+    if status.isPainted { return .painted }
+    if shots.contains(where: { $0.state == .running }) { return .running }
+    if let queue, queue.running > 0 { return .running }
+    if let queue, queue.waiting > 0 { return .queued }
     let hasBegun =
       queue != nil || shots.contains { $0.state != .waiting || $0.finishedFrames > 0 }
-    state =
-      status.isComplete
-      ? .complete
-      : status.isPainted
-        ? .painted
-        : shots.contains { $0.state == .running } || (queue?.running ?? 0) > 0
-          ? .running : (queue?.waiting ?? 0) > 0 ? .queued : hasBegun ? .stopped : .planned
+    return hasBegun ? .stopped : .planned
   }
 
   /// How many shots are in a state.

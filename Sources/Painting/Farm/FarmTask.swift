@@ -14,4 +14,17 @@ public struct FarmTask: Codable, Equatable, Sendable {
     process = getpid()
     self.job = job
   }
+
+  /// The one that a file names; `nil` where there is none.
+  init?(file path: String) {
+    guard let data = FileManager.default.contents(atPath: path),
+      let task = try? JSONDecoder().decode(Self.self, from: data)
+    else { return nil }
+    self = task
+  }
+
+  /// Whether it is known to have ended: that can be told of this machine's only.
+  var isGone: Bool {
+    host == ProcessInfo.processInfo.hostName && kill(process, 0) != 0 && errno == ESRCH
+  }
 }

@@ -36,12 +36,8 @@ final class Heartbeat {
   static func read(_ folder: String) -> (task: FarmTask, isAlive: Bool)? {
     let path = "\(folder)/\(fileName)"
     var status = stat()
-    guard stat(path, &status) == 0, let data = FileManager.default.contents(atPath: path),
-      let task = try? JSONDecoder().decode(FarmTask.self, from: data)
-    else { return nil }
-    // On this machine it can be told.
-    let isHere = task.host == ProcessInfo.processInfo.hostName
-    if isHere, kill(task.process, 0) != 0, errno == ESRCH { return (task, false) }
-    return (task, Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec) < patience)
+    guard stat(path, &status) == 0, let task = FarmTask(file: path) else { return nil }
+    let silence = Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
+    return (task, !task.isGone && silence < patience)
   }
 }

@@ -55,8 +55,14 @@ public struct SlurmFarm {
     }
     var submission = Submission()
     submission.queued = queued.count
-    submission.givenUp = missing.compactMap { givenUp($0, jobs) }
-    let due = missing.filter { givenUp($0, jobs) == nil }
+    var due: [PlannedShot] = []
+    for shot in missing {
+      if let error = givenUp(shot, jobs) {
+        submission.givenUp.append(error)
+      } else {
+        due.append(shot)
+      }
+    }
     if missing.isEmpty, let join = tasks.first(where: { $0.name == joinName }) {
       submission.join = join.job
       return submission

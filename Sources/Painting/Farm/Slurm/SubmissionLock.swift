@@ -14,10 +14,8 @@ final class SubmissionLock {
     let own = FarmTask()
     let end = ContinuousClock.now + .seconds(patience)
     while try !Self.make(path, by: own) {
-      let other = FileManager.default.contents(atPath: path)
-        .flatMap { try? JSONDecoder().decode(FarmTask.self, from: $0) }
-      // On this machine it can be told whether the other lives.
-      if let other, other.host == own.host, kill(other.process, 0) != 0, errno == ESRCH {
+      let other = FarmTask(file: path)
+      if let other, other.isGone {
         unlink(path)
         continue
       }
