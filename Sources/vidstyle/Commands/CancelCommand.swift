@@ -13,16 +13,10 @@ struct CancelCommand: ParsableCommand {
         vidstyle cancel painted.mp4
       """)
 
-  @Argument(help: ArgumentHelp("What the farm writes.", valueName: "out"))
-  var output: String
-
-  @Option(
-    help: ArgumentHelp(
-      "The farm's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
-  var work: String?
+  @OptionGroup var place: RunPlaceOptions
 
   func run() throws {
-    let folder = work ?? WorkFolder.path(for: output)
+    let (output, folder) = (place.output, place.folder)
     guard let plan = try FarmPlan(in: folder) else {
       throw WorkError.noRun(output, folder: folder)
     }

@@ -48,8 +48,6 @@ struct PlanTasks {
           shot: $0.number, first: $0.first, last: $0.last, seconds: $0.seconds,
           memory: $0.memory, disk: $0.disk, command: line(shot: $0.number))
       }, join: joinLine)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(list), as: UTF8.self)
+    return try StandardOutput.json(list)
   }
 }

@@ -30,9 +30,10 @@ struct StatusCommand: ParsableCommand {
         throw WorkError.noRun(output, folder: folder)
       }
       return try StandardOutput.print(
-        json ? try Self.json(RunSummary(complete: output)) : "\(output.printable): complete")
+        json
+          ? try StandardOutput.json(RunSummary(complete: output)) : "\(output.printable): complete")
     }
-    try StandardOutput.print(json ? try Self.json(RunSummary(status)) : Self.text(status))
+    try StandardOutput.print(json ? try StandardOutput.json(RunSummary(status)) : Self.text(status))
   }
 
   private func tell(_ status: FarmStatus) throws {
@@ -45,15 +46,7 @@ struct StatusCommand: ParsableCommand {
     }
     let summary = FarmSummary(status, queue: queue)
     try StandardOutput.print(
-      json ? Self.json(summary) : FarmReport(summary: summary, queue: queue).description)
-  }
-
-  private static func json(_ summary: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(summary), as: UTF8.self)
+      json ? StandardOutput.json(summary) : FarmReport(summary: summary, queue: queue).description)
   }
 
   private static func text(_ status: RunStatus) -> String {

@@ -3,6 +3,15 @@ import Foundation
 
 /// What the program was asked for: results, help, and figures.
 enum StandardOutput {
+  /// A value as JSON, for programs.
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
   /// Prints lines; what cannot be written is an error, for who asked would take a part for the whole.
   static func print(_ text: some CustomStringConvertible) throws(FileError) {
     var bytes = Array("\(text)\n".utf8)[...]
