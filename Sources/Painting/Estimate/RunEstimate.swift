@@ -131,10 +131,10 @@ extension RunEstimate {
       perPixel -= 280
     } else {
       perPixel += flowQuality.bytes
-    }
-    if frames != 1, mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
-      // A later shot is painted at half the size beside all that frames of full size have filled.
-      perPixel += Self.paintingBytes / 4
+      if mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
+        // A later shot is painted at half the size beside all that frames of full size have filled.
+        perPixel += Self.paintingBytes / 4
+      }
     }
     if case .adam = settings.method { perPixel -= 90 }
     let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels

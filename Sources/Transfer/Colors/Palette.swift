@@ -77,9 +77,8 @@ struct Palette {
   ) -> (value: Float, gradient: SIMD4<Float>) {
     let place = ((color - origin) / spacing).clamped(
       lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: Float(nodes - 1)))
-    let cell = SIMD4<Int32>(
-      truncatingIfNeeded: SIMD4<Int32>(place).clamped(
-        lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: Int32(nodes - 2))))
+    let cell = SIMD4<Int32>(place).clamped(
+      lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: Int32(nodes - 2)))
     let t = place - SIMD4<Float>(cell)
     let corner = distances + (Int(cell[0]) * nodes + Int(cell[1])) * nodes + Int(cell[2])
     let (dx, dy) = (nodes * nodes, nodes)
