@@ -21,12 +21,8 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
 
     /// - Parameter rawValue: `medium` is the name that `fast` had.
     public init?(rawValue: String) {
-      guard let quality = Self.allCases.first(where: { $0.rawValue == rawValue })
-      else {
-        guard rawValue == "medium" else { return nil }
-        self = .fast
-        return
-      }
+      let name = rawValue == "medium" ? Self.fast.rawValue : rawValue
+      guard let quality = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
       self = quality
     }
   }
