@@ -54,7 +54,9 @@ let package = Package(
       linkerSettings: ["opencv_video", "opencv_imgproc", "opencv_core"].map { .linkedLibrary($0) }),
     // Flow that is true to the objects; optimised in debug builds, too.
     .target(
-      name: "CMotion", dependencies: ["CKernels"], cxxSettings: [.unsafeFlags(["-O3"])]),
+      name: "CMotion", dependencies: ["CKernels"],
+      // Products and sums are rounded each by itself, so that all instruction sets give the same bits.
+      cxxSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(
       name: "Transfer", dependencies: ["Basics", "COpenBLAS", "CKernels", "CMotion", "COpenCV"]),
     .target(
@@ -86,11 +88,13 @@ let package = Package(
     .target(
       name: "CKernelChecks", dependencies: ["CKernels"], path: "Tests/CKernelChecks",
       cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "CMotionChecks", dependencies: ["CKernels", "CMotion"], path: "Tests/CMotionChecks"),
     .testTarget(
       name: "TransferTests",
       dependencies: [
-        "Basics", "Transfer", "CKernels", "CMotion", "CKernelChecks", "CPNG", "CAllocations",
-        "TestSupport",
+        "Basics", "Transfer", "CKernels", "CMotion", "CKernelChecks", "CMotionChecks", "CPNG",
+        "CAllocations", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -1,5 +1,6 @@
 import Basics
 import CMotion
+import CMotionChecks
 import Foundation
 import Testing
 
@@ -131,5 +132,10 @@ import Testing
       // Single precision may take the other of two lanes that cost the same.
       #expect(sums[i * lanes + Int(labels[i])] < own.min()! + 1e-4, "pixel \(i)")
     }
+  }
+
+  /// A plan for several machines may name fewer instructions than this one has.
+  @Test(arguments: InstructionSet.available) func allInstructionSetsGiveTheSameBits(name: String) {
+    #expect(cmotion_differences(name) == 0)
   }
 }
