@@ -55,8 +55,8 @@ public struct Draft {
 
   /// Adds a little of the style itself, as a piece holds less of it than a whole frame does.
   private static func blend(_ piece: Tensor, _ style: Style, _ workers: Workers) -> Style {
-    let halved = style.halved(workers).pictures.map { ($0.image, (1 - pieceShare) * $0.share) }
-    return Style([(piece.halved(workers), pieceShare)] + halved)
+    let halved = style.halved(workers).pictures.map { $0.with(share: (1 - pieceShare) * $0.share) }
+    return Style([Style.Picture(piece.halved(workers), share: pieceShare)] + halved)
   }
 
   /// Blend weight of the painted piece with which style losses of drafts came closest to those of six full
@@ -66,7 +66,9 @@ public struct Draft {
 
 extension Style {
   /// The style, with pictures of half the size.
-  func halved(_ workers: Workers) -> Style { mapPictures { $0.halved(workers) } }
+  func halved(_ workers: Workers) -> Style {
+    Style(pictures.map { $0.resized { $0.halved(workers) } })
+  }
 }
 
 extension Tensor {

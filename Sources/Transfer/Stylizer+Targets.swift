@@ -7,7 +7,7 @@ extension Stylizer {
   /// Sets the losses' content and style targets for a frame.
   func setTargets(_ content: Tensor, _ aim: FrameAim) {
     if styleMoments == nil {
-      let pictures = styles.map { $0.map { $0.mapPictures(matched) } }
+      let pictures = styles.map { $0.map { $0.recolored(matched) } }
       styleMoments = pictures.map { $0.map { $0.moments(for: settings, engine) } }
       if settings.colors == .match, settings.paletteWeight > 0 {
         palettes = pictures.map { $0.map { $0.palette(engine.preprocessing) } }

@@ -15,7 +15,8 @@ import Testing
   /// Σ share · A of the reference's Gram matrices; Winograd's features differ by 2e-5 at the most.
   @Test(arguments: Candidate.all) func gramsAreBlendedByShare(candidate: Candidate) {
     let style = Style([
-      (pictures[0].tensor, 3), (pictures[1].tensor, 1.5), (pictures[2].tensor, 0.5),
+      Style.Picture(pictures[0].tensor, share: 3), Style.Picture(pictures[1].tensor, share: 1.5),
+      Style.Picture(pictures[2].tensor, share: 0.5),
     ])
     #expect(style.pictures.map(\.share) == [0.6, 0.3, 0.1])
     let moments = style.moments(at: layers, pooling: .max, candidate.engine())
@@ -39,7 +40,8 @@ import Testing
       style.moments(at: layers, pooling: .max, Candidate.plain.engine())
     }
     let picture = pictures[0].tensor
-    #expect(moments(Style([(picture, 7)])) == moments(Style(picture)))
-    #expect(moments(Style([(picture, 1), (picture, 1)])) == moments(Style(picture)))
+    #expect(moments(Style([Style.Picture(picture, share: 7)])) == moments(Style(picture)))
+    #expect(
+      moments(Style(Array(repeating: Style.Picture(picture), count: 2))) == moments(Style(picture)))
   }
 }

@@ -21,8 +21,9 @@ final class StudioPictures: Sendable {
 
   func style(_ path: String) async throws -> [UInt8] {
     try await made("style \(path)", isUrgent: false) {
-      let images = try PictureSet(path).images(atMost: 1, longestSide: 320, enlarges: false).images
-      return try PictureFile.jpeg(images[0], quality: Self.quality)
+      try PictureSet(path).map(atMost: 1, longestSide: 320, enlarges: false) {
+        try PictureFile.jpeg($0, quality: Self.quality)
+      }.values[0]
     }
   }
 

@@ -7,6 +7,8 @@ import VideoIO
 struct StyleSource {
   /// The most pictures of a folder, or frames of a video, that make a style: they are held in memory.
   static let pictureLimit = 16
+  /// Longest side of a picture whose colours are taken: nearly always its own.
+  private static let colorSide = 2048
 
   let path: String
 
@@ -19,23 +21,29 @@ struct StyleSource {
   ) throws -> Style {
     let longestSide = Int(
       (Double(size.longestSide) * (settings.styleScale ?? 1)).rounded())
-    let (images, total) = try PictureSet(path).images(
-      atMost: Self.pictureLimit, longestSide: longestSide, enlarges: settings.styleScale != nil)
+    let pictures = try PictureSet(path)
+    let (images, total) = try pictures.map(
+      atMost: Self.pictureLimit, longestSide: longestSide, enlarges: settings.styleScale != nil
+    ) { picture in
+      guard picture.size.shortestSide >= settings.smallestSide else {
+        throw PaintingError.tooSmall(
+          path: path, size: picture.size, scaled: picture.size.longestSide == longestSide,
+          least: settings.smallestSide)
+      }
+      return preprocessing.input(fromRGB: picture.pixels, size: picture.size)
+    }
     if total ?? .max > images.count {
       let choice = total.map { "of its \($0) pictures \(images.count), evenly spread," }
       logger.notice(
         "\(path): \(choice ?? "as it does not tell its length, its first \(images.count) frames") make the style"
       )
     }
-    return Style(
-      try images.map { picture in
-        let size = picture.size
-        guard size.shortestSide >= settings.smallestSide else {
-          throw PaintingError.tooSmall(
-            path: path, size: size, scaled: size.longestSide == longestSide,
-            least: settings.smallestSide)
-        }
-        return (preprocessing.input(fromRGB: picture.pixels, size: size), 1)
-      })
+    guard settings.paletteWeight > 0, longestSide < Self.colorSide else {
+      return Style(images.map { Style.Picture($0) })
+    }
+    let colors = try pictures.map(
+      atMost: Self.pictureLimit, longestSide: Self.colorSide, enlarges: false
+    ) { preprocessing.input(fromRGB: $0.pixels, size: $0.size).sampledColors }.values
+    return Style(zip(images, colors).map { Style.Picture($0, colors: $1) })
   }
 }

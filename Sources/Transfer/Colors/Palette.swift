@@ -2,8 +2,14 @@
 ///
 /// Distances, in grey levels, are kept at 64³ nodes of the displayable cube and interpolated between them. A
 /// picture's colour counts as the node next to it, so that a distance is right to half a cell's diagonal, 3.5
-/// grey levels.
+/// grey levels. Colours that hardly any of its pixels have are left out: a few stray pixels of a scan would
+/// otherwise allow theirs everywhere.
 struct Palette {
+  /// The most colours that are taken of a picture.
+  static let colorLimit = 65_536
+  /// The share of a picture's colours that are at a node or next to it, so that the node's colour counts.
+  private static let leastShare = 1.0 / 8192
+
   /// Nodes along each plane's values.
   private static let nodes = 64
   /// Grey levels between nodes.
@@ -24,12 +30,18 @@ struct Palette {
     var squares = [Float](repeating: .infinity, count: Self.nodes * Self.nodes * Self.nodes)
     for picture in pictures {
       let area = picture.size.area
+      var counts = [Int32](repeating: 0, count: squares.count)
       for i in 0..<area {
         var node = 0
         for plane in 0..<3 {
           let value = (picture.base[plane * area + i] - origin[plane]) / Self.spacing
           node = node * Self.nodes + min(max(Int(value.rounded()), 0), Self.nodes - 1)
         }
+        counts[node] += 1
+      }
+      let least = Int32((Double(area) * Self.leastShare).rounded(.up))
+      for node in counts.indices
+      where counts[node] > 0 && Self.count(around: node, counts, atMost: least) >= least {
         squares[node] = 0
       }
     }
@@ -38,6 +50,24 @@ struct Palette {
       Self.spread(&squares, along: stride)
     }
     distances = squares.map { $0.squareRoot() * Self.spacing }
+  }
+
+  /// Colours at a node and its neighbours, corner to corner; counting ends at a limit.
+  private static func count(around node: Int, _ counts: [Int32], atMost limit: Int32) -> Int32 {
+    let place = [node / (nodes * nodes), node / nodes % nodes, node % nodes]
+    func near(_ axis: Int) -> ClosedRange<Int> {
+      max(place[axis] - 1, 0)...min(place[axis] + 1, nodes - 1)
+    }
+    var sum: Int32 = 0
+    for x in near(0) {
+      for y in near(1) {
+        for z in near(2) {
+          sum += counts[(x * nodes + y) * nodes + z]
+          if sum >= limit { return sum }
+        }
+      }
+    }
+    return sum
   }
 
   private static func spread(_ squares: inout [Float], along stride: Int) {

@@ -34,47 +34,48 @@ public struct PictureSet {
     return try SequenceNames(folder: folder, origin: origin).paths(files.count)
   }
 
-  /// Reads the pictures, upright; from more than `limit`, that many evenly spaced ones.
+  /// Reads the pictures, upright, one after the other; from more than `limit`, that many evenly spaced ones.
   ///
   /// - Parameters:
   ///   - longestSide: Length of the longer side, in pixels, to which a larger picture is reduced.
   ///   - enlarges: Whether a smaller picture is enlarged to it.
-  /// - Returns: The pictures, and how many there are in all; nil where that is unknown.
-  public func images(
-    atMost limit: Int, longestSide: Int, enlarges: Bool
-  ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
+  ///   - transform: What is kept of each; the picture itself is freed.
+  /// - Returns: What `transform` returned for each, and how many pictures there are in all; nil where that is
+  ///   unknown.
+  public func map<Value>(
+    atMost limit: Int, longestSide: Int, enlarges: Bool, _ transform: (RGBImage) throws -> Value
+  ) throws -> (values: [Value], total: Int?) {
     let options = VideoReader.Options(
       longestSide: longestSide, enlarges: enlarges, evenSize: false, threads: 1)
-    if !isList { return try frames(atMost: limit, options) }
+    if !isList { return try frames(atMost: limit, options, transform) }
     let count = min(files.count, limit)
-    var images: [RGBImage] = []
-    for index in 0..<count {
+    let values = try (0..<count).map { index in
       let file = files[(2 * index + 1) * files.count / (2 * count)]
-      images.append(
+      return try transform(
         try StillImage.read(path: file, longestSide: longestSide, enlarges: enlarges))
     }
-    return (images, files.count)
+    return (values, files.count)
   }
 
-  private func frames(
-    atMost limit: Int, _ options: VideoReader.Options
-  ) throws(MediaError) -> (images: [RGBImage], total: Int?) {
+  private func frames<Value>(
+    atMost limit: Int, _ options: VideoReader.Options, _ transform: (RGBImage) throws -> Value
+  ) throws -> (values: [Value], total: Int?) {
     var reader = try VideoReader(path: path, options: options, logger: .silent)
     let (total, duration) = (reader.info.expectedFrameCount, reader.info.duration)
     guard let duration, !reader.isPicture, total ?? .max > limit else {
-      var images: [RGBImage] = []
-      while images.count < (reader.isPicture ? 1 : limit), let frame = try reader.next() {
-        images.append(frame.image)
+      var values: [Value] = []
+      while values.count < (reader.isPicture ? 1 : limit), let frame = try reader.next() {
+        values.append(try transform(frame.image))
       }
-      guard !images.isEmpty else { throw MediaError(path, .nothingDecoded(message: nil)) }
-      return (images, total)
+      guard !values.isEmpty else { throw MediaError(path, .nothingDecoded(message: nil)) }
+      return (values, total)
     }
     var end = duration
     while true {
       do {
-        let images = try frames(limit, spreadTo: end, options)
-        return (images, total.map { Int((Double($0) * end / duration).rounded()) })
-      } catch {
+        let values = try frames(limit, spreadTo: end, options, transform)
+        return (values, total.map { Int((Double($0) * end / duration).rounded()) })
+      } catch let error as MediaError {
         // The length that the file gives may be that of its sound.
         guard case .startBeyondEnd(let start, let length) = error.reason else { throw error }
         end = min(start, length)
@@ -82,17 +83,18 @@ public struct PictureSet {
     }
   }
 
-  private func frames(
-    _ count: Int, spreadTo end: Double, _ options: VideoReader.Options
-  ) throws(MediaError) -> [RGBImage] {
-    var images: [RGBImage] = []
+  private func frames<Value>(
+    _ count: Int, spreadTo end: Double, _ options: VideoReader.Options,
+    _ transform: (RGBImage) throws -> Value
+  ) throws -> [Value] {
+    var values: [Value] = []
     for index in 0..<count {
       var options = options
       options.start = end * (Double(index) + 0.5) / Double(count)
       options.frameLimit = 1
       var reader = try VideoReader(path: path, options: options, logger: .silent)
-      if let frame = try reader.next() { images.append(frame.image) }
+      if let frame = try reader.next() { values.append(try transform(frame.image)) }
     }
-    return images
+    return values
   }
 }

@@ -101,4 +101,31 @@ import Testing
     #expect(loss(union, first) == 0 && loss(union, second) == 0)
     #expect(loss(palette(flat([0, 0, 0], size)), first) > 0)
   }
+
+  /// A stray pixel's colour is not the picture's; where pictures are small, every pixel's is.
+  @Test(arguments: [(128, 128, false), (90, 90, true)])
+  func coloursOfHardlyAnyPixelsDoNotCount(height: Int, width: Int, counts: Bool) {
+    let size = Size(height: height, width: width)
+    var picture = flat([20, 30, 40], size)
+    for plane in 0..<3 { picture.values[plane * size.area] = -60 }
+    let palette = palette(picture)
+    let color = SIMD4<Float>(-60, -60, -60, 0)
+    let distance = Palette.distance(of: color, palette.distances, origin: palette.origin).value
+    #expect((distance < 4) == counts)
+    let expected = reference(picture).distance(of: SIMD3(-60, -60, -60)).value
+    #expect(abs(Double(distance) - expected) < 1e-3)
+  }
+
+  /// The colours are those before the picture was reduced, in which two of them do not mix.
+  @Test func reducingAPictureKeepsItsColours() {
+    let size = Size(height: 64, width: 64)
+    var picture = flat([80, 80, 80], size)
+    for i in picture.values.indices where i % 2 == 0 { picture.values[i] = -80 }
+    let style = Style(picture.tensor).reduced(
+      for: Size(height: 32, width: 32), scale: nil, least: 16, workers)
+    #expect(style.pictures[0].image.size == Size(height: 32, width: 32))
+    let palette = style.palette(TestEngine.weights.preprocessing)
+    let grey = Palette.distance(of: SIMD4(), palette.distances, origin: palette.origin).value
+    #expect(grey > 100)
+  }
 }

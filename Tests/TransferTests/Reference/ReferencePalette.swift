@@ -5,19 +5,24 @@ import Foundation
 /// The colours of a picture in `Double`: distances from all of them, at the nodes around a colour, and between.
 struct ReferencePalette {
   private static let spacing = 255.0 / 63
-  /// Nodes next to the picture's colours.
+  /// Nodes next to the picture's colours, but for those that less than one in 8192 of its pixels are at or next to.
   private let nodes: [SIMD3<Double>]
   private let origin: SIMD3<Double>
 
   init(_ picture: Planes, origin: SIMD3<Double>) {
     self.origin = origin
     let area = picture.size.area
-    nodes = Array(
-      Set(
-        (0..<area).map { i in
-          let color = SIMD3((0..<3).map { picture.values[$0 * area + i] })
-          return ((color - origin) / Self.spacing).rounded(.toNearestOrAwayFromZero)
-        }))
+    let all = (0..<area).map { i in
+      let color = SIMD3((0..<3).map { picture.values[$0 * area + i] })
+      return ((color - origin) / Self.spacing).rounded(.toNearestOrAwayFromZero)
+    }
+    nodes = Set(all).filter { node in
+      let near = all.count {
+        let step = $0 - node
+        return max(abs(step[0]), abs(step[1]), abs(step[2])) <= 1
+      }
+      return Double(near) >= Double(area) / 8192
+    }
   }
 
   /// Distance of a colour in grey levels, and its derivative.

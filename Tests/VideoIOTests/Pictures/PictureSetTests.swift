@@ -27,8 +27,9 @@ import Testing
     try picture("10.jpg", level: 100, size: "64x16")
     try picture("7.bmp", level: 70, size: "16x64")
     try Data("not a picture".utf8).write(to: URL(filePath: folder.file("readme.txt")))
-    let (images, total) = try PictureSet(folder.path).images(
-      atMost: 5, longestSide: 32, enlarges: false)
+    let (images, total) = try PictureSet(folder.path).map(
+      atMost: 5, longestSide: 32, enlarges: false
+    ) { $0 }
     #expect(levels(images) == [20, 70, 100])
     #expect(images.map(\.width) == [32, 8, 32])
     #expect(images.map(\.height) == [24, 32, 8])
@@ -40,7 +41,7 @@ import Testing
     for path in [folder.path, folder.file("*.png"), folder.file("%d.png")] {
       let set = try PictureSet(path)
       #expect(set.files.count == 10)
-      let (images, total) = try set.images(atMost: 3, longestSide: 40, enlarges: false)
+      let (images, total) = try set.map(atMost: 3, longestSide: 40, enlarges: false) { $0 }
       #expect(levels(images) == [10, 50, 80])
       #expect(total == 10)
     }
@@ -52,8 +53,9 @@ import Testing
     try Shell.ffmpeg(
       ["-f", "lavfi", "-i", "color=black:s=32x32:r=10:d=4,format=gray,geq=lum=N*5"]
         + ["-c:v", "ffv1", "-g", "8", clip])
-    let (images, total) = try PictureSet(clip).images(
-      atMost: limit, longestSide: 64, enlarges: true)
+    let (images, total) = try PictureSet(clip).map(
+      atMost: limit, longestSide: 64, enlarges: true
+    ) { $0 }
     #expect(total == 40)
     #expect(images.allSatisfy { $0.width == 64 && $0.height == 64 })
     let expected = limit == 4 ? [25, 75, 125, 175] : (0..<40).map { $0 * 5 }
@@ -68,8 +70,9 @@ import Testing
       ["-f", "lavfi", "-i", "color=black:s=32x32:r=10:d=4,format=gray,geq=lum=N*5"]
         + ["-f", "lavfi", "-i", "sine=d=60:r=44100", "-c:v", ending == "mkv" ? "ffv1" : "flv"]
         + ["-q:v", "1", "-g", "8", clip])
-    let (images, total) = try PictureSet(clip).images(
-      atMost: 4, longestSide: 32, enlarges: false)
+    let (images, total) = try PictureSet(clip).map(
+      atMost: 4, longestSide: 32, enlarges: false
+    ) { $0 }
     #expect(images.count == 4)
     for (level, wanted) in zip(levels(images), [25, 75, 125, 175]) {
       #expect(abs(level - wanted) <= 5)
