@@ -1,64 +1,67 @@
 #!/usr/bin/env python3
-"""How much style loss each --strength leaves, for any number of styles: a table in Markdown.
+"""How far each --strength looks from photograph to painting: a table in Markdown. Needs PyTorch, NumPy and Pillow.
 
-  strength.py --program .build/release/vidstyle --content frame.png STYLE [STYLE ...]
+  strength.py --program .build/release/vidstyle --contents PICTURE [PICTURE ...] STYLE [STYLE ...]
 
-The style loss of a finished picture is what a run that starts from it reports for its start, with the whole
-painting as the aim; it is divided by that of the content.
+The share of the way is p / (p + q), p the perceptual distance to the photograph and q that to the painting at full
+strength: the root mean square difference of VGG19's features, each position's scaled to length 1 (as in LPIPS, Zhang et
+al. 2018, without its learnt weights), summed over five layers.
 """
 import argparse
-import json
 import pathlib
 import subprocess
-import tempfile
+
+import torch
+
+import look
+
+LAYERS = [(1, 2), (2, 2), (3, 3), (4, 3), (5, 1)]
 
 
-def run(options, folder, picture, style, *arguments):
-    """Paints and returns the path of the result and the log's line."""
-    output, log = folder / "out.png", folder / "log.json"
-    subprocess.run(
-        [options.program, picture, style, output, "-y", "-q", "--size", str(options.size), "--bit-depth", "16",
-         "--threads", str(options.threads), "--log-json", log, *arguments],
-        check=True)
-    return output, json.loads(log.read_text())
+def directions(picture):
+    seen = look.features(picture)
+    return [seen[layer] / (seen[layer].norm(dim=1, keepdim=True) + 1e-3) for layer in LAYERS]
 
 
-def style_loss(options, folder, picture, style):
-    return run(options, folder, picture, style, "--iterations", "1")[1]["initial"]["style"]
+def distance(one, other):
+    return sum(float((a - b).pow(2).sum(1).mean().sqrt()) for a, b in zip(directions(one), directions(other)))
 
 
+def painted(options, content, style, strength):
+    """The painting, made unless it is there."""
+    path = options.keep / f"{content.stem}-{style.stem}-{strength}.png"
+    if not path.exists():
+        subprocess.run(
+            [options.program, content, style, path, "-q", "--size", str(options.size), "--threads", str(options.threads),
+             "--strength", strength], check=True)
+    return look.load(path, options.size)
+
+
+@torch.no_grad()
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=".build/release/vidstyle")
-    parser.add_argument("--content", required=True)
-    parser.add_argument("--size", type=int, default=256)
-    parser.add_argument("--iterations", default="150")
+    parser.add_argument("--contents", nargs="+", type=pathlib.Path, required=True)
+    parser.add_argument("--size", type=int, default=192)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--strengths", default="0.25,0.5,0.75,1")
-    parser.add_argument("--keep", type=pathlib.Path, help="a folder for the pictures")
-    parser.add_argument("styles", nargs="+")
+    parser.add_argument("--strengths", default="0.25,0.5,0.75")
+    parser.add_argument("--keep", type=pathlib.Path, default=".build/strength", help="a folder for the pictures")
+    parser.add_argument("styles", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     strengths = options.strengths.split(",")
-    print("| style | " + " | ".join(strengths) + " | steps |")
+    options.keep.mkdir(parents=True, exist_ok=True)
+    print("| content | style | " + " | ".join(strengths) + " |")
     print("|---" * (len(strengths) + 2) + "|")
-    for style in options.styles:
-        name = pathlib.Path(style).stem
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = pathlib.Path(scratch)
-            whole = style_loss(options, folder, options.content, style)
+    for content in options.contents:
+        for style in options.styles:
+            whole = painted(options, content, style, "1")
+            photograph = look.load(content, options.size, (whole.shape[3], whole.shape[2]))
             shares = []
             for strength in strengths:
-                picture, _ = run(options, folder, options.content, style, "--strength", strength,
-                                 "--iterations", options.iterations)
-                painted = folder / "painted.png"
-                picture.rename(painted)
-                if options.keep:
-                    options.keep.mkdir(exist_ok=True)
-                    (options.keep / f"{name}-{strength}.png").write_bytes(painted.read_bytes())
-                shares.append(style_loss(options, folder, painted, style) / whole)
-        steps = [a - b for a, b in zip(shares, shares[1:])]
-        print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in shares) + " | "
-              + ", ".join(f"{step:.3f}" for step in steps) + " |", flush=True)
+                picture = painted(options, content, style, strength)
+                near, far = distance(picture, photograph), distance(picture, whole)
+                shares.append(f"{near / (near + far):.2f}")
+            print(f"| {content.stem} | {style.stem} | " + " | ".join(shares) + " |", flush=True)
 
 
 main()

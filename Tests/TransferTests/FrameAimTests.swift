@@ -58,7 +58,7 @@ import Testing
       let terms = try stylizer.stylize(
         content.tensor, aim: aim, inheritance: .previous(painting(image, aim))
       ) { $0.evaluation < 1 }.minimization.initial
-      let reach = 1 - (1 - strength).squareRoot()
+      let reach = strength + strength * strength - strength * strength * strength
       var style = 0.0
       for layer in Self.layers.indices {
         var sum = 0.0
@@ -117,9 +117,9 @@ import Testing
     #expect(distance((1, [1, 0]), (1, [0, 1])) == 1)
     #expect(distance((0, [1, 0]), (0, [0, 1])) == 0, "a photograph has no style")
     #expect(distance((0, [1]), (1, [1])) == 1)
-    #expect(distance((0.75, [1]), (0, [1])) == 0.5)
+    #expect(distance((0.5, [1]), (0, [1])) == 0.625)
     #expect(abs(distance((1, [0.7, 0.3]), (1, [0.5, 0.5])) - 0.2) < 1e-12)
-    #expect(abs(distance((0.75, [0.7, 0.3]), (0.75, [0.5, 0.5])) - 0.1) < 1e-12)
+    #expect(abs(distance((0.5, [0.7, 0.3]), (0.5, [0.5, 0.5])) - 0.125) < 1e-12)
   }
 
   /// Where nothing moves broad colours are locked, unless they are to become others.

@@ -192,9 +192,9 @@ import Testing
     try expectReference(settings, Size(height: 31, width: 40), candidate)
   }
 
-  /// The content has the share of the style loss that its strength leaves, and no other; at 0 it is what
-  /// is wanted.
-  @Test(arguments: Candidate.all) func strengthIsAShareOfTheStyleLoss(candidate: Candidate) {
+  /// The content is as far from its target as the target is from the content, in shares of the way to the style; at
+  /// strength 0 it is what is wanted.
+  @Test(arguments: Candidate.all) func strengthIsAShareOfTheWay(candidate: Candidate) {
     let size = Size(height: 31, width: 40)
     let content = Synthetic.image(size, seed: 1).tensor
     let style = Synthetic.image(size, seed: 2).tensor
@@ -205,7 +205,7 @@ import Testing
         .networkTerms(of: content)[.style]
     }
     #expect(loss(0) == 0)
-    let share = 1 - 0.5.squareRoot()
+    let share = 0.5 + 0.25 - 0.125
     #expect(abs(loss(0.5) / loss(1) / (share * share) - 1) < 1e-3)
   }
 

@@ -14,6 +14,12 @@ import Testing
     #expect(Scales.automatic.count(for: Size(height: height, width: width)) == count)
   }
 
+  @Test(arguments: [(180, 101, 1), (182, 102, 2), (512, 288, 3), (1920, 1080, 5)])
+  func ofDeepTheSmallestIsNearestTo128(width: Int, height: Int, count: Int) {
+    #expect(Scales.deep.count(for: Size(height: height, width: width)) == count)
+    #expect(Scales(named: Scales.deep.name) == .deep && Scales(named: "512") == nil)
+  }
+
   @Test func nothingIsTooSmallForTheNetwork() {
     #expect(Scales.count(8).count(for: Size(height: 70, width: 640)) == 3)
     #expect(Scales.count(1).coarser(than: Size(height: 720, width: 1280)) == nil)

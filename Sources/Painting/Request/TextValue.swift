@@ -159,11 +159,11 @@ public enum TextValue {
     return (numbers[0], numbers.count == 2 ? numbers[1] : nil)
   }
 
-  /// auto, or how many.
+  /// auto, deep, or how many.
   public static func scales(_ text: String) throws -> Scales {
-    if text == "auto" { return .automatic }
+    if let scales = Scales(named: text) { return scales }
     guard let count = Int(text), (1...8).contains(count) else {
-      throw ValueError("it takes auto or a whole number from 1 to 8")
+      throw ValueError("it takes auto, deep or a whole number from 1 to 8")
     }
     return .count(count)
   }

@@ -99,7 +99,7 @@ extension RunIdentity {
     add("next-iterations", "\(.iterations) of a later frame", "\(look.nextEvaluations)")
     add("tolerance", "tolerance of the look", Self.text(look.tolerance))
     add("initial-image", "\(.initialImage)", look.initialImage.rawValue)
-    add("scales", "\(.scales)", look.scales.text)
+    add("scales", "\(.scales)", look.scales.name)
     add("seed", "\(.seed)", "\(look.seed)")
   }
 
@@ -143,16 +143,6 @@ extension RunIdentity {
       add(
         "adam", "\(.optimizer)'s parameters",
         "beta1 \(parameters.beta1), beta2 \(parameters.beta2), epsilon \(parameters.epsilon)")
-    }
-  }
-}
-
-extension Scales {
-  /// As people write it: `auto` or a number.
-  public var text: String {
-    switch self {
-    case .automatic: "auto"
-    case .count(let count): "\(count)"
     }
   }
 }

@@ -21,7 +21,7 @@ struct PaletteLoss {
   func evaluate(_ image: Tensor, addingTo gradient: Tensor, _ workers: Workers) -> Double {
     guard weight > 0 else { return 0 }
     let area = image.size.area
-    let margin = Self.tolerance + Self.looseness * Float(1 - strength)
+    let margin = Self.tolerance + Self.looseness * Float(1 - FrameAim.reach(strength: strength))
     let scale = 2 * Float(weight) / Float(area)
     let (x, g) = (image.base, gradient.base)
     var loss = 0.0

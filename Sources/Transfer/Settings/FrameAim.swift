@@ -1,7 +1,6 @@
 /// How a frame is to be painted, as far as that may change from frame to frame.
 public struct FrameAim: Equatable, Sendable {
-  /// How far the frame moves from photograph (0) to painting (1): the share of the photograph's style loss that
-  /// is to be removed.
+  /// How far the frame moves from photograph (0) to painting (1), to the eye.
   public let strength: Double
   /// Blend weights of the styles; they sum to 1.
   public let shares: [Double]
@@ -16,8 +15,9 @@ public struct FrameAim: Equatable, Sendable {
 
   /// Where the target Gram matrices lie between the content's (0) and the style's (1).
   ///
-  /// The style loss is a squared distance of Gram matrices; at this point, the share `strength` of it is gone.
-  static func reach(strength: Double) -> Double { 1 - (1 - strength).squareRoot() }
+  /// A frame looks halfway between photograph and painting where its target is three fifths of the way: features
+  /// hardly change before they resemble the style's, and change fast in the end (docs/STYLE.md).
+  static func reach(strength: Double) -> Double { strength * (1 + strength * (1 - strength)) }
 
   /// How much of the losses' target differs between two aims, 0…1.
   ///

@@ -6,16 +6,19 @@ import Basics
 /// (2017), section 6. VGG19 sees too small a part of a large image to lay broad strokes, so a small image is
 /// painted first, and each larger one starts from the one before.
 public enum Scales: Equatable, Sendable {
-  /// The number that brings the longest side of the smallest size closest to `automaticSide`.
+  /// The number that brings the longest side of the smallest size closest to 512 pixels.
   case automatic
+  /// The number that brings it closest to 128 pixels, where a stroke is as broad as a motif.
+  case deep
   /// That many, or as many as VGG19's smallest size allows; 1 for the full size only.
   case count(Int)
 
   /// Ratio of each size to the one before.
   static let factor = 2
-  /// Longest side, in pixels, that `automatic` aims at for the smallest size: strokes are as broad as in an image
-  /// of that size.
-  static let automaticSide = 512
+  /// Whether half of a size is closer, in proportion, to a longest side than the size itself.
+  private static func isHalved(_ size: Size, toward side: Int) -> Bool {
+    size.longestSide * size.longestSide > 2 * side * side
+  }
 
   /// The next smaller size; `nil` if `size` is the smallest.
   ///
@@ -23,14 +26,14 @@ public enum Scales: Equatable, Sendable {
   func coarser(than size: Size, least: Int = VGG19.smallestSide) -> Size? {
     let half = Size(height: size.height / Self.factor, width: size.width / Self.factor)
     guard min(half.height, half.width) >= least else { return nil }
-    switch self {
-    case .automatic:
-      let longest = max(size.height, size.width)
-      // Closest in proportion: halving stops at √2 · 512.
-      return longest * longest > 2 * Self.automaticSide * Self.automaticSide ? half : nil
-    case .count(let count):
-      return count > 1 ? half : nil
-    }
+    // Strokes are as broad as in an image of the smallest size.
+    let goesOn =
+      switch self {
+      case .automatic: Self.isHalved(size, toward: 512)
+      case .deep: Self.isHalved(size, toward: 128)
+      case .count(let count): count > 1
+      }
+    return goesOn ? half : nil
   }
 
   /// The scales that remain for the next smaller size.
@@ -59,14 +62,12 @@ public enum Scales: Equatable, Sendable {
   }
 }
 
-/// In JSON, a number or `"auto"`.
+/// In JSON, a number, `"auto"` or `"deep"`.
 extension Scales: Codable {
-  private static let automaticName = "auto"
-
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if (try? container.decode(String.self)) == Self.automaticName {
-      self = .automatic
+    if let name = try? container.decode(String.self), let scales = Scales(named: name) {
+      self = scales
       return
     }
     let count = try container.decode(Int.self)
@@ -79,9 +80,28 @@ extension Scales: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
+    if case .count(let count) = self {
+      try container.encode(count)
+    } else {
+      try container.encode(name)
+    }
+  }
+
+  /// `nil` for other names than `auto` and `deep`.
+  public init?(named name: String) {
+    switch name {
+    case "auto": self = .automatic
+    case "deep": self = .deep
+    default: return nil
+    }
+  }
+
+  /// The name, or the number of sizes.
+  public var name: String {
     switch self {
-    case .automatic: try container.encode(Self.automaticName)
-    case .count(let count): try container.encode(count)
+    case .automatic: "auto"
+    case .deep: "deep"
+    case .count(let count): "\(count)"
     }
   }
 }

@@ -66,8 +66,7 @@ public struct TransferSettings: Equatable, Sendable {
   public var styleWeight = 2e-3
   /// Weight of the loss that keeps colours near the style's; 0 for none.
   public var paletteWeight = 1000.0
-  /// How far a frame moves from photograph (0) to painting (1): the share of the photograph's style loss that
-  /// is to be removed.
+  /// How far a frame moves from photograph (0) to painting (1), to the eye.
   public var strength = 1.0
   public var totalVariation = TotalVariation.vectorial
   /// Weight of total variation, a sum over the image: its pull on a pixel does not depend on the image's size.
@@ -108,13 +107,14 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// Careful: more than twice the default's evaluations, and a temporal loss that also compares with the frames
-  /// 2 and 4 before.
+  /// Careful: more than twice the default's evaluations, first frames from a quarter of the default's smallest
+  /// size up, with strokes as broad, and a temporal loss that also compares with the frames 2 and 4 before.
   public static let best: TransferSettings = {
     var settings = TransferSettings()
     settings.firstEvaluations = 500
     settings.nextEvaluations = 100
     settings.tolerance = 1e-3
+    settings.scales = .deep
     settings.longTerm = [1, 2, 4]
     return settings
   }()

@@ -115,11 +115,11 @@ extension OptionEntry {
     values: value(\.look.initialImage, \.rawValue))
 
   static let scales = OptionEntry(
-    name: "scales", value: "auto|number", section: .look, isRare: true, fields: [.scales],
+    name: "scales", value: "auto|deep|number", section: .look, isRare: true, fields: [.scales],
     help: "Sizes at which a first frame is painted, each twice the one before and with half its "
-      + "iterations: a number, or auto (default), which begins near 512 pixels, so that strokes are as "
-      + "broad at any --size.",
-    values: value(\.look.scales, \.text))
+      + "iterations: a number; auto (default), which begins near 512 pixels, so that strokes are as "
+      + "broad at any --size; or deep, which begins near 128 pixels and paints large forms.",
+    values: value(\.look.scales, \.name))
 
   static let seed = OptionEntry(
     name: "seed", value: "number", section: .look, isRare: true, fields: [.seed],

@@ -35,7 +35,7 @@ extension OptionEntry {
   static let strength = OptionEntry(
     name: "strength", value: "number", section: .style, fields: [.strength],
     help:
-      "From 0, the photograph, to 1, the painting (default), in equal steps.",
+      "From 0, the photograph, to 1, the painting (default); 0.5 looks halfway.",
     values: number(\.look.strength))
 
   static let keyframes = OptionEntry(

@@ -39,7 +39,8 @@ import Testing
     let gradient = Tensor(channels: 3, size: size)
     let found = loss.evaluate(image.tensor, addingTo: gradient, workers)
 
-    let margin = 12 + 128 * (1 - strength)
+    let reach = strength + strength * strength - strength * strength * strength
+    let margin = 12 + 128 * (1 - reach)
     let references = styles.map(reference)
     var (sum, expected) = (0.0, Planes(channels: 3, size: size))
     for i in 0..<size.area {

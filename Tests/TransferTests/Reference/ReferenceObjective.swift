@@ -54,7 +54,7 @@ struct ReferenceObjective {
       settings.paletteWeight > 0 && settings.colors != .content
       ? styles.enumerated().map { (ReferencePalette($1, origin: origin), regions?[$0]) } : []
     let styleLayers = settings.styleLayers.map(\.layer)
-    let share = 1 - (1 - settings.strength).squareRoot()
+    let share = Self.reach(settings.strength)
     let network = network
     let styleOutputs = styles.map { network.forward($0, through: settings.deepestLayer) }
     parts = Self.parts(styles.count, masks, uncovered).map { part in
@@ -159,9 +159,14 @@ struct ReferenceObjective {
     return ratios.map { $0 * Double(area) / ratios.reduce(0, +) }
   }
 
+  /// Where targets lie between the content's and the style's.
+  private static func reach(_ strength: Double) -> Double {
+    strength + strength * strength - strength * strength * strength
+  }
+
   private func addPalette(_ image: Planes, to gradient: inout Planes) -> Double {
     let area = image.size.area
-    let margin = 12 + 128 * (1 - settings.strength)
+    let margin = 12 + 128 * (1 - Self.reach(settings.strength))
     let scale = settings.paletteWeight / Double(area)
     var sum = 0.0
     for (palette, map) in palettes {
