@@ -1,10 +1,11 @@
 import Basics
 
-/// Temporal loss: weight · (mean c · (x − ω)² + drift · mean s · (G (x − ω))²) over the image's values.
+/// Temporal loss: weight · (mean c · (x − ω)² + drift · mean s · (G s (x − ω − δ))²) over the image's values.
 ///
-/// The first term is Ruder, Dosovitskiy, Brox (2016), equation 7. The second term is ours, a lock on drift: where
-/// the content stands still (s), broad colours (G, a Gaussian blur) must not wander from frame to frame. The first
-/// term alone would need such a large weight for that that no brushstroke could be restored.
+/// The first term is Ruder, Dosovitskiy, Brox (2016), equation 7. The second term is ours, a lock on drift: broad
+/// colours (G, a Gaussian blur) must not wander along the motion, but change as the content's do (δ), where the way is
+/// reliable and the light steady (s). The first term alone would need such a large weight for that that no brushstroke
+/// could be restored.
 struct TemporalLoss {
   /// Weight of the lock on drift, relative to the first term.
   private static let drift = 50.0
@@ -13,7 +14,7 @@ struct TemporalLoss {
   /// What the frame should stay close to; `nil` for nothing.
   var target: TemporalTarget?
   private let blur: SymmetricBlur
-  /// x − ω of one plane, and its blur.
+  /// x − ω or s (x − ω − δ) of one plane, and its blur.
   private let difference: Tensor
   private let broad: Tensor
   private let workers: Workers
@@ -33,8 +34,8 @@ struct TemporalLoss {
     let area = image.size.area
     let scale = 2 * weight / Double(image.count)
     let (d, b) = (difference.base, broad.base)
-    let isLocked = target.isLocked && target.isStillAnywhere
-    let (c, s) = (target.weight.base, target.stillness.base)
+    let isLocked = target.isLocked && target.isSteadyAnywhere
+    let (c, s) = (target.weight.base, target.steadiness.base)
     var sum = 0.0
     for plane in 0..<image.channels {
       let g = gradient.base + plane * area
@@ -49,6 +50,10 @@ struct TemporalLoss {
         return sum
       }
       guard isLocked else { continue }
+      let change = target.change.base + plane * area
+      VectorMath.forEachRange(area, workers) { range in
+        for i in range { d[i] = s[i] * (d[i] - change[i]) }
+      }
       blur.apply(to: d, result: b)
       sum += VectorMath.sum(area, workers) { range in
         var sum = 0.0
@@ -60,7 +65,9 @@ struct TemporalLoss {
       }
       // G is symmetric, so its derivative is G as well.
       blur.apply(to: b, result: d)
-      VectorMath.add(d, scale: Float(scale * Self.drift), to: g, area, workers)
+      VectorMath.forEachRange(area, workers) { range in
+        for i in range { g[i] += Float(scale * Self.drift) * s[i] * d[i] }
+      }
     }
     return weight * sum / Double(image.count)
   }

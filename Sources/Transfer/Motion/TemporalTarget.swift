@@ -7,11 +7,14 @@ public struct TemporalTarget {
   let image: Tensor
   /// c: weight of ω at each pixel, from 0; 1 × height × width.
   let weight: Tensor
-  /// How still each pixel is, 0…1: 1 where nothing moves or changes; 1 × height × width.
-  let stillness: Tensor
-  /// Whether any pixel is still.
-  let isStillAnywhere: Bool
-  /// Whether broad colours must not change where the content is still.
+  /// How steady each point's light is, 0…1, from the nearest painting's frame to this one; 0 where the way there is not
+  /// reliable; 1 × height × width.
+  let steadiness: Tensor
+  /// How the content's broad colours have changed along the way; 3 × height × width.
+  let change: Tensor
+  /// Whether any point is steady.
+  let isSteadyAnywhere: Bool
+  /// Whether broad colours must change as the content's do where these are steady.
   var isLocked = true
 
   /// Combines earlier paintings: each pixel's weight goes to the nearest painting that shows it,
@@ -45,8 +48,9 @@ public struct TemporalTarget {
     }
     self.image = image
     self.weight = weight
-    stillness = Self.stillness(weight, nearest, content, workers)
-    isStillAnywhere = stillness.values.contains { $0 > 0 }
+    change = Self.change(to: content, from: nearest, workers)
+    steadiness = Self.steadiness(change, nearest.motion.reliability, workers)
+    isSteadyAnywhere = steadiness.values.contains { $0 > 0 }
   }
 
   /// 1 where `image` shows the frame's own points, even if not accurate to the pixel; 0…1.
@@ -73,41 +77,53 @@ public struct TemporalTarget {
     return total > 0 ? sum / total : nil
   }
 
-  /// Motion, in pixels, and change of the content, in grey levels, at which stillness has fallen to 1/√e.
-  private static let scale = (motion: Float(0.1), change: Float(5))
-  /// Sigma, in pixels, of the Gaussian that hides film grain from the test for change.
+  /// Change of the content, in grey levels, at which steadiness has fallen to 1/√e.
+  private static let scale: Float = 5
+  /// Sigma, in pixels, of the Gaussian that hides film grain from the change.
   private static let grain = 3.0
 
-  /// Stillness below this becomes 0: it has no effect, and subnormal numbers are slow.
+  /// Steadiness below this becomes 0: it has no effect, and subnormal numbers are slow.
   private static let faintest: Float = 1e-6
 
-  /// How still each pixel is: 1 where the painting is reliable, the point has not moved and the content has not
-  /// changed.
-  private static func stillness(
-    _ weight: Tensor, _ nearest: EarlierPainting, _ content: Tensor, _ workers: Workers
+  /// The change of the content along the motion, without its grain; 0 where the motion is not reliable.
+  private static func change(
+    to content: Tensor, from nearest: EarlierPainting, _ workers: Workers
   ) -> Tensor {
-    let result = Tensor(channels: 1, size: content.size)
+    let known = nearest.motion.reliability.values
+    let moved = Warp.linear(nearest.motion.flow, to: nearest.painting.content, workers)
     let area = content.size.area
-    let flow = nearest.motion.flow
-    let difference = Warp.linear(flow, to: nearest.painting.content, workers)
-    VectorMath.forEachRange(content.count, workers) { range in
-      for i in range { difference.base[i] -= content.base[i] }
-    }
-    let broad = GaussianBlur(sigma: grain).apply(to: difference, workers)
     VectorMath.forEachRange(area, workers) { range in
-      for i in range where weight.base[i] > 0 {
-        let motion = flow.right[i] * flow.right[i] + flow.down[i] * flow.down[i]
-        // An earlier painting may be reliable where the flow to the nearest one is unknown.
-        guard motion.isFinite else { continue }
-        var change: Float = 0
+      for plane in 0..<3 {
+        let (old, new) = (moved.base + plane * area, content.base + plane * area)
+        for i in range { old[i] = known.base[i] * (new[i] - old[i]) }
+      }
+    }
+    let blur = GaussianBlur(sigma: grain)
+    let (change, share) = (blur.apply(to: moved, workers), blur.apply(to: known, workers))
+    VectorMath.forEachRange(area, workers) { range in
+      for plane in 0..<3 {
+        let line = change.base + plane * area
+        for i in range { line[i] = known.base[i] > 0 ? line[i] / share.base[i] : 0 }
+      }
+    }
+    return change
+  }
+
+  /// 1 where the motion is reliable and the content has not changed along it.
+  private static func steadiness(
+    _ change: Tensor, _ reliability: ReliabilityMap, _ workers: Workers
+  ) -> Tensor {
+    let result = Tensor(channels: 1, size: change.size)
+    let area = change.size.area
+    VectorMath.forEachRange(area, workers) { range in
+      for i in range where reliability.values.base[i] > 0 {
+        var square: Float = 0
         for plane in 0..<3 {
-          let difference = broad.base[plane * area + i]
-          change += difference * difference / 3
+          let difference = change.base[plane * area + i]
+          square += difference * difference / 3
         }
-        let stillness = exp(
-          -motion / (2 * scale.motion * scale.motion)
-            - change / (2 * scale.change * scale.change))
-        result.base[i] = stillness < faintest ? 0 : stillness
+        let steadiness = reliability.values.base[i] * exp(-square / (2 * scale * scale))
+        result.base[i] = steadiness < faintest ? 0 : steadiness
       }
     }
     return result
