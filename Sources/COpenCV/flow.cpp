@@ -12,7 +12,8 @@
 #include "threads.h"
 
 struct opencv_flow_estimator {
-  cv::Ptr<cv::DISOpticalFlow> dis;
+  // One for searches that start from a guess: OpenCV keeps a guess for all later searches.
+  cv::Ptr<cv::DISOpticalFlow> dis, guided_dis;
 };
 
 namespace {
@@ -120,8 +121,9 @@ static int attempt(char *message, const Work &work) {
 opencv_flow_estimator *opencv_flow_estimator_create(void) {
   try {
     stay_on_calling_thread();
-    return new opencv_flow_estimator{
-        cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM)};
+    const auto preset = cv::DISOpticalFlow::PRESET_MEDIUM;
+    return new opencv_flow_estimator{cv::DISOpticalFlow::create(preset),
+                                     cv::DISOpticalFlow::create(preset)};
   } catch (const std::exception &) {
     return nullptr;
   }
@@ -137,9 +139,9 @@ int opencv_estimate_flow(opencv_flow_estimator *estimator, const uint8_t *from, 
     // DIS takes a flow of this size as its first guess; an empty one means none.
     cv::Mat flow;
     const cv::Point2f shift = global_shift(first, second);
-    if (shift.x != 0 || shift.y != 0)
-      flow = cv::Mat(height, width, CV_32FC2, cv::Scalar(shift.x, shift.y));
-    estimator->dis->calc(first, second, flow);
+    const bool is_guided = shift.x != 0 || shift.y != 0;
+    if (is_guided) flow = cv::Mat(height, width, CV_32FC2, cv::Scalar(shift.x, shift.y));
+    (is_guided ? estimator->guided_dis : estimator->dis)->calc(first, second, flow);
     cv::Mat output(height, width, CV_32FC2, vectors);
     flow.copyTo(output);
   });

@@ -140,4 +140,16 @@ import Testing
     let again = try estimator.flow(from: a, to: b)
     #expect(first.vectors.values.elementsEqual(again.vectors.values))
   }
+
+  /// A search that began with a pan's shift leaves nothing behind for those after it.
+  @Test func aPanIsForgotten() throws {
+    let size = Size(height: 96, width: 160)
+    let frames = [0.0, 30, 31.5].map { GreyImage.texture(size, seed: 4, right: $0) }
+    let estimator = FlowEstimator(quality: .fast)
+    let pan = try estimator.flow(from: frames[0], to: frames[1])
+    #expect(abs(pan.right[48 * 160 + 60] - 30) < 0.5)
+    let after = try estimator.flow(from: frames[1], to: frames[2])
+    let alone = try FlowEstimator(quality: .fast).flow(from: frames[1], to: frames[2])
+    #expect(after.vectors.values.elementsEqual(alone.vectors.values))
+  }
 }
