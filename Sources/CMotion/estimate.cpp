@@ -132,6 +132,7 @@ class Estimate {
     for (Direction &direction : directions_) apply(direction);
     choose_all(pictures_, directions_, true);
     choose_all(pictures_, directions_, true);
+    mend_mistakes();
     for (int k = 0; k < 2; k++) flows[k] = directions_[k].chosen;
   }
 
@@ -244,6 +245,40 @@ class Estimate {
       shares_[q] = std::max(shares_[q], 0.1f);
     if (&directions == &directions_)
       for (Direction &direction : directions) apply(direction);
+  }
+
+  // Takes the search's flow where it is clearly better: what bends has no affine motion. What is mended on one side is
+  // mended on the other, as ways there and back would not agree otherwise.
+  void mend_mistakes() {
+    std::vector<uint8_t> mistakes[2], mended[2];
+    std::vector<const Flow *> searched[2];
+    for (int k = 0; k < 2; k++) {
+      const Direction &direction = directions_[k];
+      searched[k] = {&direction.searched, &direction.spread};
+      const Plane shown = agreement(direction.chosen, directions_[1 - k].chosen, 0.3f);
+      mistakes[k] = find_mistakes(pictures_[k], pictures_[1 - k], direction.chosen, shown,
+                                  searched[k], direction.agrees);
+      mended[k] = mistakes[k];
+    }
+    for (int k = 0; k < 2; k++)
+      for (int y = 0; y < height_; y++)
+        for (int x = 0; x < width_; x++) {
+          const uint8_t label = mistakes[k][static_cast<size_t>(y) * width_ + x];
+          if (label == 0) continue;
+          const Flow &flow = *searched[k][label - 1];
+          const long far_x = std::lrint(x + flow.right(x, y)),
+                     far_y = std::lrint(y + flow.down(x, y));
+          if (far_x < 0 || far_y < 0 || far_x >= width_ || far_y >= height_) continue;
+          uint8_t &other = mended[1 - k][static_cast<size_t>(far_y) * width_ + far_x];
+          if (other == 0 && directions_[1 - k].agrees(far_x, far_y) > 0) other = label;
+        }
+    for (int k = 0; k < 2; k++)
+      for (size_t i = 0; i < mended[k].size(); i++) {
+        if (mended[k][i] == 0) continue;
+        const Flow &flow = *searched[k][mended[k][i] - 1];
+        directions_[k].chosen.right.values[i] = flow.right.values[i];
+        directions_[k].chosen.down.values[i] = flow.down.values[i];
+      }
   }
 
   // Fills in the flow that a direction's labels give.

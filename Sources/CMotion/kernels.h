@@ -11,7 +11,7 @@ struct Kernels {
   void (*differences)(const float *values, int stride, int rows, const float *levels, int y,
                       int width, const float *right, const float *down, float *result);
   // Costs of a row from three rows of differences, each with one more value before it and after it.
-  void (*row_costs)(const float *above, const float *own, const float *below, int width, float bias,
+  void (*row_costs)(const float *above, const float *own, const float *below, int width,
                     float *result);
   // Sums along a row or column, `step` pixels apart, weighted by the product of the likenesses in between; `weights`
   // is summed likewise. `forward` and `forward_weights` are room for a line.

@@ -8,6 +8,13 @@ namespace {
 // Costs lie in 0…1. What lies beyond the edge says nothing; what a nearer motion hides costs as much as a poor match.
 const float cost_beyond = 0.5f, cost_hidden = 0.5f;
 
+// Slope, in grey levels a pixel, of full texture.
+const float full_texture = 2;
+
+// What is left of a right flow's costs in a coded picture; what the search's flow costs beside the chosen one, as it
+// explains noise, too; and what it costs where its way back does not confirm it.
+const float cost_of_noise = 0.2f, cost_of_search = 0.03f, cost_unconfirmed = 1;
+
 }  // namespace
 
 void Candidate::row(int y, const Grid &grid, int width, float *right, float *down) const {
@@ -82,11 +89,13 @@ std::vector<uint8_t> choose_smoothly(const Picture &picture, int lanes, const fl
   return labels;
 }
 
-std::vector<uint8_t> choose(const Picture &from, const Picture &to,
-                            const std::vector<Candidate> &candidates, const Plane *shown) {
+namespace {
+
+// Costs of each candidate at each pixel, pixels x lanes, 0...1; 4 in lanes without a candidate.
+std::vector<float> candidate_costs(const Picture &from, const Picture &to,
+                                   const std::vector<Candidate> &candidates, int lanes) {
   const int width = from.width(), height = from.height(),
             count = static_cast<int>(candidates.size());
-  const int lanes = count <= 8 ? 8 : 16;
   const Grid grid(width, height);
   const Kernels &kernels = best_kernels();
   std::vector<float> costs(static_cast<size_t>(width) * height * lanes, 4.0f);
@@ -117,20 +126,51 @@ std::vector<uint8_t> choose(const Picture &from, const Picture &to,
       const size_t above = y > 0 ? place(q, y - 1) : at,
                    below = y + 1 < height ? place(q, y + 1) : at;
       kernels.row_costs(&difference[above], &difference[at], &difference[below], width,
-                        candidates[q].bias, cost.data());
+                        cost.data());
       float *result = &costs[static_cast<size_t>(y) * width * lanes + q];
       for (int x = 0; x < width; x++) {
         const float far_x = x + right[at + x], far_y = y + down[at + x];
         const bool is_inside =
             far_x > -0.5f && far_y > -0.5f && far_x < width - 0.5f && far_y < height - 0.5f;
-        result[static_cast<size_t>(x) * lanes] =
-            is_inside ? cost[x] : cost_beyond + candidates[q].bias;
+        result[static_cast<size_t>(x) * lanes] = is_inside ? cost[x] : cost_beyond;
       }
-      if (!shown) continue;
-      for (int x = 0; x < width; x++)
-        if ((*shown)(x, y) == 0)
-          result[static_cast<size_t>(x) * lanes] = cost_hidden + candidates[q].bias;
     }
+  }
+  return costs;
+}
+
+}  // namespace
+
+std::vector<uint8_t> choose(const Picture &from, const Picture &to,
+                            const std::vector<Candidate> &candidates, const Plane *shown) {
+  const int lanes = candidates.size() <= 8 ? 8 : 16;
+  std::vector<float> costs = candidate_costs(from, to, candidates, lanes);
+  for (size_t i = 0; i < from.levels.values.size(); i++) {
+    const float slope = std::hypot(from.across.values[i], from.along.values[i]);
+    const float texture = std::min(slope / full_texture, 1.0f);
+    const bool is_hidden = shown && shown->values[i] == 0;
+    for (size_t q = 0; q < candidates.size(); q++) {
+      float &cost = costs[i * lanes + q];
+      cost = (is_hidden ? cost_hidden : cost) + candidates[q].bias * texture;
+    }
+  }
+  aggregate_costs(from, lanes, costs.data());
+  return choose_smoothly(from, lanes, costs.data());
+}
+
+std::vector<uint8_t> find_mistakes(const Picture &from, const Picture &to, const Flow &chosen,
+                                   const Plane &shown, const std::vector<const Flow *> &searched,
+                                   const Plane &agrees) {
+  const int lanes = 8;
+  std::vector<Candidate> candidates = {{nullptr, &chosen, 0}};
+  for (const Flow *flow : searched) candidates.push_back({nullptr, flow, 0});
+  std::vector<float> costs = candidate_costs(from, to, candidates, lanes);
+  for (size_t i = 0; i < from.levels.values.size(); i++) {
+    float *cost = &costs[i * lanes];
+    cost[0] = shown.values[i] == 0 ? 0 : std::max(cost[0] - cost_of_noise, 0.0f);
+    for (size_t q = 1; q < candidates.size(); q++)
+      cost[q] = agrees.values[i] == 0 ? cost_unconfirmed
+                                      : std::max(cost[q] - cost_of_noise, 0.0f) + cost_of_search;
   }
   aggregate_costs(from, lanes, costs.data());
   return choose_smoothly(from, lanes, costs.data());

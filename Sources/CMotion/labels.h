@@ -11,7 +11,8 @@ namespace cmotion {
 struct Candidate {
   const Model *model = nullptr;
   const Flow *flow = nullptr;
-  // Added to its cost at each pixel.
+  // Added to its cost where there is full texture, and less where there is less: in plain areas costs are small, and
+  // what little is seen there must decide.
   float bias = 0;
 
   // The motion of the pixels of a row, in pixels.
@@ -27,7 +28,13 @@ constexpr int most_candidates = 16;
 std::vector<uint8_t> choose(const Picture &from, const Picture &to,
                             const std::vector<Candidate> &candidates, const Plane *shown);
 
-// The steps of `choose`, for lanes of 8 or 16 candidates:
+// Where a chosen flow explains a picture badly, and one of the search's clearly better: 0 for the chosen flow at each
+// pixel, or the place of one of `searched`, from 1. The chosen flow keeps what is hidden by it (`shown` is 0), and the
+// search's get only what their way back confirms (`agrees` is 1).
+std::vector<uint8_t> find_mistakes(const Picture &from, const Picture &to, const Flow &chosen, const Plane &shown,
+                                   const std::vector<const Flow *> &searched, const Plane &agrees);
+
+// The steps of both, for lanes of 8 or 16 candidates:
 
 // Mean of each lane's values, weighted along rows and then columns by the product of the likenesses in between:
 // Cigla, Alatan, "Information permeability for stereo matching" (2013). Values are pixels x lanes.

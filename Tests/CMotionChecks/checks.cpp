@@ -48,7 +48,7 @@ Values results(const Kernels &kernels) {
   keep(row);
   const Values above = noise(width + 2, 0, 9), own = noise(width + 2, 0, 9),
                below = noise(width + 2, 0, 9);
-  kernels.row_costs(above.data() + 1, own.data() + 1, below.data() + 1, width, 0.05f, row.data());
+  kernels.row_costs(above.data() + 1, own.data() + 1, below.data() + 1, width, row.data());
   keep(row);
   for (int set = 0; set < 2; set++) {
     const int lanes = set ? 16 : 8;

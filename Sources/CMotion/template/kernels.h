@@ -54,7 +54,7 @@ static void differences(const float *values, int stride, int rows, const float *
 // Costs of a row from three rows of differences, each with one more value before it and after it. Of the slopes on
 // both sides the smaller counts, so that a pixel beside a moving thing may belong to what lies behind.
 static void row_costs(const float *above, const float *own, const float *below, int width,
-                      float bias, float *result) {
+                      float *result) {
   for (int x = 0; x < width; x++) {
     const float difference = __builtin_fabsf(own[x]);
     const float before = __builtin_fabsf(own[x] - own[x - 1]),
@@ -64,7 +64,7 @@ static void row_costs(const float *above, const float *own, const float *below, 
     const float slope = (before < after ? before : after) + (upper < lower ? upper : lower);
     const float cost = (difference < most_difference ? difference : most_difference) +
                        (slope < most_slope ? slope : most_slope);
-    result[x] = cost / (most_difference + most_slope) + bias;
+    result[x] = cost / (most_difference + most_slope);
   }
 }
 
