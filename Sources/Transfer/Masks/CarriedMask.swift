@@ -22,7 +22,7 @@ public enum CarriedMask {
     _ mask: Tensor, _ motion: Motion, content: Tensor, _ workers: Workers
   ) -> Tensor {
     let moved = Warp.apply(motion.flow, to: mask, workers)
-    // Lanczos overshoots at hard edges.
+    // A windowed sinc overshoots at hard edges.
     for i in 0..<moved.count { moved.base[i] = min(max(moved.base[i], 0), 1) }
     let result = moved.clone()
     let (width, height) = (mask.size.width, mask.size.height)

@@ -2,27 +2,41 @@ import Foundation
 
 /// Moves images along a flow: the new value at p is the image's value at p + flow(p).
 ///
-/// Interpolates with a windowed sinc (Lanczos, three lobes), which preserves more of the brushwork's fine texture
-/// than linear or cubic interpolation. Beyond the edge, the edge's values are repeated.
+/// Interpolates with a sinc in a Kaiser window, whose gain is 1 within 0.1 % for waves of four pixels or more: paint is
+/// moved in every frame, and what a single move does to its texture is done again and again. Lanczos' three lobes gain up
+/// to 2.7 % at half a pixel, which 48 moves make 3.6 times the contrast. Beyond the edge, the edge's values are repeated.
 enum Warp {
   /// Number of taps on each side.
-  private static let lobes = 3
+  private static let lobes = 4
+  /// Shape of the window: the larger, the flatter the gain, and the sooner it falls.
+  private static let shape = 6.0
   private static let taps = 2 * lobes
   /// Weights of the taps at 0, 1/steps, …, 1 between two pixels; each row sums to 1.
   private static let steps = 1024
   private static let table: [Float] = (0...steps).flatMap { step -> [Float] in
     let fraction = Double(step) / Double(steps)
-    let weights = (0..<taps).map { lanczos(fraction - Double($0 - lobes + 1)) }
+    let weights = (0..<taps).map { windowedSinc(fraction - Double($0 - lobes + 1)) }
     let sum = weights.reduce(0, +)
     return weights.map { Float($0 / sum) }
   }
 
-  /// The Lanczos window times the sinc function.
-  static func lanczos(_ x: Double) -> Double {
+  /// The Kaiser window times the sinc function.
+  private static func windowedSinc(_ x: Double) -> Double {
     if abs(x) < 1e-9 { return 1 }
-    if abs(x) >= Double(lobes) { return 0 }
-    let angle = Double.pi * x
-    return Double(lobes) * sin(angle) * sin(angle / Double(lobes)) / (angle * angle)
+    let place = x / Double(lobes)
+    if abs(place) >= 1 { return 0 }
+    let window = bessel(shape * (1 - place * place).squareRoot()) / bessel(shape)
+    return window * sin(.pi * x) / (.pi * x)
+  }
+
+  /// The modified Bessel function of the first kind and order 0: Σ ((x/2)ᵏ / k!)².
+  private static func bessel(_ x: Double) -> Double {
+    var (sum, root) = (1.0, 1.0)
+    for k in 1...30 {
+      root *= x / 2 / Double(k)
+      sum += root * root
+    }
+    return sum
   }
 
   /// Returns all planes of `image`, moved along a flow of the same size.
