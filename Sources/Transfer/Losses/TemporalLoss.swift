@@ -8,7 +8,7 @@ import Basics
 /// could be restored.
 struct TemporalLoss {
   /// Weight of the lock on drift, relative to the first term.
-  private static let drift = 50.0
+  private static let drift = 200.0
 
   let weight: Double
   /// What the frame should stay close to; `nil` for nothing.

@@ -229,13 +229,13 @@ import Testing
         let part = difference[(plane * size.area)..<((plane + 1) * size.area)]
         for i in 0..<size.area {
           let value = blurred(part, i % size.width, i / size.width)
-          locked += 50 * steady[i] * value * value
+          locked += 200 * steady[i] * value * value
         }
       }
-      return formula(250, values, omega, c) + 250 * locked / Double(values.count)
+      return formula(62.5, values, omega, c) + 62.5 * locked / Double(values.count)
     }
     let gradient = Tensor(channels: 3, size: size)
-    var loss = TemporalLoss(weight: 250, size: size, workers: workers)
+    var loss = TemporalLoss(weight: 62.5, size: size, workers: workers)
     loss.target = target
     let value = loss.evaluate(
       image.tensor, addingTo: gradient)
