@@ -6,11 +6,13 @@ results with `vidstyle measure`. Rows that were painted before are not painted a
 losses are those of the row 'previous'; 'uncovered' is the style loss of what the frame before did not show.
 
 With --truth, errors are measured along the true flow, which samples/make_clip.py --flow-dir and
-samples/make_scenes.py write; --size is then the clip's own width. Otherwise along our own, which flatters: painting
-and measuring make the same mistakes.
+samples/make_scenes.py write; --size is then the clip's own width. The folder may also hold flow of another program.
+Otherwise the search alone is followed (--judge fast): the painter's own flow flatters, as painting and measuring then
+make the same mistakes.
 
 usage: compare.py [--program FILE] [--frames N] [--size N] [--style FILE] [--work DIR]
-                  [--clips NAME=FILE …] [--truth NAME=FOLDER …] [--rows NAME …]
+                  [--iterations FIRST,NEXT] [--clips NAME=FILE[@START] …] [--truth NAME=FOLDER …]
+                  [--judge QUALITY] [--rows NAME …]
 """
 
 import argparse
@@ -22,23 +24,18 @@ import sys
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 
-# name, what it is, options
+# name, what it is, iterations of a later frame (None for those of --iterations), options
 ROWS = [
-    ("content", "each frame from its content, 120 iterations",
-     ["--next-init", "content", "--iterations", "120,120"]),
-    ("previous", "the frame before as start, 15 iterations",
-     ["--next-init", "previous", "--iterations", "120,15"]),
-    ("moved", "moved along the flow, at most 40 iterations",
-     ["--temporal-weight", "0", "--iterations", "120,40"]),
-    ("default", "moved + temporal loss (default), at most 40",
-     ["--iterations", "120,40"]),
-    ("fast", "the same, with --flow-quality fast",
-     ["--iterations", "120,40", "--flow-quality", "fast"]),
-    ("best", "the same, with --flow-quality best",
-     ["--iterations", "120,40", "--flow-quality", "best"]),
-    ("default20", "default, at most 20", ["--iterations", "120,20"]),
-    ("longterm", "+ --long-term 1,2,4 --passes 2",
-     ["--iterations", "120,40", "--long-term", "1,2,4", "--passes", "2"]),
+    ("content", "each frame from its content", "first", ["--next-init", "content"]),
+    ("previous", "the frame before as start, 15 iterations", 15, ["--next-init", "previous"]),
+    ("moved", "moved along the flow, no temporal loss", None, ["--temporal-weight", "0"]),
+    ("default", "default", None, []),
+    ("fast", "default, with --flow-quality fast", None, ["--flow-quality", "fast"]),
+    ("best", "default, with --flow-quality best", None, ["--flow-quality", "best"]),
+    ("true", "along the true flow", None, ["--flow-dir"]),
+    ("default20", "default, at most 20 iterations", 20, []),
+    ("longterm", "+ --long-term 1,2,4 --passes 2", None,
+     ["--long-term", "1,2,4", "--passes", "2"]),
 ]
 
 
@@ -48,35 +45,42 @@ def run(command):
         sys.exit(f"{' '.join(command)}\n{result.stderr}")
 
 
-def paint(options, clip, source, row):
+def flow_folder(options, truth):
+    """A copy of known flow, as flow between frames that are further apart is added to it."""
+    folder = os.path.join(options.work, "flow-" + os.path.basename(os.path.normpath(truth)))
+    os.makedirs(folder, exist_ok=True)
+    for name in os.listdir(truth):
+        if name.endswith(".flo") and not os.path.exists(os.path.join(folder, name)):
+            os.symlink(os.path.abspath(os.path.join(truth, name)), os.path.join(folder, name))
+    return folder
+
+
+def paint(options, clip, source, start, truth, row):
     """Paints a clip by a row's rules; returns its file and the log of its frames."""
-    name, _, arguments = row
+    name, _, later, arguments = row
+    first, usual = options.iterations.split(",")
+    later = first if later == "first" else later or usual
+    if name == "true":
+        arguments = arguments + [flow_folder(options, truth)]
     out = os.path.join(options.work, f"{clip}-{name}.mkv")
     log = os.path.join(options.work, f"{clip}-{name}.jsonl")
     if not os.path.exists(out):
         run([options.program, source, options.style, out, "-y", "--quiet", "--no-audio",
              "--frames", str(options.frames), "--size", str(options.size), "--log-json", log,
              "--codec", "ffv1", "--pix-fmt", "gbrp16le", "--threads", str(options.threads),
-             *arguments])
+             "--iterations", f"{first},{later}", *start, *arguments])
     with open(log) as lines:
         return out, [json.loads(line) for line in lines]
 
 
-def measure(options, source, painted, truth):
+def measure(options, source, start, painted, truth):
     """The figures of every frame, by `vidstyle measure`."""
     table = painted[:-4] + ".csv"
-    flow = []
-    if truth:
-        # A copy, as flow between frames that are further apart is added to it.
-        folder = os.path.join(options.work, "flow-" + os.path.basename(os.path.normpath(truth)))
-        os.makedirs(folder, exist_ok=True)
-        for name in os.listdir(truth):
-            if name.endswith(".flo") and not os.path.exists(os.path.join(folder, name)):
-                os.symlink(os.path.abspath(os.path.join(truth, name)), os.path.join(folder, name))
-        flow = ["--flow-dir", folder]
+    flow = (["--flow-dir", flow_folder(options, truth)] if truth
+            else ["--flow-quality", options.judge])
     run([options.program, "measure", source, painted, "--frames", str(options.frames),
          "--style", options.style, "--threads", str(options.threads), "--csv", table, "-y",
-         "--quiet", *flow])
+         "--quiet", *start, *flow])
     with open(table) as lines:
         return list(csv.DictReader(lines))
 
@@ -100,14 +104,15 @@ def column(frames, name):
     return [float(frame[name]) for frame in frames if frame[name]]
 
 
-def figures(options, source, truth, painted, log):
+def figures(options, source, start, truth, painted, log):
     """What the table shows of a painted clip; only of frames that follow another in their shot."""
-    frames = measure(options, source, painted, truth)
+    frames = measure(options, source, start, painted, truth)
     later = [line for line in log[1:] if not line["cut"]]
     return {
         "short": mean(column(frames, "short_term")),
         "long": mean(column(frames, "long_term")),
         "source": mean(column(frames, "source_short_term")),
+        "source_long": mean(column(frames, "source_long_term")),
         "drift": column(frames, "brightness_drift")[-1],
         "total": mean(
             sum(line["loss"][term] for term in ("content", "style", "tv")) for line in later),
@@ -124,6 +129,9 @@ def main():
     parser.add_argument("--frames", type=int, default=50)
     parser.add_argument("--size", type=int, default=320)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--iterations", default="120,40", metavar="FIRST,NEXT")
+    parser.add_argument("--judge", choices=["fast", "default", "best"], default="fast",
+                        help="the flow to measure along where none is known")
     parser.add_argument("--style", default=os.path.join(ROOT, "samples/style.png"))
     parser.add_argument("--work", default=os.path.join(ROOT, ".build/coherence"))
     parser.add_argument("--clips", nargs="+", metavar="NAME=FILE", default=[
@@ -135,6 +143,8 @@ def main():
     os.makedirs(options.work, exist_ok=True)
     truths = dict(entry.split("=", 1) for entry in options.truth)
     for clip, source in (entry.split("=", 1) for entry in options.clips):
+        source, _, start = source.partition("@")
+        start = ["--start", start] if start else []
         print(f"\n{clip}: {options.frames} frames, {options.size} wide\n")
         print("| start and losses | warping error | share | 5 frames | total loss | style | "
               "worst style | uncovered | by thirds | drift | iterations | s/frame |")
@@ -143,7 +153,11 @@ def main():
         rows = [row for row in ROWS if not options.rows or row[0] in options.rows]
         # The row that the others are compared with comes first.
         for row in sorted(rows, key=lambda row: row[0] != "previous"):
-            found = figures(options, source, truths.get(clip), *paint(options, clip, source, row))
+            truth = truths.get(clip)
+            if row[0] == "true" and not truth:
+                continue
+            painted = paint(options, clip, source, start, truth, row)
+            found = figures(options, source, start, truth, *painted)
             base = base or found
             worst = max(a / b for a, b in zip(found["style"], base["style"]))
             print(f"| {row[1]} | {found['short']:.6f} | {found['short'] / base['short']:.3f} "
@@ -153,7 +167,7 @@ def main():
                   f"| {', '.join(thirds(found['uncovered'], base['uncovered']))} "
                   f"| {found['drift']:+.1f} | {found['iterations']:.0f} "
                   f"| {found['seconds']:.1f} |", flush=True)
-        print(f"\nThe source's own warping error: {base['source']:.6f}")
+        print(f"\nThe source's own: {base['source']:.6f}, 5 frames apart {base['source_long']:.6f}")
 
 
 if __name__ == "__main__":
