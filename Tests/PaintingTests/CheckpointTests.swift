@@ -24,7 +24,7 @@ import Transfer
       case .scales:
         request.selection.longestSide = 160
         request.look.scales = .count(2)
-      case .video: request.look.nextEvaluations = 20
+      case .video: request.look.nextEvaluations = 40
       case .luma: request.look.colors = .content
       }
     }

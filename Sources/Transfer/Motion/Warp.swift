@@ -22,7 +22,8 @@ enum Warp {
 
   /// The Kaiser window times the sinc function.
   private static func windowedSinc(_ x: Double) -> Double {
-    if abs(x) < 1e-9 { return 1 }
+    // Exactly, so that moves by whole pixels copy.
+    if x == x.rounded() { return x == 0 ? 1 : 0 }
     let place = x / Double(lobes)
     if abs(place) >= 1 { return 0 }
     let window = bessel(shape * (1 - place * place).squareRoot()) / bessel(shape)

@@ -14,6 +14,9 @@ struct MeasureCommand: ParsableCommand {
       along the motion of the original: what differs is flicker. 0.0005 looks calm, 0.01 boils; \
       the original's own error is what noise and imperfect flow leave.
 
+      This flatters what vidstyle has painted: it followed the same motion, mistakes included. \
+      --flow-quality fast, or motion from elsewhere (--flow-dir), is a stricter judge.
+
       EXAMPLE
         vidstyle measure in.mp4 painted.mp4 --csv figures.csv --plot figures.svg
       """)
