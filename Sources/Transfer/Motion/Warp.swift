@@ -2,9 +2,10 @@ import Foundation
 
 /// Moves images along a flow: the new value at p is the image's value at p + flow(p).
 ///
-/// Interpolates with a sinc in a Kaiser window, whose gain is 1 within 0.1 % for waves of four pixels or more: paint is
-/// moved in every frame, and what a single move does to its texture is done again and again. Lanczos' three lobes gain up
-/// to 2.7 % at half a pixel, which 48 moves make 3.6 times the contrast. Beyond the edge, the edge's values are repeated.
+/// Interpolates with a sinc in a Kaiser window, whose gain is 1 within 0.1 % for waves of four pixels or more: paint
+/// is moved in every frame, and what a single move does to its texture is done again and again. Lanczos' three lobes
+/// gain up to 2.7 % at half a pixel, which 48 moves make 3.6 times the contrast. Beyond the edge, the edge's values
+/// are repeated.
 enum Warp {
   /// Number of taps on each side.
   private static let lobes = 4

@@ -104,8 +104,8 @@ import Testing
     #expect(found.error < 0.15 && found.far < 0.02, "\(found)")
   }
 
-  /// A plain strip moves along its own edges, with a lid and four dots on it. Between them it might as well stand still;
-  /// but so much of it moves that all of it does.
+  /// A plain strip moves along its own edges, with a lid and four dots on it. Between them it might as well stand
+  /// still; but so much of it moves that most of it does.
   @Test func aPlainThingMovesWithWhatIsOnIt() throws {
     let ground = GreyImage.texture(size, seed: 21)
     func frame(_ shift: Int) -> GreyImage {
