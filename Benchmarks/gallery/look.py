@@ -74,6 +74,13 @@ def features(image, pooling="max"):
     return outputs
 
 
+def colors(path, count=20000):
+    """Colours of a style picture, as many as that of its pixels."""
+    pixels = torch.tensor(np.asarray(Image.open(path).convert("RGB")).reshape(-1, 3)[:, ::-1].astype(np.float32))
+    chosen = torch.randperm(len(pixels), generator=torch.Generator().manual_seed(0))[:count]
+    return pixels[chosen].to(DEVICE) - MEAN.flatten()
+
+
 def load(path, side, size=None):
     """Reduces a picture to a longest side, or to a size."""
     picture = Image.open(path).convert("RGB")
@@ -245,16 +252,14 @@ def deviation(image, sigma):
 
 
 @torch.no_grad()
-def figures(name, content, style, painting):
+def figures(name, content, style, palette, painting):
     """Stray colours in %, style distance, content distance (in a face, too), texture of flat areas."""
     seen, shown, wanted = features(painting), features(content), features(style)
     distance = sum(float(((gram(seen[layer]) - gram(wanted[layer])) ** 2).sum() / (gram(wanted[layer]) ** 2).sum())
                    for layer in STYLE_LAYERS)
     shapes = ((seen[4, 2] - shown[4, 2]) ** 2).mean(1)[0]
-    colors = style[0].flatten(1).t()
-    colors = colors[torch.randperm(len(colors), generator=torch.Generator().manual_seed(0))[:20000].to(DEVICE)]
     pixels = painting[0].flatten(1).t()
-    nearest = torch.cat([torch.cdist(part, colors).min(1)[0] for part in pixels.split(8192)])
+    nearest = torch.cat([torch.cdist(part, palette).min(1)[0] for part in pixels.split(8192)])
     result = {"stray": 100 * float((nearest > 25).float().mean()), "style": distance, "content": float(shapes.mean())}
     if name in FACES:
         x, y, width, height = FACES[name]
@@ -294,7 +299,8 @@ def measure(options):
             size = Image.open(path).size
             side = max(size)
             found.append(
-                figures(title, load(contents[title], side, size), load(styles[style], side), load(path, side)))
+                figures(title, load(contents[title], side, size), load(styles[style], side), colors(styles[style]),
+                        load(path, side)))
         stray = [one["stray"] for one in found]
         text = f"stray {np.mean(stray):.2f} % (worst {max(stray):.1f})"
         for key in ("style", "content", "face"):
