@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The pictures of docs/GALLERY.md about styles: blends, scales, colours, strength and masks.
+"""The pictures of docs/GALLERY.md about styles: blends, scales, colours and masks.
 
   styles.py --program .build/release/vidstyle --content frame.png --out docs/images FIRST SECOND
 
@@ -21,7 +21,6 @@ def rows(first, second, mask):
                   (second, [])],
         "scale": [(first, ["--style-scale", scale]) for scale in ("0.5", "1", "2")],
         "colors": [(first, ["--colors", colors]) for colors in ("style", "match", "content")],
-        "strength": [(first, ["--strength", strength]) for strength in ("0.25", "0.5", "0.75", "1")],
         "mask": [(second, []), (second, ["--mask", f"{mask}={first}"]),
                  (second, ["--mask", f"{mask}={first}", "--colors", "match"])],
     }
@@ -73,7 +72,7 @@ def main():
                      "--iterations", options.iterations, "--threads", str(options.threads), *arguments],
                     check=True)
                 print(name, *arguments, f"{time.monotonic() - start:.1f} s", file=sys.stderr)
-            if name in ("colors", "mask", "strength"):
+            if name in ("colors", "mask"):
                 painted.insert(0, options.content)
             tile(painted, 180, options.out / f"gallery-{name}.jpg")
 
