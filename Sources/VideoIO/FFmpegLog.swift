@@ -1,11 +1,15 @@
 import CFFmpeg
+import Glibc
 
-/// FFmpeg's own messages on standard error, which are off by default.
+/// Messages of FFmpeg and its encoders on standard error, which are off by default.
 public enum FFmpegLog {
-  /// Shows or silences FFmpeg's warnings and errors.
+  /// Shows or silences FFmpeg's warnings and errors. It changes the environment, so call it before other threads
+  /// begin.
   public static func setVerbose(_ verbose: Bool) {
     quietOnce
     av_log_set_level(verbose ? AV_LOG_WARNING : AV_LOG_QUIET)
+    // SVT-AV1 knows no other way; errors stay, as FFmpeg does not pass them on.
+    if !verbose { setenv("SVT_LOG", "1", 0) }
   }
 
   /// Silences FFmpeg at its first use; a later ``setVerbose(_:)`` stays in force.

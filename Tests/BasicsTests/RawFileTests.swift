@@ -47,6 +47,32 @@ import Testing
     #expect(isLocked)
   }
 
+  /// What comes out of a pipe is read; one that nobody writes to, or that stays silent, is an error.
+  @Test func pipesAreReadButNotWaitedFor() throws {
+    let pipe = folder.file("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    func read(_ path: String, upTo limit: Int = 10) throws -> [UInt8] {
+      try RawFile(path, for: .reading).contentsOfAnyKind(upTo: limit, patience: 0.1)
+    }
+    #expect(throws: FileError(pipe, .isSilent)) { try read(pipe) }
+    #expect(throws: FileError(pipe, .isUnread)) { _ = try RawFile(pipe, for: .replacing) }
+    let descriptor = open(pipe, O_RDWR)
+    #expect(throws: FileError(pipe, .isSilent)) { try read(pipe) }
+    #expect(write(descriptor, "0123456789", 10) == 10)
+    let reader = try RawFile(pipe, for: .reading)
+    close(descriptor)
+    let bytes = try reader.contentsOfAnyKind(upTo: 10)
+    #expect(bytes == Array("0123456789".utf8))
+    #expect(throws: FileError("/dev/zero", .refused(.read, .fileTooLarge))) {
+      try read("/dev/zero")
+    }
+    try RawFile(path, for: .replacing).write([])
+    #expect(try read(path) == [])
+    try RawFile(path, for: .replacing).write("0123456789A")
+    #expect(throws: FileError(path, .refused(.read, .fileTooLarge))) { try read(path) }
+    #expect(try read(path, upTo: 11).count == 11)
+  }
+
   @Test func errorsNameTheFile() throws {
     func said(_ body: () throws -> Void) -> String? {
       do {

@@ -53,7 +53,7 @@ import Transfer
     // Everything that was finished is in the journal, and nothing else.
     #expect(try journal.map(\.frame) == Array(1...view.finished))
     let before = try journal
-    #expect(throws: BadRequest(409, "no run is under way that could be stopped")) {
+    #expect(throws: BadRequest(409, "no run is under way")) {
       try watch.stop()
     }
     try watch.goOn()

@@ -112,7 +112,8 @@ import Transfer
     let events = EventList()
     try PaintingRun(request, report: events.append).paint()
     #expect(
-      events.messages.contains("frame 1 starts over: \(state) is not as a run has left it"))
+      events.messages.contains(
+        "frame 1 starts over: \(state) was changed or damaged after the run wrote it"))
     #expect(try bytes(request.output.path) == expected)
     #expect(try folder.names() == ["out.png"])
   }

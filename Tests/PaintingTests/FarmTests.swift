@@ -280,7 +280,7 @@ import VideoIO
     #expect(
       try refusal { $0.replacing("\"version\":1,\"digest", with: "\"version\":7,\"digest") }
         == "\(plan.folder) holds a plan of another version of vidstyle; finish it with that version, or "
-        + "restart plans anew")
+        + "restart plans again")
     #expect(
       try refusal { $0.replacing(plan.shots[0].digests[1], with: "0123456789abcdef") }
         == "frame 2 of \(request.input) is decoded to another picture on \(host) than when it was planned"
@@ -288,7 +288,7 @@ import VideoIO
     #expect(
       try refusal(isSealed: false) {
         $0.replacing("\"threads\":2", with: "\"threads\":3")
-      }.hasPrefix("\(file) is not as a run has left it"))
+      }.hasPrefix("\(file) was changed or damaged after the run wrote it"))
     try Data(text.utf8).write(to: URL(filePath: file))
     let moved = folder.file("moved")
     try FileManager.default.moveItem(atPath: plan.folder, toPath: moved)

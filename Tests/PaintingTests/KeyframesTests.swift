@@ -80,9 +80,9 @@ import VideoIO
     ("1 style=0.7,", "line 1, '1 style=0.7,': style '' is not a number from 0 to 1"),
     (
       "1 style=0.7,0.4",
-      "line 1, '1 style=0.7,0.4': the shares of style add up to 1.1, and must to 1"
+      "line 1, '1 style=0.7,0.4': the shares of style add up to 1.1 and must add up to 1"
     ),
-    ("1 style=0,0", "line 1, '1 style=0,0': the shares of style add up to 0, and must to 1"),
+    ("1 style=0,0", "line 1, '1 style=0,0': the shares of style add up to 0 and must add up to 1"),
     (
       "1 strength=1 ease=fast",
       "line 1, '1 strength=1 ease=fast': ease 'fast' is none of linear, in, out, in-out, hold"

@@ -46,7 +46,7 @@ import VideoIO
 
   private static let refusals: [(change: @Sendable (inout PaintingRequest) -> Void, String)] = [
     ({ $0.styles = [] }, "style is missing"),
-    ({ $0.styles[0].share = 0.5 }, "further styles: the shares add up to 0.5, and must to 1"),
+    ({ $0.styles[0].share = 0.5 }, "further styles: the shares add up to 0.5 and must add up to 1"),
     ({ $0.selection.longestSide = 8 }, "longest side 8: it must be from 16 to 16384"),
     ({ $0.coherence.passes = 0 }, "passes 0: it must be from 1 to 32"),
     (

@@ -95,15 +95,27 @@ import Testing
   @Test(arguments: [
     ("2\nx1\n", "line 2, 'x1', is neither a frame from 1 on nor a time (1:23.5)"),
     ("0\n", "line 1, '0', is neither a frame from 1 on nor a time (1:23.5)"),
-    (nil, "it takes auto, none, or a file that can be read"),
+    (
+      nil, "it takes auto, none, or a file that can be read (No such file or directory)"
+    ),
+    (
+      "|",
+      "it takes auto, none, or a file that can be read (PATH is not an ordinary file, and "
+        + "nothing comes out of it)"
+    ),
   ])
   func otherListsAreRefused(text: String?, sentence: String) throws {
     let list = folder.file("cuts.txt")
-    try text?.write(toFile: list, atomically: true, encoding: .utf8)
+    if text == "|" {
+      #expect(mkfifo(list, 0o600) == 0)
+    } else {
+      try text?.write(toFile: list, atomically: true, encoding: .utf8)
+    }
     let result = try Program.run(["in.mp4", "style.png", "out.mp4", "--cuts", list])
     #expect(
       Program.sentence(result)
-        == "The value '\(list)' is invalid for '--cuts <auto|none|file>': \(sentence)"
+        == "The value '\(list)' is invalid for '--cuts <auto|none|file>': "
+        + sentence.replacing("PATH", with: list)
         + " (see 'vidstyle --help')")
     #expect(result.status == 64)
   }

@@ -60,8 +60,7 @@ import Testing
   }
 
   /// Every value is offered, and only those.
-  @Test(arguments: CompletionScriptShell.allCases)
-  func nothingIsOfferedThatCannotStand(shell: CompletionScriptShell) throws {
+  @Test func nothingIsOfferedThatCannotStand() throws {
     let offered = try Program.run(["---complete", "clip.mp4", "--colors", ""]).text
     #expect(offered == "style\ncontent\nmatch\n")
     #expect(try Program.run(["---complete", "--size", ""]).text == "\n")

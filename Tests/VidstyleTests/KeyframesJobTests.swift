@@ -200,6 +200,6 @@ import Transfer
     #expect(
       Program.sentence(gone)
         == "The value 'gone.txt' is invalid for '--keyframes <file>': it takes a file that can be read "
-        + "(see 'vidstyle --help')")
+        + "(No such file or directory) (see 'vidstyle --help')")
   }
 }

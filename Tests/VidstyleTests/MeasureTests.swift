@@ -183,8 +183,8 @@ import Transfer
     #expect(result.status == 0)
     #expect(
       result.errors
-        == "vidstyle: warning: \(part) ends after 5 frames and \(long) goes on; what both have is "
-        + "measured\n")
+        == "vidstyle: warning: \(part) ends after 5 frames and \(long) is longer; only these "
+        + "are measured\n")
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 6)
     for line in lines.dropFirst() {
@@ -195,8 +195,8 @@ import Transfer
     let other = try Program.run(["measure", part, long])
     #expect(
       other.errors
-        == "vidstyle: warning: \(part) ends after 5 frames and \(long) goes on; what both have is "
-        + "measured\n")
+        == "vidstyle: warning: \(part) ends after 5 frames and \(long) is longer; only these "
+        + "are measured\n")
   }
 
   @Test func flowIsReadAndKept() throws {

@@ -186,7 +186,7 @@ import Testing
     let sentence = Program.sentence(try run(["-y"]))
     let changed = kind == "style" ? style : file
     #expect(
-      sentence.hasSuffix("; it resumes once \(changed) is what it was, --restart starts over"),
+      sentence.hasSuffix("; it resumes once \(changed) is restored, --restart starts over"),
       "\(sentence)")
   }
 
@@ -221,7 +221,7 @@ import Testing
     let pipe = try Program.run([Program.clip, Program.style, "-", "--keep"] + Program.quick)
     #expect(
       Program.sentence(pipe)
-        == "--keep is for runs from files to files; standard output is painted in one go")
+        == "--keep is for runs from files to files; standard output cannot be resumed")
     #expect(try folder.names() == [])
   }
 

@@ -15,6 +15,10 @@ public struct FileError: SentenceError, Sendable, Equatable {
     /// It is a pipe, a terminal or a device.
     case isSpecialFile
     case isEmpty
+    /// It is a pipe or a terminal out of which nothing comes.
+    case isSilent
+    /// It is a pipe that nobody reads from.
+    case isUnread
     /// Its name is not UTF-8.
     case isNotText
     /// It is the address of something on a network.
@@ -44,6 +48,8 @@ public struct FileError: SentenceError, Sendable, Equatable {
     case .isFolder: "\(path) is a folder, not a file"
     case .isSpecialFile: "\(path) is not an ordinary file"
     case .isEmpty: "\(path) is empty"
+    case .isSilent: "\(path) is not an ordinary file, and nothing comes out of it"
+    case .isUnread: "\(path) is a pipe that nobody reads from"
     case .isNotText: "\(path) has a name that is not UTF-8; it cannot be used before it is renamed"
     case .isAddress: "\(path) is an address; only files are read and written"
     case .exists: "\(path) already exists; \(.overwrite) replaces it"

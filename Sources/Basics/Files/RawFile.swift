@@ -32,18 +32,26 @@ public struct RawFile: ~Copyable, Sendable {
       }
     if purpose == .creating { unlink(path) }
     let isReading = purpose == .reading || purpose == .readingOwn
-    let opened = try attempt(isReading ? .read : .write, path) {
-      try FileDescriptor.open(
-        path, mode,
-        // A pipe would wait for its other end.
-        options: options.union(purpose.isOwn ? [.noFollow, .nonBlocking] : [])
-          .union(purpose == .reading ? [.nonBlocking, .closeOnExec] : .closeOnExec),
-        permissions: FilePermissions(rawValue: 0o666))
+    let opened: FileDescriptor
+    do throws(FileError) {
+      opened = try attempt(isReading ? .read : .write, path) {
+        try FileDescriptor.open(
+          path, mode,
+          // A pipe would wait for its other end.
+          options: options.union(purpose.isOwn ? [.noFollow] : [])
+            .union([.nonBlocking, .closeOnExec]),
+          permissions: FilePermissions(rawValue: 0o666))
+      }
+    } catch {
+      let isUnread = error.reason == .refused(.write, .noSuchAddressOrDevice)
+      throw isUnread ? FileError(path, .isUnread) : error
     }
     if purpose.isOwn, (try? opened.stat())?.type != .regular {
       try? opened.close()
       throw FileError(path, .isSpecialFile)
     }
+    // Whoever reads a pipe may be slow.
+    if purpose == .replacing { fcntl(opened.rawValue, F_SETFL, 0) }
     descriptor = opened
     self.path = path
   }
@@ -109,6 +117,53 @@ public struct RawFile: ~Copyable, Sendable {
       count += read
     }
     return Array(bytes.prefix(count))
+  }
+
+  /// Reads everything until the end, out of a pipe too.
+  ///
+  /// - Parameters:
+  ///   - limit: more bytes are an error.
+  ///   - patience: seconds after which a pipe that says nothing is an error.
+  public func contentsOfAnyKind(
+    upTo limit: Int, patience: Double = 10
+  ) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { piece.deallocate() }
+    while true {
+      do throws(FileError) {
+        let count = try readSome(into: piece)
+        if count == 0 { break }
+        bytes += piece[..<count]
+      } catch {
+        guard error.reason == .refused(.read, .wouldBlock) else { throw error }
+        var event = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+        guard poll(&event, 1, Int32(patience * 1000)) != 0 else {
+          throw FileError(path, .isSilent)
+        }
+      }
+      guard bytes.count <= limit else { throw FileError(path, .refused(.read, .fileTooLarge)) }
+    }
+    // A pipe that nobody writes to is at its end at once.
+    if bytes.isEmpty, try !isRegular() { throw FileError(path, .isSilent) }
+    return bytes
+  }
+
+  /// Contents of a file of our own; `nil` where there is none that can be read, or a longer one.
+  public static func own(_ path: String, upTo limit: Int) -> [UInt8]? {
+    guard let file = try? RawFile(path, for: .readingOwn), let size = try? file.size(),
+      size <= limit
+    else { return nil }
+    return try? file.contents(upTo: limit)
+  }
+
+  /// Opens the file as a stream of the C library.
+  public func stream() throws(FileError) -> UnsafeMutablePointer<FILE> {
+    let copy = dup(descriptor.rawValue)
+    try FileError.check(copy >= 0, .read, path)
+    let stream = fdopen(copy, "rb")
+    try FileError.check(stream != nil, .read, path)
+    return stream!
   }
 
   /// Shortens the file to `count` bytes.

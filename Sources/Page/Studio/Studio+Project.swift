@@ -5,7 +5,7 @@ import Painting
 extension Studio {
   func keepVariant() throws(BadRequest) {
     guard let picture = drafts.picture else {
-      throw BadRequest(409, "nothing is painted yet that could be kept")
+      throw BadRequest(409, "nothing has been painted yet")
     }
     try state.withLock { state throws(BadRequest) in
       guard state.variants.count < Self.mostVariants else {

@@ -158,14 +158,14 @@ extension RunWatch {
     } else if let live = follower?.live, live.stopAfterFrame() {
       return
     } else {
-      throw BadRequest(409, "no run is under way that could be stopped")
+      throw BadRequest(409, "no run is under way")
     }
   }
 
   /// Goes on with a run that was stopped.
   func goOn() throws(BadRequest) {
     let view = view()
-    guard view.canGoOn else { throw BadRequest(409, "the run cannot go on") }
+    guard view.canGoOn else { throw BadRequest(409, "the run cannot resume") }
     let begun = state.withLock { state -> RunSession? in
       state.failure = nil
       state.readAt = nil

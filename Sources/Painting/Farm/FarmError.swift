@@ -25,14 +25,14 @@ public enum FarmError: SentenceError, Equatable {
       "there is no plan in \(folder) on \(host): all machines must see the work folder, by the same path"
     case .otherVersion(let folder):
       "\(folder) holds a plan of another version of vidstyle; finish it with that version, or "
-        + "\(.restart) plans anew"
+        + "\(.restart) plans again"
     case .otherPath(let planned, let here):
       "the plan in \(here) was made for \(planned): all machines must see the work folder by the same path"
     case .otherOptions(let folder):
-      "\(folder) holds a plan with other options; the command that made it goes on with it, "
-        + "\(.restart) plans anew"
+      "\(folder) holds a plan with other options; the command that made it resumes it, "
+        + "\(.restart) plans again"
     case .holdsRun(let folder):
-      "\(folder) holds a run of one machine; its own command goes on with it, \(.restart) plans anew"
+      "\(folder) holds a run of one machine; its own command resumes it, \(.restart) plans again"
     case .noShot(let number, let count, let folder):
       "there is no shot \(number) in \(folder), whose plan has \(count)"
     case .otherLibraries(let host, let difference, let folder):

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A program that paints a shot.
@@ -17,8 +18,8 @@ public struct FarmTask: Codable, Equatable, Sendable {
 
   /// The one that a file names; `nil` where there is none.
   init?(file path: String) {
-    guard let data = FileManager.default.contents(atPath: path),
-      let task = try? JSONDecoder().decode(Self.self, from: data)
+    guard let bytes = RawFile.own(path, upTo: 1 << 16),
+      let task = try? JSONDecoder().decode(Self.self, from: Data(bytes))
     else { return nil }
     self = task
   }

@@ -17,12 +17,13 @@ final class Heartbeat {
   init(in folder: String, task: FarmTask) throws {
     let path = "\(folder)/\(Self.fileName)"
     self.path = path
-    try AtomicFile.write(try JSONEncoder().encode(task), to: path, overwrite: true)
+    try AtomicFile.write(
+      try JSONEncoder().encode(task), to: path, overwrite: true, followsLinks: false)
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer.schedule(
       deadline: .now() + .seconds(Self.interval), repeating: .seconds(Self.interval))
     // The file server's own clock.
-    timer.setEventHandler { utimes(path, nil) }
+    timer.setEventHandler { utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW) }
     timer.resume()
     self.timer = timer
   }
@@ -36,7 +37,7 @@ final class Heartbeat {
   static func read(_ folder: String) -> (task: FarmTask, isAlive: Bool)? {
     let path = "\(folder)/\(fileName)"
     var status = stat()
-    guard stat(path, &status) == 0, let task = FarmTask(file: path) else { return nil }
+    guard lstat(path, &status) == 0, let task = FarmTask(file: path) else { return nil }
     let silence = Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
     return (task, !task.isGone && silence < patience)
   }

@@ -14,8 +14,8 @@ public struct ShotFailure: Codable, Equatable, Sendable {
 
   /// That of a shot; `nil` if it has not failed since it was planned.
   init?(in folder: FarmFolder, shot: Int) {
-    guard let data = FileManager.default.contents(atPath: folder.failure(shot)),
-      let failure = try? JSONDecoder().decode(Self.self, from: data)
+    guard let bytes = RawFile.own(folder.failure(shot), upTo: 1 << 20),
+      let failure = try? JSONDecoder().decode(Self.self, from: Data(bytes))
     else { return nil }
     self = failure
   }
@@ -33,6 +33,7 @@ public struct ShotFailure: Codable, Equatable, Sendable {
     let before = ShotFailure(in: folder, shot: shot)?.attempts ?? 0
     let failure = ShotFailure(attempts: before + 1, reason: reason, task: task)
     try AtomicFile.write(
-      try JSONEncoder().encode(failure), to: folder.failure(shot), overwrite: true)
+      try JSONEncoder().encode(failure), to: folder.failure(shot), overwrite: true,
+      followsLinks: false)
   }
 }

@@ -62,7 +62,7 @@ struct ShotFolder {
     }
     // What the last line stands for was whole as long as there is no further line.
     guard (try? Self.lines(other).count) == lines.count else { return false }
-    let journal = try RawFile(WorkFolder.journal(path), for: .replacing)
+    let journal = try RawFile(WorkFolder.journal(path), for: .creating)
     for line in lines { try journal.write(line + [UInt8(ascii: "\n")]) }
     try journal.synchronize()
     return true
@@ -76,7 +76,7 @@ struct ShotFolder {
 
   /// The whole lines of a journal.
   private static func lines(_ folder: String) throws -> [[UInt8]] {
-    let bytes = try RawFile(WorkFolder.journal(folder), for: .reading).contents()
+    let bytes = try RawFile(WorkFolder.journal(folder), for: .readingOwn).contents()
     let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? 0
     return bytes[..<end].split(separator: UInt8(ascii: "\n")).map { Array($0) }
   }

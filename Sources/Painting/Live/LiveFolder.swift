@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The part of a work folder through which a run and those who watch it from other processes talk.
@@ -23,24 +24,24 @@ public struct LiveFolder: Sendable {
 extension LiveFolder {
   /// What the run last told; `nil` where it has told nothing that can be read.
   public func readReport() -> LiveReport? {
-    guard let data = FileManager.default.contents(atPath: report), data.count < 1 << 20 else {
-      return nil
-    }
-    return try? JSONDecoder().decode(LiveReport.self, from: data)
+    guard let bytes = RawFile.own(report, upTo: 1 << 20) else { return nil }
+    return try? JSONDecoder().decode(LiveReport.self, from: Data(bytes))
   }
 
   /// When the picture of the painting under way was made, in milliseconds since 1970; `nil` where there is none.
   public var pictureTime: Int? {
     var status = stat()
-    guard stat(picture, &status) == 0, status.st_size < 1 << 24 else { return nil }
+    guard lstat(picture, &status) == 0, status.st_size <= Self.largestPicture else { return nil }
     return status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1_000_000
   }
 
   /// The painting under way as a JPEG.
   public func readPicture() -> [UInt8]? {
-    guard pictureTime != nil else { return nil }
-    return FileManager.default.contents(atPath: picture).map { Array($0) }
+    RawFile.own(picture, upTo: Self.largestPicture)
   }
+
+  /// In bytes.
+  private static let largestPicture = 1 << 24
 
   /// Says that somebody looks, for the next few seconds.
   public func look() { Self.touch(looking) }
@@ -50,7 +51,7 @@ extension LiveFolder {
 
   @discardableResult
   private static func touch(_ path: String) -> Bool {
-    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
     guard file >= 0 else { return false }
     defer { close(file) }
     return futimens(file, nil) == 0
@@ -61,7 +62,7 @@ extension LiveFolder {
 extension LiveFolder {
   var isWatched: Bool {
     var status = stat()
-    guard stat(looking, &status) == 0 else { return false }
+    guard lstat(looking, &status) == 0 else { return false }
     let age = Date().timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
     return age < 5
   }
@@ -76,12 +77,12 @@ extension LiveFolder {
   /// Tells how far the run is. Readers see one whole file or the other; nothing waits for the disk.
   func write(_ live: LiveReport, _ growing: GrowingPicture.Snapshot?) {
     if let data = try? JSONEncoder().encode(live) { Self.replace(report, by: data) }
-    if isWatched, let growing { Self.replace(picture, by: Data(growing.jpeg)) }
+    if isWatched, let growing { Self.replace(picture, by: growing.jpeg) }
   }
 
-  private static func replace(_ path: String, by data: Data) {
+  private static func replace(_ path: String, by bytes: some Sequence<UInt8>) {
     let unfinished = "\(path).tmp"
-    guard (try? data.write(to: URL(filePath: unfinished))) != nil else { return }
+    do { try RawFile(unfinished, for: .creating).write(bytes) } catch { return }
     rename(unfinished, path)
   }
 }

@@ -117,7 +117,10 @@ public struct MeasureRun {
       originalGoesOn
       ? (request.stylised, request.original) : (request.original, request.stylised)
     logger.warning(
-      "\(short) ends after \(result.frames.count) frames and \(long) goes on; what both have is measured"
+      """
+      \(short) ends after \(result.frames.count) frames and \(long) is longer; only these are \
+      measured
+      """
     )
   }
 }

@@ -18,8 +18,9 @@ public struct CutList: Codable, Equatable, Sendable {
   /// Reads a text file with one cut per line: a frame's number, or a time with a point, colon or unit; `#` begins
   /// a comment.
   public init(file path: String) throws(ValueError) {
-    guard let lines = TextLine.all(ofFile: path) else {
-      throw ValueError("it takes auto, none, or a file that can be read")
+    let lines: [TextLine]
+    do { lines = try TextLine.all(ofFile: path) } catch {
+      throw ValueError("it takes auto, none, or a file that can be read (\(error.cause))")
     }
     var frames: Set<Int> = []
     var seconds: [Double] = []

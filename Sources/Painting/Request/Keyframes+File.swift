@@ -6,8 +6,9 @@ extension Keyframes {
   ///     0     strength=0 style=1,0 ease=in-out
   ///     0:05  strength=1 style=0.5,0.5
   public init(file path: String) throws(ValueError) {
-    guard let lines = TextLine.all(ofFile: path) else {
-      throw ValueError("it takes a file that can be read")
+    let lines: [TextLine]
+    do { lines = try TextLine.all(ofFile: path) } catch {
+      throw ValueError("it takes a file that can be read (\(error.cause))")
     }
     try self.init(lines, path: path)
   }
@@ -85,7 +86,7 @@ extension Keyframes.Key {
     let sum = shares.reduce(0, +)
     guard abs(sum - 1) <= 0.0101 else {
       throw ValueError(
-        "the shares of style add up to \(plainText(sum)), and must to 1")
+        "the shares of style add up to \(plainText(sum)) and must add up to 1")
     }
     return shares.map { $0 / sum }
   }

@@ -20,7 +20,7 @@ public enum Look: String, CaseIterable, Codable, Sendable {
   private var summary: String {
     switch self {
     case .draft: "a quick first impression"
-    case .default: "what is painted without --preset"
+    case .default: "the default"
     case .best: "the best quality"
     case .article: "the settings of the Gatys et al. article"
     }

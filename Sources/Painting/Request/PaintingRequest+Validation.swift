@@ -18,7 +18,7 @@ extension PaintingRequest {
     guard !styles.isEmpty else { throw ValueError("\(.style) is missing") }
     let sum = styles.reduce(0) { $0 + $1.share }
     guard styles.allSatisfy({ (0...1).contains($0.share) }), abs(sum - 1) < 1e-6 else {
-      throw ValueError("\(.styles): the shares add up to \(plainText(sum)), and must to 1")
+      throw ValueError("\(.styles): the shares add up to \(plainText(sum)) and must add up to 1")
     }
     guard masks.count <= MaskChoice.limit else {
       throw ValueError(

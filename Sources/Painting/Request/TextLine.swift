@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A line of a text file that says something.
@@ -7,20 +8,10 @@ public struct TextLine: Sendable {
   /// The line without its comment, which begins with `#`, and without space around it; not empty.
   public let text: String
 
-  /// The lines of a text file below 16 MiB; `nil` where there is none that can be read.
-  static func all(ofFile path: String) -> [TextLine]? {
-    // A pipe or a device has no length to be asked for, and may have no end.
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    var data = Data()
-    do {
-      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
-        data += piece
-        if data.count >= 1 << 24 { return nil }
-      }
-    } catch {
-      return nil
-    }
-    return all(of: String(decoding: data, as: UTF8.self))
+  /// The lines of a text file, or of what comes out of a pipe, of at most 16 MiB.
+  static func all(ofFile path: String) throws(FileError) -> [TextLine] {
+    let bytes = try RawFile(path, for: .reading).contentsOfAnyKind(upTo: 1 << 24)
+    return all(of: String(decoding: bytes, as: UTF8.self))
   }
 
   static func all(of text: String) -> [TextLine] {

@@ -83,7 +83,7 @@ final class MaskTrack {
     if isStill, let last {
       if isCut {
         logger.notice(
-          "\(path) was drawn for another shot: from here on its style is not painted in")
+          "\(path) was drawn for another shot; its style is not used from here on")
         mask = Tensor(channels: 1, size: size)
       } else {
         mask = motion.map { CarriedMask.next(last, $0, content: content, workers) } ?? last
@@ -109,7 +109,9 @@ final class MaskTrack {
 
   /// The last mask of a video that has ended too early, against what it announced.
   private func hold() -> Tensor {
-    if !hasEnded { logger.warning("\(path) ends before the frames do; its last mask stays") }
+    if !hasEnded {
+      logger.warning("\(path) ends before the video does; its last mask is used for the rest")
+    }
     hasEnded = true
     return last ?? Tensor(channels: 1, size: size)
   }

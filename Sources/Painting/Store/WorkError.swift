@@ -36,21 +36,22 @@ public enum WorkError: SentenceError, Equatable {
     case .inside(let path, let folder):
       "\(path) lies in the work folder \(folder), which is removed when the run is complete"
     case .damaged(let path):
-      "\(path) is not as a run has left it; \(.restart) throws the finished frames away and starts over"
-    case .damagedUnfinished(let path): "\(path) is not as a run has left it"
+      "\(path) is missing, changed or damaged; \(.restart) discards the finished "
+        + "frames and starts over"
+    case .damagedUnfinished(let path): "\(path) is missing, changed or damaged"
     case .outOfOrder(let frame):
-      "the journal of the work folder has another painting where frame \(frame) belongs; "
-        + "\(.restart) throws the finished frames away and starts over"
+      "the journal of the work folder lists another painting where frame \(frame) belongs; "
+        + "\(.restart) discards the finished frames and starts over"
     case .otherRun(let path, let difference, _, let changed):
       "\(path) holds a run with \(difference); "
-        + (changed.map { "it resumes once \($0) is what it was" }
+        + (changed.map { "it resumes once \($0) is restored" }
           ?? "the command that began it resumes it")
         + ", \(.restart) starts over"
     case .otherVersion(let path):
       "\(path) holds a run of another version of vidstyle; finish it with that version, or "
         + "\(.restart) starts over"
     case .noUse(let field, let output):
-      "\(field) is for runs from files to files; \(output) is painted in one go"
+      "\(field) is for runs from files to files; \(output) cannot be resumed"
     case .stopped(let cause, let frames, let folder, let resumes):
       "\(cause); \(Self.kept(frames)) kept in \(folder)"
         + (resumes ? ", and the same command resumes from there" : "")

@@ -8,14 +8,13 @@ extension PNGFile {
   ///
   /// - Throws: Also when its size is not `size`.
   public static func read(path: String, size: Size) throws(MediaError) -> RGBImage {
-    let file = fopen(path, "rb")
-    try wrapFileErrors(try FileError.check(file != nil, .read, path))
-    defer { fclose(file!) }
+    let file = try wrapFileErrors(try RawFile(path, for: .readingOwn).stream())
+    defer { fclose(file) }
     var rows = [UInt8](repeating: 0, count: 6 * size.area)
     let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
       message.initialize(repeating: 0)
       let code = png_read_rgb16(
-        file!, UInt32(size.width), UInt32(size.height), &rows, message.baseAddress)
+        file, UInt32(size.width), UInt32(size.height), &rows, message.baseAddress)
       return code == 0 ? nil : String(cString: message.baseAddress!)
     }
     if let reason { throw MediaError(path, .refused(.read, code: -1, message: reason)) }

@@ -29,7 +29,7 @@ struct Deinterlacer: ~Copyable {
   /// Codecs whose frames tell themselves whether they are interlaced.
   private static let telling = [
     AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_MPEG4, AV_CODEC_ID_H264,
-    AV_CODEC_ID_HEVC, AV_CODEC_ID_VC1, AV_CODEC_ID_DVVIDEO, AV_CODEC_ID_PRORES, AV_CODEC_ID_DNXHD,
+    AV_CODEC_ID_HEVC, AV_CODEC_ID_VC1, AV_CODEC_ID_DVVIDEO,
   ]
 
   init(_ stream: UnsafePointer<AVStream>, timeBase: Rational, path: String) {

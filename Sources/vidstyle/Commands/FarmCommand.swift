@@ -10,7 +10,7 @@ struct FarmCommand: ParsableCommand {
     discussion: """
       Takes the options of 'paint' but --deadline. Plans, and hands a task for each shot to Slurm, and \
       one that joins them to the file that 'paint' would have made. The same command again hands over \
-      only what is missing. 'vidstyle status OUT' tells how far it is, 'vidstyle cancel OUT' ends it. \
+      only what is missing. 'vidstyle status OUT' shows its progress, 'vidstyle cancel OUT' ends it. \
       docs/FARM.md says what the cluster needs.
 
       EXAMPLE
@@ -52,6 +52,6 @@ struct FarmCommand: ParsableCommand {
     if !submission.givenUp.isEmpty {
       parts.append("\(shots(submission.givenUp.count)) left alone")
     }
-    return parts.joined(separator: "; ") + "; 'vidstyle status \(output)' tells how far it is"
+    return parts.joined(separator: "; ") + "; 'vidstyle status \(output)' shows its progress"
   }
 }

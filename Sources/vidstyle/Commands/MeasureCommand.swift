@@ -41,7 +41,7 @@ struct MeasureCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What became of interlaced frames of ORIGINAL, as for paint.", valueName: "auto|off"))
+      "How interlaced frames of ORIGINAL were treated, as for paint.", valueName: "auto|off"))
   var deinterlace = Deinterlacing.auto
 
   @Option(

@@ -8,7 +8,7 @@ import VideoIO
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tells how far a run or a farm is.",
+    abstract: "Shows the progress of a run or a farm.",
     discussion: """
       EXAMPLE
         vidstyle status painted.mp4

@@ -5,7 +5,7 @@ import Painting
 extension OptionEntry {
   static let dryRun = OptionEntry(
     name: "dry-run", short: "n", value: nil, section: .running,
-    help: "Check everything, tell what a run takes in time, memory and disk, and write nothing.",
+    help: "Check everything, print a run's time, memory and disk space, and write nothing.",
     values: noValues)
 
   static let each = OptionEntry(

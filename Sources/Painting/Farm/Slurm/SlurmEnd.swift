@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// How a task ended that has left its shot unpainted, as its log says.
@@ -11,11 +12,13 @@ enum SlurmEnd: Equatable {
 
   /// - Parameter log: the file that the task's words went to.
   init(log: String) {
-    guard let data = FileManager.default.contents(atPath: log) else {
+    guard let file = try? RawFile(log, for: .readingOwn), let size = try? file.size(),
+      let bytes = try? file.contents(from: max(0, size - (1 << 16)), upTo: 1 << 16)
+    else {
       self = .silent
       return
     }
-    let lines = String(decoding: data.suffix(1 << 16), as: UTF8.self)
+    let lines = String(decoding: bytes, as: UTF8.self)
       .split(whereSeparator: \.isNewline).map(String.init)
     // Where several of its daemons run on one machine, each puts its node's name behind its own.
     let slurm = lines.filter { $0.hasPrefix("slurmstepd") }

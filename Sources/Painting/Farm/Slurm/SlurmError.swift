@@ -13,7 +13,7 @@ public enum SlurmError: SentenceError, Equatable {
   public var sentence: Sentence {
     switch self {
     case .notInstalled(let command):
-      "there is no \(command) on this machine: a farm is begun where Slurm's commands are; 'vidstyle plan' "
+      "there is no \(command) on this machine: run 'vidstyle farm' where Slurm's commands are; 'vidstyle plan' "
         + "prints the tasks for any other queue"
     case .refused(let command, let reason):
       "Slurm's \(command) refuses: \(reason)\(Self.advice(reason))"
@@ -51,7 +51,7 @@ public enum SlurmError: SentenceError, Equatable {
       return "; no machine has as much as \(.slurm) and the estimated memory ask for"
     }
     if holds("time limit") {
-      return "; \(.slurm) \"--time=MINUTES\" asks for less, shots go on where they were"
+      return "; \(.slurm) \"--time=MINUTES\" asks for less, shots resume where they stopped"
     }
     if holds(
       "contact slurm controller", "connect", "connection refused", "communication", "resolve",

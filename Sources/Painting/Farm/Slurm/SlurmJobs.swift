@@ -21,16 +21,16 @@ struct SlurmJobs: Codable {
 
   /// What a folder says.
   init(in folder: FarmFolder) throws {
-    guard let data = FileManager.default.contents(atPath: folder.jobs) else { return }
-    do {
-      self = try JSONDecoder().decode(Self.self, from: data)
-    } catch {
-      throw WorkError.damaged(folder.jobs)
-    }
+    guard Folder.holds(folder.jobs) else { return }
+    guard let bytes = RawFile.own(folder.jobs, upTo: 1 << 26),
+      let jobs = try? JSONDecoder().decode(Self.self, from: Data(bytes))
+    else { throw WorkError.damaged(folder.jobs) }
+    self = jobs
   }
 
   func write(to folder: FarmFolder) throws {
-    try AtomicFile.write(try JSONEncoder().encode(self), to: folder.jobs, overwrite: true)
+    try AtomicFile.write(
+      try JSONEncoder().encode(self), to: folder.jobs, overwrite: true, followsLinks: false)
   }
 
   /// The shot that a task in the queue paints; `nil` if it is another's, or joins.
