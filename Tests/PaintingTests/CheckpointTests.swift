@@ -49,7 +49,7 @@ import Transfer
         events.append(event)
         if events.events.count == count { token.cancel() }
       }
-      guard case .cancelled(_, .workFolder(work)) = try run.paint() else {
+      guard case .cancelled(_, .workFolder(work, _)) = try run.paint() else {
         Issue.record("\(change): not kept")
         return
       }

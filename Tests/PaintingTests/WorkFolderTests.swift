@@ -42,6 +42,19 @@ import Testing
     }
   }
 
+  /// Nobody is told that frames are kept where they are gone.
+  @Test func aFolderThatGoesDuringTheRunIsMissed() throws {
+    let events = EventList()
+    let run = try PaintingRun(.quick(to: folder.file("out.mkv"))) { [work] event in
+      events.append(event)
+      if events.records.count == 2 { try? FileManager.default.removeItem(atPath: work) }
+    }
+    let error = #expect(throws: WorkError.self) { try run.paint() }
+    #expect(
+      error?.sentence.description
+        == "the work folder \(work) was removed while the run was under way")
+  }
+
   /// A flipped bit anywhere is noticed, and the sentence names the file and what helps.
   @Test func everyFlippedBitIsNoticed() throws {
     try forEachFile { name in

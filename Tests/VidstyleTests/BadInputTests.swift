@@ -36,6 +36,17 @@ import Transfer
     #expect(try failure("nowhere.mp4") == "nowhere.mp4 does not exist")
   }
 
+  /// As of a variable that is not set.
+  @Test func emptyNames() throws {
+    for (place, name) in ["IN", "STYLE", "OUT"].enumerated() {
+      var words = [Program.clip, Program.style, folder.file("out.mp4")]
+      words[place] = ""
+      #expect(
+        Program.sentence(try Program.run(words))
+          == "\(name) is empty; is a variable of the shell not set? (see 'vidstyle --help')")
+    }
+  }
+
   @Test func directory() throws {
     #expect(try failure(folder.path) == "the folder \(folder.path) holds no pictures")
     #expect(try failure(style: folder.path) == "the folder \(folder.path) holds no pictures")

@@ -52,6 +52,17 @@ import Testing
           + "the same command resumes from there\n"), "\(errors)")
   }
 
+  /// A command that starts over would do so again; the one that 'status' prints does not.
+  @Test func aRestartedRunIsResumedWithoutRestarting() throws {
+    let (status, errors) = try interrupt(
+      ["--iterations", "2,100", "--tv-weight", "0", "--restart"], when: "frame 2")
+    #expect(status == 130)
+    #expect(
+      errors.hasSuffix("; the same command without --restart resumes from there\n"), "\(errors)")
+    let report = try Program.run(["status", folder.file("out.mp4")]).text
+    #expect(report.contains("command    vidstyle ") && !report.contains("--restart"), "\(report)")
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func nothingIsLeftOfNothing(signal: Int32) throws {
     let (status, errors) = try interrupt(
       ["--iterations", "100000", "--size", "160"], when: "frame 1", signal: signal)

@@ -103,7 +103,7 @@ import Transfer
       #expect(result.status == 1)
       let sentence = Program.sentence(result)
       #expect(sentence.hasPrefix("\(work) holds a run with \(difference); it resumes once "))
-      #expect(sentence.hasSuffix("keys.txt is what it was, --restart starts over"))
+      #expect(sentence.hasSuffix("keys.txt is restored, --restart starts over"))
     }
   }
 

@@ -44,7 +44,7 @@ public struct FileError: SentenceError, Sendable, Equatable {
   public var sentence: Sentence {
     switch reason {
     case .refused(let operation, let code): "could not \(operation.verb) \(path): \(code)"
-    case .missing: "\(path) does not exist"
+    case .missing: path.isEmpty ? "a file's name is empty" : "\(path) does not exist"
     case .isFolder: "\(path) is a folder, not a file"
     case .isSpecialFile: "\(path) is not an ordinary file"
     case .isEmpty: "\(path) is empty"

@@ -3,8 +3,8 @@ public enum PaintingOutcome: Equatable, Sendable {
   /// What is left of a run that was cancelled.
   public enum Remains: Equatable, Sendable {
     case nothing
-    /// The same request resumes from the frames in this folder.
-    case workFolder(String)
+    /// Finished frames, or the one under way, are in this folder.
+    case workFolder(String, Resumption = .sameRequest)
     /// The finished frames are in this file, or under their own names.
     case output(String)
   }

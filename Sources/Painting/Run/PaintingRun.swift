@@ -111,7 +111,10 @@ public struct PaintingRun {
       if let folder = store.lastingFolder,
         painter.progress.finishedFrames > 0 || store.holdsUnfinished
       {
-        return end(.cancelled(frames: painter.progress.finishedFrames, .workFolder(folder)))
+        return end(
+          .cancelled(
+            frames: painter.progress.finishedFrames,
+            .workFolder(folder, Resumption(of: context.request))))
       }
       return end(.cancelled(frames: written, try keepRemains(of: &writer, frames: written)))
     } catch {
@@ -120,9 +123,10 @@ public struct PaintingRun {
       }
       // It says itself what helps.
       if error is WorkError { throw error }
+      guard Folder.holds(WorkFolder.journal(folder)) else { throw WorkError.removed(folder) }
       throw WorkError.stopped(
         cause: Sentence(error), frames: painter.progress.finishedFrames, folder: folder,
-        resumes: Self.mayPass(error))
+        resumption: Self.mayPass(error) ? Resumption(of: context.request) : nil)
     }
     let frames = painter.progress.finishedFrames
     // What a longer run has finished stays.

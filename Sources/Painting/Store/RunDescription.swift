@@ -7,7 +7,7 @@ public struct RunDescription: Codable, Sendable {
   /// What all its paintings depend on.
   public let identity: RunIdentity
   /// How the run was asked for, so that any face of the library can go on with it.
-  public let request: PaintingRequest
+  public private(set) var request: PaintingRequest
   /// How many frames it will have, as far as known.
   public var frames: Int?
 
@@ -49,6 +49,8 @@ public struct RunDescription: Codable, Sendable {
     self.identity = identity
     self.request = request
     self.frames = frames
+    // Who goes on with it does not start over.
+    self.request.work.restarts = false
   }
 
   /// Throws unless the folder holds this very run, or none.

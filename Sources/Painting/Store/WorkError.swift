@@ -18,9 +18,11 @@ public enum WorkError: SentenceError, Equatable {
   case otherRun(String, difference: Sentence, began: PaintingRequest, changed: String?)
   case otherVersion(String)
   case noUse(Field, output: String)
-  /// - Parameter resumes: whether the same command may come further.
-  case stopped(cause: Sentence, frames: Int, folder: String, resumes: Bool)
+  /// - Parameter resumption: `nil` where the same request would come no further.
+  case stopped(cause: Sentence, frames: Int, folder: String, resumption: Resumption?)
   case noRun(String, folder: String)
+  /// Somebody has removed the folder during the run.
+  case removed(String)
 
   public var sentence: Sentence {
     switch self {
@@ -52,9 +54,10 @@ public enum WorkError: SentenceError, Equatable {
         + "\(.restart) starts over"
     case .noUse(let field, let output):
       "\(field) is for runs from files to files; \(output) cannot be resumed"
-    case .stopped(let cause, let frames, let folder, let resumes):
+    case .stopped(let cause, let frames, let folder, let resumption):
       "\(cause); \(Self.kept(frames)) kept in \(folder)"
-        + (resumes ? ", and the same command resumes from there" : "")
+        + (resumption.map { ", and \($0.sentence)" } ?? "")
+    case .removed(let path): "the work folder \(path) was removed while the run was under way"
     case .noRun(let output, let folder):
       "no result or unfinished run found for \(output) (looked in \(folder))"
     }

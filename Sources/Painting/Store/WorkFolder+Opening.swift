@@ -62,11 +62,10 @@ extension WorkFolder {
     }
     if own.st_uid != geteuid() {
       // A file server may call everybody by another number, and our files too.
-      let probe = try AtomicFile(for: "\(path)/owner", followsLinks: false)
       var status = stat()
-      guard lstat(probe.path, &status) == 0, status.st_uid == own.st_uid else {
-        throw WorkError.othersFolder(path)
-      }
+      guard let probe = try? AtomicFile(for: "\(path)/owner", followsLinks: false),
+        lstat(probe.path, &status) == 0, status.st_uid == own.st_uid
+      else { throw WorkError.othersFolder(path) }
     }
     for name in ["frames", "state"] {
       var status = stat()

@@ -41,6 +41,8 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     case noVideoStream
     case noDecoder(codec: String)
     case nothingDecoded(message: String?)
+    /// Colours that only Dolby Vision's own players show.
+    case dolbyVision(profile: Int)
     case animatedWebP
     case frameTooLong(seconds: Double)
     case isVideo

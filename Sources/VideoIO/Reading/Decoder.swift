@@ -34,6 +34,7 @@ struct Decoder: ~Copyable, @unchecked Sendable {
       let name = String(cString: avcodec_get_name(parameters.pointee.codec_id))
       throw MediaError(path, .noDecoder(codec: name))
     }
+    try checkDolbyVision(stream, path)
     let context = try require(avcodec_alloc_context3(codec), .decode, path)
     var code = avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
@@ -51,6 +52,22 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     }
     try check(code, .decode, path)
     return context
+  }
+
+  /// Refuses colours that no decoder brings into a known space: those of Dolby Vision's streams that only its own
+  /// players can show.
+  private static func checkDolbyVision(
+    _ stream: UnsafePointer<AVStream>, _ path: String
+  ) throws(MediaError) {
+    guard let data = ffmpeg_find_side_data(stream, AV_PKT_DATA_DOVI_CONF),
+      data.pointee.size >= MemoryLayout<AVDOVIDecoderConfigurationRecord>.size
+    else { return }
+    let record = UnsafeRawPointer(data.pointee.data!)
+      .loadUnaligned(as: AVDOVIDecoderConfigurationRecord.self)
+    let profile = Int(record.dv_profile)
+    if profile == 5 || profile == 10 && record.dv_bl_signal_compatibility_id == 0 {
+      throw MediaError(path, .dolbyVision(profile: profile))
+    }
   }
 
   /// The decoder for VP8 and VP9 with transparency, which FFmpeg's own would pass over; nil for other streams.

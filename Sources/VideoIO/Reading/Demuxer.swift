@@ -117,6 +117,11 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   /// How often it has.
   var jumpCount: Int { clock.jumpCount }
 
+  /// Whether the format has a place for every frame's time: raw streams have none, AVI only an order.
+  var storesTimes: Bool {
+    context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0 && formatName != "avi"
+  }
+
   var streamCount: Int { Int(context.pointee.nb_streams) }
 
   func stream(_ index: Int) -> UnsafeMutablePointer<AVStream> {

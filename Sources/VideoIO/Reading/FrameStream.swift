@@ -91,7 +91,8 @@ struct FrameStream: ~Copyable {
     self.timeBase = ticks
     self.frameRate = frameRate
     repair = TimestampRepair(
-      nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, ticks.ffmpeg))
+      nominalDuration: av_rescale_q(1, frameRate.inverse.ffmpeg, ticks.ffmpeg),
+      expectsTimes: source.storesTimes)
     soundBehind = Set(source.streams(of: AVMEDIA_TYPE_AUDIO))
     isPictureFile = VideoInfo.isStill(format: source.formatName)
     deinterlacer = Deinterlacer(stream, timeBase: ticks, path: source.path)

@@ -4,12 +4,15 @@ import CFFmpeg
 struct TimestampRepair {
   /// Ticks between frames at the nominal rate, for files without durations.
   let nominalDuration: Int64
+  /// Whether the format stores a time for each frame: elsewhere a missing one is nothing to speak of.
+  private let expectsTimes: Bool
   private var last: Int64?
   private var lastDuration: Int64
   private(set) var repairedCount = 0
 
-  init(nominalDuration: Int64) {
+  init(nominalDuration: Int64, expectsTimes: Bool) {
     self.nominalDuration = max(1, nominalDuration)
+    self.expectsTimes = expectsTimes
     lastDuration = self.nominalDuration
   }
 
@@ -29,7 +32,7 @@ struct TimestampRepair {
     frame.time = said
     if said == ffmpeg_no_timestamp {
       frame.time = last.map { $0 + lastDuration } ?? 0
-      if last != nil { repairedCount += 1 }
+      if last != nil, expectsTimes { repairedCount += 1 }
     } else if let last, said <= last {
       frame.time = last + max(1, nominalDuration / 2)
       repairedCount += 1

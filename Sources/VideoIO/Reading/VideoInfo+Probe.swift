@@ -21,7 +21,9 @@ extension VideoInfo {
     sourceSize = orientation.isTransposed ? frame.size.transposed : frame.size
     self.format = VideoFormat(
       size: options.size(of: sourceSize), frameRate: frames.frameRate,
-      timeBase: frames.timeBase,
+      timeBase: Self.bearable(
+        frames.timeBase,
+        length: frames.members == nil ? frames.source.length(ofStream: frames.streamIndex) : nil),
       sampleAspectRatio: orientation.isTransposed ? ratio.inverse : ratio, bitDepth: format.depth,
       color: isPictureFile
         ? .ofPictures : try ColorDescription(of: frame, format: format, path: source),
@@ -33,6 +35,19 @@ extension VideoInfo {
     isFrameCountExact = false
     (duration, expectedFrameCount, isFrameCountExact) = expectedLength(
       in: frames, options: options)
+  }
+
+  /// Ticks that are coarser where a gap as long as the whole video would not fit into the 32 bits that MP4 has for
+  /// the time from one frame to the next: in 90 kHz from 6.6 hours on.
+  ///
+  /// - Parameter length: of the video, in seconds.
+  private static func bearable(_ timeBase: Rational, length: Double?) -> Rational {
+    let most = 2_147_483_647.0
+    guard let length, length / timeBase.value >= most else { return timeBase }
+    // Whole parts of the rate keep most frames where they are; a millisecond is fine enough for any.
+    let factor = (length / timeBase.value / most).rounded(.down) + 1
+    let rate = (1 / timeBase.value / factor).rounded(.down)
+    return rate < 1000 ? timeBase : Rational(1, Int32(rate))
   }
 
   /// Seconds and frames of the range, where the container tells, and whether the frames are counted.

@@ -126,10 +126,10 @@ extension ProgressLine {
     case .cancelled(_, .nothing):
       Console.standardError.print(
         "vidstyle: interrupted before the first frame; nothing was written")
-    case .cancelled(let frames, .workFolder(let folder)):
+    case .cancelled(let frames, .workFolder(let folder, let resumption)):
       Console.standardError.print(
-        "vidstyle: interrupted; \(Self.kept(frames)) kept in \(folder); the same command "
-          + "resumes from there")
+        "vidstyle: interrupted; \(Self.kept(frames)) kept in \(folder); "
+          + resumption.sentence.spoken)
     case .cancelled(let frames, .output(let path)):
       Console.standardError.print("vidstyle: interrupted; \(Self.finished(frames)) kept in \(path)")
     }

@@ -32,6 +32,24 @@ import Testing
     }
   }
 
+  /// A gap too long for the 32 bits in which MP4 counts the ticks between two frames.
+  @Test(arguments: ["mp4", "mov", "mkv"], [(90_000, 25_000), (1_000_000, 2500)])
+  func longGapsAreWritten(ending: String, gap: (rate: Int, seconds: Int)) throws {
+    let folder = try TemporaryDirectory()
+    let (input, output) = (folder.file("in.nut"), folder.file("out." + ending))
+    let times = "N/25*\(gap.rate)+gte(N\\,2)*\(gap.rate * gap.seconds)"
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x36:r=25:d=0.16", "-vf",
+      "settb=1/\(gap.rate),setpts=\(times)", "-vsync", "vfr", "-enc_time_base", "1:\(gap.rate)",
+      "-c:v", "ffv1", input,
+    ])
+    try rewrite(input, to: output)
+    let starts = try MediaProbe.frameTimes(output)
+    let expected = [0, 0.04, Double(gap.seconds) + 0.08, Double(gap.seconds) + 0.12]
+    try #require(starts.count == 4)
+    for (start, time) in zip(starts, expected) { #expect(abs(start - time) < 0.002) }
+  }
+
   private static let h264 = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "5"]
   private static let bFrames = h264 + ["-bf", "2", "-x264-params", "b-adapt=0"]
   private static let aac = ["-c:a", "aac"]

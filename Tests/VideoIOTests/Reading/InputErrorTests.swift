@@ -22,6 +22,44 @@ import Testing
     return path
   }
 
+  /// Dolby Vision whose base layer is no known kind of HDR. The box is written into a plain file.
+  @Test(arguments: [(5, 0), (10, 0), (8, 1)])
+  func colorsOfDolbyVisionAloneAreRefused(profile: Int, compatibility: Int) throws {
+    let (plain, input) = (folder.file("plain.mp4"), folder.file("in.mp4"))
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=128x72:d=0.08", "-c:v", "libx265", "-x265-params",
+      "log-level=none", "-tag:v", "hvc1", plain,
+    ])
+    let script = """
+      import struct, sys
+      data = bytearray(open(sys.argv[1], "rb").read())
+      profile, compatibility = int(sys.argv[3]), int(sys.argv[4])
+      box = struct.pack(
+          ">I4sBBHB", 32, b"dvcC", 1, 0, profile << 9 | 1 << 3 | 1 << 2 | 1, compatibility << 4)
+      box += bytes(32 - len(box))
+      places, start = [], 0
+      for name in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"hvc1"):
+          while data[start + 4:start + 8] != name:
+              start += struct.unpack_from(">I", data, start)[0]
+          places.append(start)
+          end = start + struct.unpack_from(">I", data, start)[0]
+          start += 16 if name == b"stsd" else 8
+      data[end:end] = box
+      for place in places:
+          struct.pack_into(">I", data, place, struct.unpack_from(">I", data, place)[0] + 32)
+      open(sys.argv[2], "wb").write(data)
+      """
+    try Shell.run(["python3", "-c", script, plain, input, "\(profile)", "\(compatibility)"])
+    let streams = try Shell.run(["ffprobe", "-v", "error", "-show_streams", input])
+    try #require(streams.contains("dv_profile=\(profile)"))
+    #expect(
+      reading(input)
+        == (profile == 8
+          ? nil
+          : "\(input) is Dolby Vision of profile \(profile), whose colours cannot be read; convert it to "
+            + "HDR10 or SDR first"))
+  }
+
   @Test func filesMustBeThere() throws {
     let missing = folder.file("none.mp4")
     #expect(reading(missing) == "\(missing) does not exist")

@@ -75,8 +75,24 @@ import Testing
     for (time, next) in zip(times, times.dropFirst()) { #expect(abs(next - time - 0.04) < 1e-3) }
   }
 
-  @Test func repairKeepsTimesIncreasing() throws {
-    var repair = TimestampRepair(nominalDuration: 4)
+  /// Where a format stores no times, none are missing.
+  @Test(arguments: [
+    ("in.h264", ["-c:v", "libx264", "-bf", "3"]), ("in.m2v", ["-c:v", "mpeg2video", "-bf", "2"]),
+    ("in.avi", ["-c:v", "mpeg4", "-bf", "2"]),
+  ])
+  func formatsWithoutTimesAreNotWarnedOf(name: String, codec: [String]) throws {
+    let folder = try TemporaryDirectory()
+    let (input, output) = (folder.file(name), folder.file("out.mkv"))
+    try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=1"] + codec + [input])
+    #expect(try rewrite(input, to: output) == [])
+    let times = try MediaProbe.frameTimes(output)
+    #expect(times.count == 25)
+    for (time, next) in zip(times, times.dropFirst()) { #expect(abs(next - time - 0.04) < 1e-3) }
+  }
+
+  @Test(arguments: [(true, 3), (false, 2)])
+  func repairKeepsTimesIncreasing(expectsTimes: Bool, count: Int) throws {
+    var repair = TimestampRepair(nominalDuration: 4, expectsTimes: expectsTimes)
     var frame = try DecodedFrame("test")
     func time(_ said: Int64?) -> Int64 {
       frame.pointer.pointee.best_effort_timestamp = said ?? Int64.min
@@ -84,6 +100,6 @@ import Testing
       return frame.time
     }
     #expect([nil, 3, nil, 5, 2, 20].map(time) == [0, 3, 7, 9, 11, 20])
-    #expect(repair.repairedCount == 3)
+    #expect(repair.repairedCount == count)
   }
 }
