@@ -113,7 +113,7 @@ import Transfer
     try PaintingRun(request, report: events.append).paint()
     #expect(
       events.messages.contains(
-        "frame 1 starts over: \(state) was changed or damaged after the run wrote it"))
+        "frame 1 starts over: \(state) is missing, changed or damaged"))
     #expect(try bytes(request.output.path) == expected)
     #expect(try folder.names() == ["out.png"])
   }

@@ -288,7 +288,7 @@ import VideoIO
     #expect(
       try refusal(isSealed: false) {
         $0.replacing("\"threads\":2", with: "\"threads\":3")
-      }.hasPrefix("\(file) was changed or damaged after the run wrote it"))
+      }.hasPrefix("\(file) is missing, changed or damaged"))
     try Data(text.utf8).write(to: URL(filePath: file))
     let moved = folder.file("moved")
     try FileManager.default.moveItem(atPath: plan.folder, toPath: moved)

@@ -4,21 +4,16 @@ import VideoIO
 
 extension RunContext {
   /// What the whole run will take; without its time, until an iteration has been measured.
-  func estimate(for info: VideoInfo) -> RunEstimate {
+  ///
+  /// - Parameter shot: frames of the one shot that is painted; `nil` for the whole run.
+  func estimate(for info: VideoInfo, shot: Int? = nil) -> RunEstimate {
     RunEstimate(
       size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1),
-      frames: info.expectedFrameCount, mayCut: request.coherence.cuts != .none,
+      frames: shot ?? info.expectedFrameCount,
+      mayCut: shot == nil && request.coherence.cuts != .none,
       passes: request.coherence.passes, flowQuality: flowQuality, settings: settings,
-      secondsPerEvaluation: 0, deadline: request.deadline,
-      isVideo: target.isVideo)
-  }
-
-  /// What the painting of one shot with so many frames will take; without its time.
-  func estimate(for info: VideoInfo, shot frames: Int) -> RunEstimate {
-    RunEstimate(
-      size: info.size, style: info.size.scaled(by: settings.styleScale ?? 1), frames: frames,
-      mayCut: false, passes: request.coherence.passes, flowQuality: flowQuality,
-      settings: settings, secondsPerEvaluation: 0, isVideo: false)
+      secondsPerEvaluation: 0, deadline: shot == nil ? request.deadline : nil,
+      isVideo: shot == nil && target.isVideo)
   }
 
   /// How carefully motion is found; where it is not looked for, that takes least.

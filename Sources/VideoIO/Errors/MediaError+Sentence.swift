@@ -17,6 +17,8 @@ extension MediaError {
     case .noDecoder(let codec): "\(path): there is no decoder for its codec \(codec)"
     case .nothingDecoded(let message):
       "no frame of \(path) could be decoded" + (message.map { ": \($0)" } ?? "")
+    case .jpegInTIFF:
+      "\(path) is a TIFF compressed as JPEG, which cannot be read; save it with LZW or without compression"
     case .dolbyVision(let profile):
       "\(path) is Dolby Vision of profile \(profile), whose colours cannot be read; convert it to HDR10 or SDR first"
     case .animatedWebP:

@@ -44,6 +44,7 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     /// Colours that only Dolby Vision's own players show.
     case dolbyVision(profile: Int)
     case animatedWebP
+    case jpegInTIFF
     case frameTooLong(seconds: Double)
     case isVideo
     case startBeyondEnd(start: Double, length: Double)

@@ -117,6 +117,21 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   /// How often it has.
   var jumpCount: Int { clock.jumpCount }
 
+  /// An upper bound of the time between two frames of a stream, in seconds, as far as it is known beforehand; nil
+  /// where gaps are closed.
+  func longestGap(inStream index: Int) -> Double? {
+    if allowsJumps { return nil }
+    let length = length(ofStream: index)
+    let stream = stream(index)
+    let count = avformat_index_get_entries_count(stream)
+    guard count > 1 else { return length }
+    let times = (0..<count).map { avformat_index_get_entry(stream, $0)!.pointee.timestamp }
+    let unit = Rational(stream.pointee.time_base).value
+    let longest = zip(times, times.dropFirst()).reduce(0.0) { max($0, Double($1.1 &- $1.0) * unit) }
+    let rest = Double(times[0]) * unit + (length ?? 0) - Double(times.last!) * unit
+    return max(longest, rest)
+  }
+
   /// Whether the format has a place for every frame's time: raw streams have none, AVI only an order.
   var storesTimes: Bool {
     context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0 && formatName != "avi"

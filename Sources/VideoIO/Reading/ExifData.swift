@@ -8,18 +8,26 @@ struct ExifData: Equatable {
   /// Whether its colours are Adobe RGB's: cameras say so here instead of with a profile (DCF 2.0, option file).
   private(set) var isAdobeRGB = false
 
+  /// Whether a TIFF is compressed as JPEG, of which FFmpeg's decoder makes a black or green picture.
+  private(set) var isJPEGInTIFF = false
+
   /// Bytes at the beginning of a JPEG among which its EXIF data lie.
   private static let jpegHead = 1 << 18
   /// Name of a frame's entry that tells of its colours.
   private static let colors = "vidstyle-colors"
 
   /// Adds to a picture's frame what FFmpeg has not.
-  static func add(to frame: borrowing DecodedFrame, codec: String, _ path: String) {
+  ///
+  /// - Throws: Where it has a frame of a picture that it cannot read.
+  static func add(
+    to frame: borrowing DecodedFrame, codec: String, _ path: String
+  ) throws(MediaError) {
     guard ["png", "tiff", "webp", "mjpeg"].contains(codec),
       let file = try? RawFile(path, for: .reading),
       let bytes = try? file.contents(upTo: codec == "mjpeg" ? jpegHead : .max)
     else { return }
     let data = ExifData(in: bytes)
+    if codec == "tiff", data.isJPEGInTIFF { throw MediaError(path, .jpegInTIFF) }
     if let value = data.orientation, frame.metadata("Orientation") == nil,
       av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_DISPLAYMATRIX) == nil
     {
@@ -39,6 +47,10 @@ struct ExifData: Equatable {
     let tiff = TIFFTags(data)
     if let value = tiff?.number(274, in: tiff?.first), (1...8).contains(value) {
       orientation = value
+    }
+    // Raw pictures of cameras (DNG) are another matter.
+    if let value = tiff?.number(259, in: tiff?.first), tiff?.number(50706, in: tiff?.first) == nil {
+      isJPEGInTIFF = [6, 7].contains(value)
     }
     let exif = tiff?.number(0x8769, in: tiff?.first)
     let interoperability = tiff?.number(0xA005, in: exif)

@@ -230,7 +230,7 @@ struct FrameStream: ~Copyable {
       switch try decoder.receive(into: frame) {
       case .frame:
         repair.setTime(of: &frame)
-        if isPictureFile { ExifData.add(to: frame, codec: decoder.codecName, source.path) }
+        if isPictureFile { try ExifData.add(to: frame, codec: decoder.codecName, source.path) }
         return frame
       case .ended: return nil
       case .needsPacket:

@@ -4,7 +4,7 @@ import CFFmpeg
 struct TimestampRepair {
   /// Ticks between frames at the nominal rate, for files without durations.
   let nominalDuration: Int64
-  /// Whether the format stores a time for each frame: elsewhere a missing one is nothing to speak of.
+  /// Whether the format stores a time for each frame: elsewhere FFmpeg makes them up, and nothing is amiss.
   private let expectsTimes: Bool
   private var last: Int64?
   private var lastDuration: Int64
@@ -32,13 +32,17 @@ struct TimestampRepair {
     frame.time = said
     if said == ffmpeg_no_timestamp {
       frame.time = last.map { $0 + lastDuration } ?? 0
-      if last != nil, expectsTimes { repairedCount += 1 }
+      if last != nil { noteRepair() }
     } else if let last, said <= last {
       frame.time = last + max(1, nominalDuration / 2)
-      repairedCount += 1
+      noteRepair()
     }
     frame.duration = max(0, ffmpeg_frame_duration(frame.pointer))
     lastDuration = frame.duration > 0 ? frame.duration : nominalDuration
     last = frame.time
+  }
+
+  private mutating func noteRepair() {
+    if expectsTimes { repairedCount += 1 }
   }
 }

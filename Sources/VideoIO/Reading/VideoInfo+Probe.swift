@@ -23,7 +23,7 @@ extension VideoInfo {
       size: options.size(of: sourceSize), frameRate: frames.frameRate,
       timeBase: Self.bearable(
         frames.timeBase,
-        length: frames.members == nil ? frames.source.length(ofStream: frames.streamIndex) : nil),
+        gap: frames.members == nil ? frames.source.longestGap(inStream: frames.streamIndex) : nil),
       sampleAspectRatio: orientation.isTransposed ? ratio.inverse : ratio, bitDepth: format.depth,
       color: isPictureFile
         ? .ofPictures : try ColorDescription(of: frame, format: format, path: source),
@@ -37,16 +37,17 @@ extension VideoInfo {
       in: frames, options: options)
   }
 
-  /// Ticks that are coarser where a gap as long as the whole video would not fit into the 32 bits that MP4 has for
-  /// the time from one frame to the next: in 90 kHz from 6.6 hours on.
+  /// Ticks that are coarser where the longest gap would not fit into the 32 bits that MP4 has for the time from one
+  /// frame to the next, nor for that from a frame's decoding to its display, which reordered frames make longer.
   ///
-  /// - Parameter length: of the video, in seconds.
-  private static func bearable(_ timeBase: Rational, length: Double?) -> Rational {
-    let most = 2_147_483_647.0
-    guard let length, length / timeBase.value >= most else { return timeBase }
-    // Whole parts of the rate keep most frames where they are; a millisecond is fine enough for any.
-    let factor = (length / timeBase.value / most).rounded(.down) + 1
+  /// - Parameter gap: in seconds.
+  private static func bearable(_ timeBase: Rational, gap: Double?) -> Rational {
+    let most = 536_870_912.0
+    guard let gap, gap / timeBase.value >= most else { return timeBase }
+    // Whole parts of the rate keep most frames where they are.
+    let factor = (gap / timeBase.value / most).rounded(.down) + 1
     let rate = (1 / timeBase.value / factor).rounded(.down)
+    // Finer than a millisecond, or a frame might be seen at another time.
     return rate < 1000 ? timeBase : Rational(1, Int32(rate))
   }
 

@@ -34,6 +34,29 @@ import Testing
     return matrix.map { row in encoded(zip(row, linear).map(*).reduce(0, +)) }
   }
 
+  /// FFmpeg makes a black or green picture of it.
+  @Test func jpegInTIFFIsRefused() throws {
+    let folder = try TemporaryDirectory()
+    let (plain, path) = (folder.file("plain.tif"), folder.file("in.tif"))
+    try Shell.ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.04", "-compression_algo", "raw", plain,
+    ])
+    // The tag of the compression: 259, one short, none.
+    let script = """
+      import sys
+      data = open(sys.argv[1], "rb").read()
+      entry = bytes([3, 1, 3, 0, 1, 0, 0, 0, 1])
+      assert data.count(entry) == 1
+      open(sys.argv[2], "wb").write(data.replace(entry, entry[:-1] + bytes([7])))
+      """
+    try Shell.run(["python3", "-c", script, plain, path])
+    #expect(said { _ = try StillImage.read(path: plain) } == nil)
+    #expect(
+      said { _ = try StillImage.read(path: path) }
+        == "\(path) is a TIFF compressed as JPEG, which cannot be read; save it with LZW or without "
+        + "compression")
+  }
+
   @Test func displayP3BecomesSRGB() throws {
     let path = Checkout.fixture("p3.jpg")
     let image = try StillImage.read(path: path)
