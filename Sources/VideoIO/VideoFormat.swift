@@ -18,6 +18,8 @@ public struct VideoFormat: Sendable, Equatable {
   public var isTimed: Bool
   /// Whether the frames carry closed captions, as far as their first ones tell.
   public var hasCaptions: Bool
+  /// An upper bound of the time between two frames, in seconds; nil where nothing is known of it.
+  var longestGap: Double?
 
   /// - Parameter timeBase: Seconds per tick; nil: the duration of a frame.
   public init(
@@ -34,5 +36,19 @@ public struct VideoFormat: Sendable, Equatable {
     self.color = color
     self.isTimed = isTimed
     self.hasCaptions = hasCaptions
+  }
+}
+
+extension VideoFormat {
+  /// Ticks that are coarser where the longest gap would not fit into the 32 bits that MP4 has for the time from one
+  /// frame to the next, nor for that from a frame's decoding to its display, which reordered frames make longer.
+  var timeBaseForQuickTime: Rational {
+    let most = 536_870_912.0
+    guard let longestGap, longestGap / timeBase.value >= most else { return timeBase }
+    // Whole parts of the rate keep most frames where they are.
+    let factor = (longestGap / timeBase.value / most).rounded(.down) + 1
+    let rate = (1 / timeBase.value / factor).rounded(.down)
+    // Finer than a millisecond, or a frame might be seen at another time.
+    return rate < 1000 ? timeBase : Rational(1, Int32(rate))
   }
 }

@@ -21,34 +21,21 @@ extension VideoInfo {
     sourceSize = orientation.isTransposed ? frame.size.transposed : frame.size
     self.format = VideoFormat(
       size: options.size(of: sourceSize), frameRate: frames.frameRate,
-      timeBase: Self.bearable(
-        frames.timeBase,
-        gap: frames.members == nil ? frames.source.longestGap(inStream: frames.streamIndex) : nil),
+      timeBase: frames.timeBase,
       sampleAspectRatio: orientation.isTransposed ? ratio.inverse : ratio, bitDepth: format.depth,
       color: isPictureFile
         ? .ofPictures : try ColorDescription(of: frame, format: format, path: source),
       isTimed: frames.members?.times.isGiven ?? !isStill,
       hasCaptions: !frame.sideData(AV_FRAME_DATA_A53_CC).isEmpty)
+    if frames.members == nil {
+      self.format.longestGap = frames.source.longestGap(inStream: frames.streamIndex)
+    }
     timeOrigin = Double(frames.range.offset) / 1e6
     duration = nil
     expectedFrameCount = nil
     isFrameCountExact = false
     (duration, expectedFrameCount, isFrameCountExact) = expectedLength(
       in: frames, options: options)
-  }
-
-  /// Ticks that are coarser where the longest gap would not fit into the 32 bits that MP4 has for the time from one
-  /// frame to the next, nor for that from a frame's decoding to its display, which reordered frames make longer.
-  ///
-  /// - Parameter gap: in seconds.
-  private static func bearable(_ timeBase: Rational, gap: Double?) -> Rational {
-    let most = 536_870_912.0
-    guard let gap, gap / timeBase.value >= most else { return timeBase }
-    // Whole parts of the rate keep most frames where they are.
-    let factor = (gap / timeBase.value / most).rounded(.down) + 1
-    let rate = (1 / timeBase.value / factor).rounded(.down)
-    // Finer than a millisecond, or a frame might be seen at another time.
-    return rate < 1000 ? timeBase : Rational(1, Int32(rate))
   }
 
   /// Seconds and frames of the range, where the container tells, and whether the frames are counted.

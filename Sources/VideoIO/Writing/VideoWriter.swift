@@ -46,6 +46,8 @@ public struct VideoWriter: ~Copyable, FrameSink {
       try OutputCheck.check(path, overwrite: overwrite, mustDifferFrom: [source.path])
     }
     let container = try Container(ofOutput: path)
+    var format = format
+    if container.isQuickTime { format.timeBase = format.timeBaseForQuickTime }
     let settings = try EncoderSettings(
       options, container: container, format: format, path: path, logger: logger)
     var color = format.color

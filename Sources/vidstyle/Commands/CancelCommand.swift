@@ -5,9 +5,9 @@ import Painting
 struct CancelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel",
-    abstract: "Ends what 'farm' has handed to Slurm.",
+    abstract: "Cancels the jobs that 'farm' has submitted to Slurm.",
     discussion: """
-      Finished frames stay: the same 'farm' command goes on from there.
+      Finished frames stay: the same 'farm' command resumes from there.
 
       EXAMPLE
         vidstyle cancel painted.mp4

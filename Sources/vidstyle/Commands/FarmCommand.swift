@@ -8,13 +8,13 @@ struct FarmCommand: ParsableCommand {
     commandName: "farm",
     abstract: "Paints a film on a Slurm cluster, shot by shot.",
     discussion: """
-      Takes the options of 'paint' but --deadline. Plans, and hands a task for each shot to Slurm, and \
-      one that joins them to the file that 'paint' would have made. The same command again hands over \
+      Takes the options of 'paint' except --deadline. Plans, and submits one task per shot to Slurm, and \
+      one that joins the shots into the file that 'paint' would have made. The same command again submits \
       only what is missing. 'vidstyle status OUT' shows its progress, 'vidstyle cancel OUT' ends it. \
       docs/FARM.md says what the cluster needs.
 
       EXAMPLE
-        vidstyle farm in.mp4 style.jpg out.mp4 --slurm "--partition=cpu" --concurrent 20
+        vidstyle farm in.mp4 style.jpg out.mp4 --slurm "--partition=cpu"
       """)
 
   @OptionGroup var film: PlanMaker

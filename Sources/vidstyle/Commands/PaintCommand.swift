@@ -58,6 +58,9 @@ struct PaintCommand: ParsableCommand {
     guard let input else { throw ValidationError("Missing expected argument '<in>'") }
     guard let style else { throw ValidationError("Missing expected argument '<style>'") }
     guard let output else { throw ValidationError("Missing expected argument '<out>'") }
+    for (name, word) in [("IN", input), ("STYLE", style), ("OUT", output)] where word.isEmpty {
+      throw ValidationError("\(name) is empty; is a variable of the shell not set?")
+    }
     return try options.request(input: input, style: style, output: output, weights: weights)
   }
 

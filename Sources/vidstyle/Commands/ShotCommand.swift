@@ -8,8 +8,8 @@ struct ShotCommand: ParsableCommand {
     commandName: "shot",
     abstract: "Paints one shot of a plan.",
     discussion: """
-      What 'plan' prints and 'farm' hands to Slurm. Goes on where an earlier try stopped; does nothing \
-      where the shot is painted; may run twice at once.
+      What 'plan' prints and 'farm' submits to Slurm. Resumes where an earlier attempt stopped; does \
+      nothing if the shot is painted already; may run twice at once.
       """)
 
   @Argument(help: ArgumentHelp("The work folder of the plan.", valueName: "work")) var work: String

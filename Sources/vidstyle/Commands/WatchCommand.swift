@@ -9,8 +9,8 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Shows a run in the browser: one under way, stopped or complete.",
     discussion: """
-      Its newest painting, how far it is, and every finished frame. The run may be that of another \
-      process, which the page can stop after the frame at hand, and go on with; or that of a farm, \
+      Its newest painting, its progress, and every finished frame. The run may be that of another \
+      process, which the page can stop after the current frame, and resume; or that of a farm, \
       whose machines are shown with their shots. Ctrl-C ends the page, not the run.
 
       EXAMPLES

@@ -17,9 +17,6 @@ struct PaintOptions: ParsableArguments {
   func request(
     input: String, style: String, output: String, weights: String
   ) throws -> PaintingRequest {
-    for (name, word) in [("IN", input), ("STYLE", style), ("OUT", output)] where word.isEmpty {
-      throw ValidationError("\(name) is empty; is a variable of the shell not set?")
-    }
     var request = PaintingRequest(input: input, style: style, output: output, weights: weights)
     request.selection = selection.selection
     request.look = presets.look.settings
