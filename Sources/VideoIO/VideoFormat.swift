@@ -20,6 +20,8 @@ public struct VideoFormat: Sendable, Equatable {
   public var hasCaptions: Bool
   /// An upper bound of the time between two frames, in seconds; nil where nothing is known of it.
   var longestGap: Double?
+  /// Whether the encoder may write frames in another order than they are shown in.
+  var mayReorder = true
 
   /// - Parameter timeBase: Seconds per tick; nil: the duration of a frame.
   public init(
@@ -40,15 +42,17 @@ public struct VideoFormat: Sendable, Equatable {
 }
 
 extension VideoFormat {
-  /// Ticks that are coarser where the longest gap would not fit into the 32 bits that MP4 has for the time from one
-  /// frame to the next, nor for that from a frame's decoding to its display, which reordered frames make longer.
-  var timeBaseForQuickTime: Rational {
-    let most = 536_870_912.0
-    guard let longestGap, longestGap / timeBase.value >= most else { return timeBase }
+  /// Makes ticks coarser where the longest gap would not fit into the 32 bits that MP4 has for the time from one
+  /// frame to the next. There frames keep their order, too: the first ones would be decoded so long before they
+  /// are shown.
+  mutating func fitQuickTime() {
+    let most = 2_147_483_647.0
+    guard let longestGap, longestGap / timeBase.value >= most / 4 else { return }
+    mayReorder = false
     // Whole parts of the rate keep most frames where they are.
     let factor = (longestGap / timeBase.value / most).rounded(.down) + 1
     let rate = (1 / timeBase.value / factor).rounded(.down)
     // Finer than a millisecond, or a frame might be seen at another time.
-    return rate < 1000 ? timeBase : Rational(1, Int32(rate))
+    if rate >= 1000, factor > 1 { timeBase = Rational(1, Int32(rate)) }
   }
 }

@@ -133,9 +133,12 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   }
 
   /// Whether the format has a place for every frame's time: raw streams have none, AVI only an order.
-  var storesTimes: Bool {
-    context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0 && formatName != "avi"
-  }
+  var storesTimes: Bool { !Self.withoutTimes.contains(formatName) }
+
+  private static let withoutTimes: Set = [
+    "avi", "avs2", "avs3", "cavsvideo", "dirac", "dnxhd", "h261", "h263", "h264", "hevc", "m4v",
+    "mjpeg", "mpegvideo", "obu", "rawvideo", "vc1", "vvc",
+  ]
 
   var streamCount: Int { Int(context.pointee.nb_streams) }
 

@@ -93,6 +93,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     context.pointee.color_trc = AVColorTransferCharacteristic(color.transferTag)
     context.pointee.chroma_sample_location = AVChromaLocation(color.chromaLocationTag)
     context.pointee.thread_count = EncoderSettings.threads
+    if !format.mayReorder { context.pointee.max_b_frames = 0 }
     // Keeps FFmpeg's version out of the file: the same input gives the same bytes.
     context.pointee.flags |= AV_CODEC_FLAG_BITEXACT
     if hasGlobalHeader { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }

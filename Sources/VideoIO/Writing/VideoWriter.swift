@@ -47,7 +47,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     }
     let container = try Container(ofOutput: path)
     var format = format
-    if container.isQuickTime { format.timeBase = format.timeBaseForQuickTime }
+    if container.isQuickTime { format.fitQuickTime() }
     let settings = try EncoderSettings(
       options, container: container, format: format, path: path, logger: logger)
     var color = format.color
