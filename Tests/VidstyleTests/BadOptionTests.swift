@@ -149,7 +149,7 @@ import VideoIO
     ),
     (
       ["--scales", "0"],
-      "The value '0' is invalid for '--scales <auto|number>': it takes auto or a whole number from 1 to 8"
+      "The value '0' is invalid for '--scales <auto|deep|number>': it takes auto, deep or a whole number from 1 to 8"
     ),
     (
       ["--bit-depth", "12"], "The value '12' is invalid for '--bit-depth <bits>': it takes 8 or 16"
