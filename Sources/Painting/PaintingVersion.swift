@@ -4,5 +4,5 @@ public enum PaintingVersion {
   public static let current = "0.2.0-dev"
   /// Raised with every change after which the same request paints other frames; unfinished work is resumed
   /// only where this is the same.
-  public static let frames = 5
+  public static let frames = 6
 }

@@ -99,7 +99,7 @@ import Testing
     #expect(first.temporal == nil && first.uncovered == nil)
   }
 
-  @Test(arguments: [(100.5, 1), (103.9, 5), (115.9, 17), (120.5, 22), (141, 40), (900, 40)])
+  @Test(arguments: [(100.5, 1), (103.9, 17), (107.4, 31), (110.5, 40), (900, 40)])
   func iterationsFollowWhatIsNew(loss: Double, evaluations: Int) {
     var rule = StopRule(evaluations: 40)
     rule.goodLoss = 100
