@@ -63,11 +63,7 @@ public struct AtomicFile: ~Copyable, Sendable {
 
   /// Opens the file as a stream of the C library.
   public func stream() throws(FileError) -> UnsafeMutablePointer<FILE> {
-    let copy = dup(descriptor.rawValue)
-    try FileError.check(copy >= 0, .write, target)
-    let stream = fdopen(copy, "wb")
-    try FileError.check(stream != nil, .write, target)
-    return stream!
+    try descriptor.stream("wb", for: .write, target)
   }
 
   /// Waits until everything is on the disk, gives the file its name, and waits until the name is on the disk.

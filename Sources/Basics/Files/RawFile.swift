@@ -51,7 +51,7 @@ public struct RawFile: ~Copyable, Sendable {
       throw FileError(path, .isSpecialFile)
     }
     // Whoever reads a pipe may be slow.
-    if purpose == .replacing { fcntl(opened.rawValue, F_SETFL, 0) }
+    if purpose == .replacing { _ = fcntl(opened.rawValue, F_SETFL, 0) }
     descriptor = opened
     self.path = path
   }
@@ -159,11 +159,7 @@ public struct RawFile: ~Copyable, Sendable {
 
   /// Opens the file as a stream of the C library.
   public func stream() throws(FileError) -> UnsafeMutablePointer<FILE> {
-    let copy = dup(descriptor.rawValue)
-    try FileError.check(copy >= 0, .read, path)
-    let stream = fdopen(copy, "rb")
-    try FileError.check(stream != nil, .read, path)
-    return stream!
+    try descriptor.stream("rb", for: .read, path)
   }
 
   /// Shortens the file to `count` bytes.

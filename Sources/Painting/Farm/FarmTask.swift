@@ -1,4 +1,3 @@
-import Basics
 import Foundation
 
 /// A program that paints a shot.
@@ -18,9 +17,7 @@ public struct FarmTask: Codable, Equatable, Sendable {
 
   /// The one that a file names; `nil` where there is none.
   init?(file path: String) {
-    guard let bytes = RawFile.own(path, upTo: 1 << 16),
-      let task = try? JSONDecoder().decode(Self.self, from: Data(bytes))
-    else { return nil }
+    guard let task: Self = OwnJSON.read(path, upTo: 1 << 16) else { return nil }
     self = task
   }
 

@@ -17,8 +17,7 @@ final class Heartbeat {
   init(in folder: String, task: FarmTask) throws {
     let path = "\(folder)/\(Self.fileName)"
     self.path = path
-    try AtomicFile.write(
-      try JSONEncoder().encode(task), to: path, overwrite: true, followsLinks: false)
+    try OwnJSON.write(task, to: path)
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer.schedule(
       deadline: .now() + .seconds(Self.interval), repeating: .seconds(Self.interval))

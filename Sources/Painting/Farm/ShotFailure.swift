@@ -14,9 +14,7 @@ public struct ShotFailure: Codable, Equatable, Sendable {
 
   /// That of a shot; `nil` if it has not failed since it was planned.
   init?(in folder: FarmFolder, shot: Int) {
-    guard let bytes = RawFile.own(folder.failure(shot), upTo: 1 << 20),
-      let failure = try? JSONDecoder().decode(Self.self, from: Data(bytes))
-    else { return nil }
+    guard let failure: Self = OwnJSON.read(folder.failure(shot), upTo: 1 << 20) else { return nil }
     self = failure
   }
 
@@ -32,8 +30,6 @@ public struct ShotFailure: Codable, Equatable, Sendable {
   ) throws {
     let before = ShotFailure(in: folder, shot: shot)?.attempts ?? 0
     let failure = ShotFailure(attempts: before + 1, reason: reason, task: task)
-    try AtomicFile.write(
-      try JSONEncoder().encode(failure), to: folder.failure(shot), overwrite: true,
-      followsLinks: false)
+    try OwnJSON.write(failure, to: folder.failure(shot))
   }
 }

@@ -24,8 +24,7 @@ public struct LiveFolder: Sendable {
 extension LiveFolder {
   /// What the run last told; `nil` where it has told nothing that can be read.
   public func readReport() -> LiveReport? {
-    guard let bytes = RawFile.own(report, upTo: 1 << 20) else { return nil }
-    return try? JSONDecoder().decode(LiveReport.self, from: Data(bytes))
+    OwnJSON.read(report, upTo: 1 << 20)
   }
 
   /// When the picture of the painting under way was made, in milliseconds since 1970; `nil` where there is none.

@@ -22,15 +22,14 @@ struct SlurmJobs: Codable {
   /// What a folder says.
   init(in folder: FarmFolder) throws {
     guard Folder.holds(folder.jobs) else { return }
-    guard let bytes = RawFile.own(folder.jobs, upTo: 1 << 26),
-      let jobs = try? JSONDecoder().decode(Self.self, from: Data(bytes))
-    else { throw WorkError.damaged(folder.jobs) }
+    guard let jobs: Self = OwnJSON.read(folder.jobs, upTo: 1 << 26) else {
+      throw WorkError.damaged(folder.jobs)
+    }
     self = jobs
   }
 
   func write(to folder: FarmFolder) throws {
-    try AtomicFile.write(
-      try JSONEncoder().encode(self), to: folder.jobs, overwrite: true, followsLinks: false)
+    try OwnJSON.write(self, to: folder.jobs)
   }
 
   /// The shot that a task in the queue paints; `nil` if it is another's, or joins.
