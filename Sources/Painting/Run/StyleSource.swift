@@ -38,7 +38,8 @@ struct StyleSource {
         "\(path): \(choice ?? "as it does not tell its length, its first \(images.count) frames") make the style"
       )
     }
-    guard settings.paletteWeight > 0, longestSide < Self.colorSide else {
+    guard settings.paletteWeight > 0, settings.colors != .content, longestSide < Self.colorSide
+    else {
       return Style(images.map { Style.Picture($0) })
     }
     let colors = try pictures.map(
