@@ -58,7 +58,7 @@ import Testing
       let terms = try stylizer.stylize(
         content.tensor, aim: aim, inheritance: .previous(painting(image, aim))
       ) { $0.evaluation < 1 }.minimization.initial
-      let reach = strength + strength * strength - strength * strength * strength
+      let reach = ReferenceObjective.reach(strength)
       var style = 0.0
       for layer in Self.layers.indices {
         var sum = 0.0

@@ -39,8 +39,7 @@ import Testing
     let gradient = Tensor(channels: 3, size: size)
     let found = loss.evaluate(image.tensor, addingTo: gradient, workers)
 
-    let reach = strength + strength * strength - strength * strength * strength
-    let margin = 12 + 128 * (1 - reach)
+    let margin = 12 + 128 * (1 - ReferenceObjective.reach(strength))
     let references = styles.map(reference)
     var (sum, expected) = (0.0, Planes(channels: 3, size: size))
     for i in 0..<size.area {

@@ -160,7 +160,7 @@ struct ReferenceObjective {
   }
 
   /// Where targets lie between the content's and the style's.
-  private static func reach(_ strength: Double) -> Double {
+  static func reach(_ strength: Double) -> Double {
     strength + strength * strength - strength * strength * strength
   }
 
