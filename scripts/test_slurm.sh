@@ -311,7 +311,7 @@ full_disk() {
   expect "nothing is joined" test ! -e "$out"
   words="$(farm "$out" "${quick[@]}" 2>&1 || true)"
   echo "    $words"
-  expect "what has failed three times is left alone" grep -q \
+  expect "what has failed three times is not submitted again" grep -q \
     "^vidstyle: error: shot [1-8], frames .* has failed 3 times.*: .*No space left on device" <<<"$words"
   expect "nothing is in the queue" queue_is_empty
   umount "$out.vidstyle/shots"
@@ -333,10 +333,10 @@ refusals() {
   local words
   words="$(farm "$folder/refused.mp4" "${quick[@]}" --slurm "--partition=nowhere" 2>&1 || true)"
   echo "    $words"
-  expect "a partition that is not there" grep -q "^vidstyle: error: Slurm's sbatch refuses: .*artition" <<<"$words"
+  expect "a partition that is not there" grep -q "^vidstyle: error: Slurm's sbatch refused: .*artition" <<<"$words"
   words="$(farm "$folder/refused.mp4" "${quick[@]}" --slurm "--mem=900G" 2>&1 || true)"
   echo "    $words"
-  expect "more memory than any node has" grep -q "^vidstyle: error: Slurm's sbatch refuses: " <<<"$words"
+  expect "more memory than any node has" grep -q "^vidstyle: error: Slurm's sbatch refused: " <<<"$words"
   expect "nothing is in the queue" queue_is_empty
 }
 

@@ -184,7 +184,7 @@ import Testing
     }
     #expect(
       "\(error!)"
-        == "port \(port) is in use, perhaps by another page of vidstyle; port takes another one")
+        == "port \(port) is in use, perhaps by another page of vidstyle; use port for another one")
     #expect(throws: PageError.badAddress("example.org")) {
       try PageServer(served.watch, at: PageServer.Place(address: "example.org", port: 0))
     }

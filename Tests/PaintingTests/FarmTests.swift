@@ -234,17 +234,17 @@ import VideoIO
     }
     #expect(
       try refusal { $0.deadline = 60 }
-        == "deadline is not for a plan: frames would depend on how fast a machine is")
+        == "deadline cannot be used in a plan: frames would depend on the speed of each machine")
     #expect(
       try refusal { $0.input = "-" }
-        == "input is not for a plan: a pipe cannot be read on several machines")
+        == "input cannot be used in a plan: a pipe cannot be read on several machines")
     #expect(
       try refusal { $0.output.path = "-" }
-        == "output is not for a plan: nobody reads a pipe when the shots are joined")
+        == "output cannot be used in a plan: a pipe has no reader when the shots are joined")
     #expect(
       try refusal { $0.output.path = folder.file("out.png") }
-        == "output is not for a plan: a single picture is no film")
-    #expect(try refusal { $0.engine = .plain }.hasPrefix("engine is not for a plan: "))
+        == "output cannot be used in a plan: a single picture has no shots")
+    #expect(try refusal { $0.engine = .plain }.hasPrefix("engine cannot be used in a plan: "))
     #expect(try folder.names() == ["in.mp4"])
   }
 
@@ -276,14 +276,14 @@ import VideoIO
         $0.replacing(
           "\"instructionSet\":\"\(InstructionSet.best.name)\"",
           with: "\"instructionSet\":\"abacus\"")
-      }.hasPrefix("the plan is for abacus instructions, which \(host) lacks; "))
+      }.hasPrefix("the plan uses abacus instructions, which \(host) lacks; "))
     #expect(
       try refusal { $0.replacing("\"version\":1,\"digest", with: "\"version\":7,\"digest") }
         == "\(plan.folder) holds a plan of another version of vidstyle; finish it with that version, or "
-        + "restart plans again")
+        + "restart makes a new plan")
     #expect(
       try refusal { $0.replacing(plan.shots[0].digests[1], with: "0123456789abcdef") }
-        == "frame 2 of \(request.input) is decoded to another picture on \(host) than when it was planned"
+        == "frame 2 of \(request.input) is decoded differently on \(host) than when it was planned"
     )
     #expect(
       try refusal(isSealed: false) {

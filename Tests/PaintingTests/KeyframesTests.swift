@@ -62,15 +62,15 @@ import VideoIO
   }
 
   private static let problems: [(text: String, sentence: String)] = [
-    ("", "there is no line in it such as '0:05 strength=0.5'"),
-    ("# nothing\n\n", "there is no line in it such as '0:05 strength=0.5'"),
+    ("", "it has no line such as '0:05 strength=0.5'"),
+    ("# nothing\n\n", "it has no line such as '0:05 strength=0.5'"),
     (
       "\nsoon strength=1",
-      "line 2, 'soon strength=1': it must begin with seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
+      "line 2, 'soon strength=1': it must start with a non-negative time (12.5, 00:01:23.5, 1m30s)"
     ),
     (
       "-1 strength=1",
-      "line 1, '-1 strength=1': it must begin with seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
+      "line 1, '-1 strength=1': it must start with a non-negative time (12.5, 00:01:23.5, 1m30s)"
     ),
     ("1 strength=1.5", "line 1, '1 strength=1.5': strength '1.5' is not a number from 0 to 1"),
     ("1 strength=nan", "line 1, '1 strength=nan': strength 'nan' is not a number from 0 to 1"),
@@ -85,14 +85,17 @@ import VideoIO
     ("1 style=0,0", "line 1, '1 style=0,0': the shares of style add up to 0 and must add up to 1"),
     (
       "1 strength=1 ease=fast",
-      "line 1, '1 strength=1 ease=fast': ease 'fast' is none of linear, in, out, in-out, hold"
+      "line 1, '1 strength=1 ease=fast': ease 'fast' is not one of linear, in, out, in-out, hold"
     ),
-    ("1 stength=1", "line 1, '1 stength=1': 'stength' is none of strength, style, colors and ease"),
-    ("1 0.5", "line 1, '1 0.5': '0.5' is none of strength, style, colors and ease"),
+    (
+      "1 stength=1",
+      "line 1, '1 stength=1': 'stength' is not one of strength, style, colors and ease"
+    ),
+    ("1 0.5", "line 1, '1 0.5': '0.5' is not one of strength, style, colors and ease"),
     ("1 strength=1 strength=1", "line 1, '1 strength=1 strength=1': strength is named twice"),
     ("1 colors=1 ease=in ease=in", "line 1, '1 colors=1 ease=in ease=in': ease is named twice"),
-    ("1", "line 1, '1': it gives neither strength nor style nor colors a value"),
-    ("1 ease=in", "line 1, '1 ease=in': it gives neither strength nor style nor colors a value"),
+    ("1", "line 1, '1': it sets neither strength nor style nor colors"),
+    ("1 ease=in", "line 1, '1 ease=in': it sets neither strength nor style nor colors"),
     (
       "2 strength=1\n# later\n0:02 strength=0",
       "line 3, '0:02 strength=0': its time is not after that of line 1"

@@ -106,7 +106,7 @@ import VideoIO
     #expect {
       try masks(of: [mask], for: source, isCarried: true)
     } throws: {
-      "\($0)" == "\(mask) is 64x64, which is another shape than the frames of \(source), 64x48"
+      "\($0)" == "\(mask) is 64x64, which differs in shape from the frames of \(source), 64x48"
     }
   }
 }

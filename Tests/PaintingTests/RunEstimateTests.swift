@@ -130,9 +130,9 @@ import Transfer
     let problem = try #require(run.shortage(of: 4_000_000_000))
     #expect(
       problem.description
-        == "frames of 3840x2160 take about \(Bytes.text(run.memory)) of memory, and 4.0 GB are left; "
+        == "frames of 3840x2160 take about \(Bytes.text(run.memory)) of memory, but only 4.0 GB are free; "
         + "longest side \(side) fits")
-    #expect(try #require(run.shortage(of: 1000)).description.hasSuffix("and 0 MB are left"))
+    #expect(try #require(run.shortage(of: 1000)).description.hasSuffix("but only 0 MB are free"))
   }
 
   @Test func amountsReadWell() {

@@ -23,15 +23,15 @@ import VideoIO
     (
       "sbatch: error: invalid partition specified: x\n"
         + "sbatch: error: Batch job submission failed: Invalid partition name specified\n",
-      "Slurm's sbatch refuses: Invalid partition name specified; "
-        + "Slurm options \"--partition=NAME\" names one of 'sinfo'"
+      "Slurm's sbatch refused: Invalid partition name specified; "
+        + "Slurm options \"--partition=NAME\" chooses one of those that 'sinfo' lists"
     ),
     (
       "sbatch: error: Batch job submission failed: Requested node configuration is not available\n",
-      "Slurm's sbatch refuses: Requested node configuration is not available; no machine has as much as "
+      "Slurm's sbatch refused: Requested node configuration is not available; no machine has what "
         + "Slurm options and the estimated memory ask for"
     ),
-    ("", "Slurm's sbatch refuses: exit code 1"),
+    ("", "Slurm's sbatch refused: exit code 1"),
   ])
   func refusals(errors: String, sentence: String) {
     #expect(

@@ -43,13 +43,13 @@ import Transfer
       words[place] = ""
       #expect(
         Program.sentence(try Program.run(words))
-          == "\(name) is empty; is a variable of the shell not set? (see 'vidstyle --help')")
+          == "\(name) is empty; is a shell variable not set? (see 'vidstyle --help')")
     }
   }
 
   @Test func directory() throws {
-    #expect(try failure(folder.path) == "the folder \(folder.path) holds no pictures")
-    #expect(try failure(style: folder.path) == "the folder \(folder.path) holds no pictures")
+    #expect(try failure(folder.path) == "the folder \(folder.path) has no pictures")
+    #expect(try failure(style: folder.path) == "the folder \(folder.path) has no pictures")
   }
 
   @Test func empty() throws {
@@ -61,7 +61,7 @@ import Transfer
     let path = try write("text.mp4", Data("This is no video.\n".utf8))
     #expect(
       try failure(path)
-        == "\(path) is not a video or picture that can be read: "
+        == "\(path) is not a readable video or picture: "
         + "Invalid data found when processing input")
   }
 
@@ -119,7 +119,7 @@ import Transfer
     let bytes = try Data(contentsOf: URL(filePath: Program.clip))
     let path = try write("headless.mp4", bytes.prefix(2000))
     let message = try failure(path)
-    #expect(message.hasPrefix("\(path) is not a video or picture that can be read: "))
+    #expect(message.hasPrefix("\(path) is not a readable video or picture: "))
   }
 
   // MARK: The style
@@ -127,7 +127,7 @@ import Transfer
   @Test func styleIsNoPicture() throws {
     let path = try write("style.txt", Data("blue, with swirls\n".utf8))
     let message = try failure(style: path)
-    #expect(message.hasPrefix("\(path) is not a video or picture that can be read: "), "\(message)")
+    #expect(message.hasPrefix("\(path) is not a readable video or picture: "), "\(message)")
   }
 
   @Test func aFurtherStyleIsMissing() throws {
@@ -171,7 +171,7 @@ import Transfer
   @Test func outputEndingIsUnknown() throws {
     #expect(
       try failure(output: folder.file("out.doc"))
-        == "\(folder.file("out.doc")): the ending .doc is not known; a video is written as "
+        == "\(folder.file("out.doc")): the extension .doc is not known; a video is written as "
         + ".mp4, .m4v, .mov, .mkv or .webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
   }
 
@@ -213,7 +213,7 @@ import Transfer
     (["--codec", "copy"], "--codec copy: painted frames are new and must be encoded"),
     (
       ["--encoder-preset", "leisurely"],
-      "--encoder-preset leisurely: libx264 knows ultrafast, "
+      "--encoder-preset leisurely: libx264 has ultrafast, "
     ),
   ])
   func encoderSettings(options: [String], start: String) throws {
@@ -225,7 +225,7 @@ import Transfer
     #expect(
       try failure(
         environment: ["VIDSTYLE_WEIGHTS": Program.weights, "VIDSTYLE_ISA": "avx1024"])
-        == "VIDSTYLE_ISA is 'avx1024', and this machine's CPU has "
+        == "VIDSTYLE_ISA is 'avx1024', but this machine's CPU supports "
         + InstructionSet.available.joined(separator: ", "))
   }
 

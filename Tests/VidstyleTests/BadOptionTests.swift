@@ -8,11 +8,11 @@ import VideoIO
   static let cases: [(arguments: [String], sentence: String)] = [
     (
       ["--size", "-1"],
-      "The value '-1' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
+      "The value '-1' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size such as 720p or 1280x720"
     ),
     (
       ["--isa", "avx1024"],
-      "The value 'avx1024' is invalid for '--isa <name>': this machine's CPU has "
+      "The value 'avx1024' is invalid for '--isa <name>': this machine's CPU supports "
         + InstructionSet.available.joined(separator: ", ")
     ),
     (
@@ -29,11 +29,11 @@ import VideoIO
     ),
     (
       ["--size", "0"],
-      "The value '0' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
+      "The value '0' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size such as 720p or 1280x720"
     ),
     (
       ["--size", "nan"],
-      "The value 'nan' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
+      "The value 'nan' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size such as 720p or 1280x720"
     ),
     (
       ["--iterations", "0"],
@@ -49,15 +49,15 @@ import VideoIO
     ),
     (
       ["--content-weight", "-1"],
-      "The value '-1' is invalid for '--content-weight <number>': it takes a number of 0 or above"
+      "The value '-1' is invalid for '--content-weight <number>': it takes a number of at least 0"
     ),
     (
       ["--style-weight", "nan"],
-      "The value 'nan' is invalid for '--style-weight <number>': it takes a number of 0 or above"
+      "The value 'nan' is invalid for '--style-weight <number>': it takes a number of at least 0"
     ),
     (
       ["--tv-weight", "inf"],
-      "The value 'inf' is invalid for '--tv-weight <number>': it takes a number of 0 or above"
+      "The value 'inf' is invalid for '--tv-weight <number>': it takes a number of at least 0"
     ),
     (
       ["--tv-loss", "huber"],
@@ -93,7 +93,7 @@ import VideoIO
     ),
     (
       ["--learning-rate", "5"],
-      "--learning-rate 5.0 needs --optimizer adam; lbfgs finds its own steps"
+      "--learning-rate 5.0 needs --optimizer adam; lbfgs finds its own step"
     ),
     (
       ["--style", "b.jpg=2"],
@@ -101,7 +101,7 @@ import VideoIO
     ),
     (
       ["--style", "b.jpg=0.6", "--style", "c.jpg=0.5"],
-      "--style: the shares add up to 1.1; they must leave something for STYLE"
+      "--style: the shares add up to 1.1; they must leave a share for STYLE"
     ),
     (
       ["--strength", "1.5"],
@@ -109,11 +109,11 @@ import VideoIO
     ),
     (
       ["--mask", "mask.png"],
-      "The value 'mask.png' is invalid for '--mask <mask=style>': it takes MASK=STYLE, as foreground.png=style.jpg"
+      "The value 'mask.png' is invalid for '--mask <mask=style>': it takes MASK=STYLE, such as foreground.png=style.jpg"
     ),
     (
       Array(repeating: ["--mask", "mask.png=style.jpg"], count: 8).flatMap { $0 },
-      "--mask was given 8 times; up to 7 masks are possible"
+      "--mask was given 8 times; up to 7 are allowed"
     ),
     (
       ["--style-scale", "0"],
@@ -125,11 +125,11 @@ import VideoIO
     ),
     (
       ["--start", "-3"],
-      "The value '-3' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
+      "The value '-3' is invalid for '--start <time>': it takes a non-negative time (12.5, 00:01:23.5, 1m30s)"
     ),
     (
       ["--start", "1:99"],
-      "The value '1:99' is invalid for '--start <time>': it takes seconds (12.5) or a time (00:01:23.5, 1m30s), not negative"
+      "The value '1:99' is invalid for '--start <time>': it takes a non-negative time (12.5, 00:01:23.5, 1m30s)"
     ),
     (
       ["--duration", "0"],
@@ -160,23 +160,23 @@ import VideoIO
     ),
     (
       ["--fps", "0"],
-      "The value '0' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, as 24 or 30000/1001"
+      "The value '0' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, such as 24 or 30000/1001"
     ),
     (
       ["--fps", "24/0"],
-      "The value '24/0' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, as 24 or 30000/1001"
+      "The value '24/0' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, such as 24 or 30000/1001"
     ),
     (
       ["--fps", "fast"],
-      "The value 'fast' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, as 24 or 30000/1001"
+      "The value 'fast' is invalid for '--fps <rate>': it takes frames per second from 0.01 to 1000, such as 24 or 30000/1001"
     ),
     (
       ["--crf", "-4"],
-      "The value '-4' is invalid for '--crf <number>': it takes a number of 0 or above"
+      "The value '-4' is invalid for '--crf <number>': it takes a number of at least 0"
     ),
     (
       ["--preset", "slow"],
-      "The value 'slow' is invalid for '--preset <draft|default|best|article>': it is a preset of the encoder, which --encoder-preset slow chooses"
+      "The value 'slow' is invalid for '--preset <draft|default|best|article>': it is an encoder preset; use --encoder-preset slow"
     ),
     (
       ["--preset", "fast1"],
@@ -184,7 +184,7 @@ import VideoIO
     ),
     (
       ["--size", "720px"],
-      "The value '720px' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size as 720p or 1280x720"
+      "The value '720px' is invalid for '--size <pixels|720p>': it takes the longest side from 16 to 16384 pixels, or a size such as 720p or 1280x720"
     ),
     (["--quiet", "--verbose"], "--quiet and --verbose exclude each other"),
   ]

@@ -93,15 +93,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2\nx1\n", "line 2, 'x1', is neither a frame from 1 on nor a time (1:23.5)"),
-    ("0\n", "line 1, '0', is neither a frame from 1 on nor a time (1:23.5)"),
+    ("2\nx1\n", "line 2, 'x1', is neither a frame number from 1 nor a time (1:23.5)"),
+    ("0\n", "line 1, '0', is neither a frame number from 1 nor a time (1:23.5)"),
     (
-      nil, "it takes auto, none, or a file that can be read (No such file or directory)"
+      nil, "it takes auto, none, or a readable file (No such file or directory)"
     ),
     (
       "|",
-      "it takes auto, none, or a file that can be read (PATH is not an ordinary file, and "
-        + "nothing comes out of it)"
+      "it takes auto, none, or a readable file (PATH is not an ordinary file, and "
+        + "yields no data)"
     ),
   ])
   func otherListsAreRefused(text: String?, sentence: String) throws {

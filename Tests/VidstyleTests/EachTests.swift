@@ -48,7 +48,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     #expect(
       result.errors.contains(
-        "1 of 2 pictures are painted already; --overwrite paints them again\n"))
+        "1 of 2 pictures are already painted; --overwrite repaints them\n"))
     #expect(try String(contentsOfFile: folder.file("painted/a.png"), encoding: .utf8) == "kept")
     #expect(try MediaProbe(folder.file("painted/b.png")).streams("video")[0].width == 64)
   }

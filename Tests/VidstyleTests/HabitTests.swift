@@ -9,16 +9,16 @@ import Testing
   private static let files = ["in.mp4", "style.png", "out.mp4"]
 
   static let cases: [(words: [String], sentence: String)] = [
-    (["-ss", "5"] + files, "there is no option -ss; --start says where to begin"),
+    (["-ss", "5"] + files, "there is no option -ss; --start says where to start"),
     (files + ["-t", "3"], "there is no option -t; --duration says how much to paint"),
     (
       ["-i"] + files,
-      "there is no option -i; files are named in order: vidstyle IN STYLE OUT"
+      "there is no option -i; files are given in order: vidstyle IN STYLE OUT"
     ),
     (
       ["-ss", "5", "-t", "3", "-i"] + files,
-      "these options are not ours: -ss (--start says where to begin), -t (--duration says how much to paint), "
-        + "-i (files are named in order: vidstyle IN STYLE OUT)"
+      "vidstyle does not have these options: -ss (--start says where to start), -t (--duration says how much to paint), "
+        + "-i (files are given in order: vidstyle IN STYLE OUT)"
     ),
     (
       files + ["-c:v", "libx265"],
@@ -27,7 +27,7 @@ import Testing
     (files + ["-crf", "20"], "there is no option -crf; did you mean --crf?"),
     (
       files + ["-preset", "slow"],
-      "there is no option -preset; --encoder-preset is the encoder's own preset, --preset a look"
+      "there is no option -preset; --encoder-preset chooses the encoder's own preset, --preset a look"
     ),
     (
       files + ["--style_weight=1"],
@@ -61,7 +61,7 @@ import Testing
       ])
       #expect(
         Program.sentence(result)
-          == "the shell has replaced a pattern by the files that fit it; put it in quotes, as '*.png' "
+          == "the shell has replaced a pattern with the files that match it; put it in quotes: '*.png' "
           + "(see 'vidstyle --help')")
       #expect(result.status == 64)
     }

@@ -91,7 +91,7 @@ import Transfer
       ),
       (
         "0 strength=0.2 style=1,0 colors=1\n0.3 strength=1 style=0,1 colors=0",
-        "no --keyframes at 0.3 s, which is now strength=1 style=0,1 colors=0 ease=in-out"
+        "no --keyframes at 0.3 s (now strength=1 style=0,1 colors=0 ease=in-out)"
       ),
       (
         "0 strength=0.2 style=1,0 colors=1",
@@ -199,7 +199,7 @@ import Transfer
     let gone = try Program.run(["in.mp4", "style.png", "out.mp4", "--keyframes", "gone.txt"])
     #expect(
       Program.sentence(gone)
-        == "The value 'gone.txt' is invalid for '--keyframes <file>': it takes a file that can be read "
+        == "The value 'gone.txt' is invalid for '--keyframes <file>': it takes a readable file "
         + "(No such file or directory) (see 'vidstyle --help')")
   }
 }

@@ -140,7 +140,7 @@ import Testing
     #expect(result.status == 1)
     #expect(
       Program.sentence(result)
-        == "\(square) is 64x64, which is another shape than the frames of \(Program.clip), 64x36")
+        == "\(square) is 64x64, which differs in shape from the frames of \(Program.clip), 64x36")
     let left = try mask("left.png", where: "1")
     let short = try make("short.mkv", ["-loop", "1", "-i", left, "-frames:v", "2", "-c:v", "ffv1"])
     result = try run("out.mkv", ["--mask", "\(short)=\(Program.style)"])

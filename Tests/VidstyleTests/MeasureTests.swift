@@ -265,18 +265,18 @@ import Transfer
     try video(wide, "N", size: "80x40")
     #expect(
       try sentence([original, wide])
-        == "\(original) is 160x120 and \(wide) is 80x40, which is another shape; "
+        == "\(original) is 160x120 and \(wide) is 80x40, a different shape; "
         + "crop or stretch one to fit the other")
     #expect(
       try sentence([Program.style, flicker])
-        == "\(Program.style) is a single picture; measuring takes videos")
+        == "\(Program.style) is a single picture; measuring needs videos")
     let short = folder.file("short.mkv")
     try video(short, "N", frames: 1)
     let result = try Program.run(["measure", original, short])
     #expect(result.status == 1)
     #expect(
       result.errors.hasSuffix(
-        "vidstyle: error: \(original) and \(short) have one frame in common; measuring takes two\n"
+        "vidstyle: error: \(original) and \(short) have only one frame in common; measuring needs two\n"
       ), "\(result.errors)")
     let tiny = folder.file("tiny.mkv")
     try video(tiny, "10*N", size: "16x12")

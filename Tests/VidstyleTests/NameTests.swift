@@ -40,7 +40,7 @@ import Testing
     #expect(
       Program.sentence(result)
         == (isAddress
-          ? "\(path) is an address; only files are read and written"
+          ? "\(path) is an address; vidstyle only reads and writes files"
           : "could not write \(path): File name too long"))
     #expect(result.status == 1)
     #expect(try names() == [])
@@ -89,11 +89,11 @@ import Testing
     let arguments = [Program.style, folder.file("out.mp4")] + Program.quick
     #expect(
       try Program.sentence(Program.run([address] + arguments))
-        == "\(address) is an address; only files are read and written")
+        == "\(address) is an address; vidstyle only reads and writes files")
     #expect(
       try Program.sentence(
         Program.run([Program.clip, Program.style, "rtmp://a/out.mp4"] + Program.quick))
-        == "rtmp://a/out.mp4 is an address; only files are read and written")
+        == "rtmp://a/out.mp4 is an address; vidstyle only reads and writes files")
     #expect(
       try Program.sentence(paint("out")).hasSuffix(
         "pictures into a folder as \(folder.file("out"))/"))
@@ -120,7 +120,7 @@ import Testing
         let path = folder.file(name)
         try Data(text.utf8).write(to: URL(filePath: path))
         let sentence =
-          "\(path) is a playlist (\(format)), which names other files; only videos and pictures "
+          "\(path) is a playlist (\(format)), which refers to other files; only videos and pictures "
           + "themselves are read"
         for arguments in [[path, still], [clip, path]] {
           let result = try Program.run(arguments + [folder.file("out.mp4")] + Program.quick)

@@ -141,7 +141,7 @@ import Testing
         + "-vsync vfr $D/in.mkv && $V $D/in.mkv $S - > $D/out.y4m")
     #expect(
       result.errors
-        == "vidstyle: warning: standard output: a y4m stream has one rate; the frames' own times are "
+        == "vidstyle: warning: standard output: a y4m stream has one frame rate; the frames' own times are "
         + "lost from frame 3 on\n")
   }
 

@@ -59,7 +59,7 @@ import VideoIO
   @Test func theEncodersPresetIsChecked() throws {
     let result = try preview(["--encoder-preset", "bset"])
     #expect(result.status == 1)
-    #expect(Program.sentence(result).hasPrefix("--encoder-preset bset: libx264 knows ultrafast, "))
+    #expect(Program.sentence(result).hasPrefix("--encoder-preset bset: libx264 has ultrafast, "))
   }
 
   /// Two variations make a grid: labels of two lines over pictures of 64x36.
@@ -192,17 +192,17 @@ import VideoIO
     (
       ["--vary", "style-weight=1,x"], 64,
       "The value 'style-weight=1,x' is invalid for '--vary <option=value,…>': The value 'x' is "
-        + "invalid for '--style-weight <number>': it takes a number of 0 or above"
+        + "invalid for '--style-weight <number>': it takes a number of at least 0"
     ),
     (
       ["--vary", "threads=1,2"], 64,
-      "The value 'threads=1,2' is invalid for '--vary <option=value,…>': there is no option "
-        + "--threads of the look (see 'vidstyle help paint')"
+      "The value 'threads=1,2' is invalid for '--vary <option=value,…>': --threads is "
+        + "not a look or style option (see 'vidstyle help paint')"
     ),
     (
       ["--vary", "style-weight"], 64,
       "The value 'style-weight' is invalid for '--vary <option=value,…>': it takes an option and "
-        + "its values, as style-weight=1e-4,1e-3"
+        + "its values, such as style-weight=1e-4,1e-3"
     ),
     (
       ["--vary", "style-weight=1,2", "--style-weight", "3"], 64,
@@ -210,12 +210,12 @@ import VideoIO
     ),
     (
       ["--vary", "learning-rate=1,2"], 64,
-      "--learning-rate 1.0 needs --optimizer adam; lbfgs finds its own steps"
+      "--learning-rate 1.0 needs --optimizer adam; lbfgs finds its own step"
     ),
     (
       ["--at", "frame:0"], 64,
       "The value 'frame:0' is invalid for '--at <moment,…>': 'frame:0' is not frame:NUMBER with a "
-        + "number from 1 on"
+        + "number of at least 1"
     ),
     (["--at", "frame:51"], 1, "--at frame:51: \(Program.clip) has 50 frames"),
     (
@@ -224,9 +224,9 @@ import VideoIO
     ),
     (["--at", "0", "--picks", "2"], 64, "--picks and --at exclude each other"),
     (
-      ["--deadline", "2h"], 64, "--deadline is for the whole run; a preview does not take it"
+      ["--deadline", "2h"], 64, "--deadline is for the whole run, not for a preview"
     ),
-    (["-n"], 64, "--dry-run is for the whole run; a preview does not take it"),
+    (["-n"], 64, "--dry-run is for the whole run, not for a preview"),
   ]
 
   @Test(arguments: mistakes.indices) func mistakesGetOneSentence(index: Int) throws {

@@ -143,7 +143,7 @@ import Testing
       (arguments(output, ["--cuts", "none"]), "--cuts auto, not none"),
       (
         [Program.clip, style, output, "--quiet"] + Self.job,
-        "another STYLE than \(style) is now"
+        "a different STYLE (now \(style))"
       ),
     ]
     let began = "vidstyle \(Program.clip) \(Program.style) \(output) --frames 2 --size 64 "
@@ -221,7 +221,7 @@ import Testing
     let pipe = try Program.run([Program.clip, Program.style, "-", "--keep"] + Program.quick)
     #expect(
       Program.sentence(pipe)
-        == "--keep is for runs from files to files; standard output cannot be resumed")
+        == "--keep is only for runs from files to files; standard output cannot be resumed")
     #expect(try folder.names() == [])
   }
 
@@ -235,7 +235,7 @@ import Testing
     try Data().write(to: URL(filePath: "\(mine)/lock"))
     let output = folder.file("out.mp4")
     let sentence =
-      "\(mine) holds files that are not a run's; --work names another folder to work in"
+      "\(mine) holds files that do not belong to a run; use --work for another folder"
     #expect(try Program.sentence(Program.run(arguments(output, ["--work", mine]))) == sentence)
     try FileManager.default.removeItem(atPath: "\(mine)/elsewhere")
     #expect(try Program.sentence(Program.run(arguments(output, ["--work", mine]))) == sentence)

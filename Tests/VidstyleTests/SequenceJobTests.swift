@@ -59,8 +59,8 @@ import Testing
     let times = "\(folder.file("in"))/timestamps.txt"
     #expect(
       try failure("\(input)/f%d.png", output, ["--fps", "24"])
-        == "\(folder.file(output)): the times of its pictures would be written to \(times), which is for "
-        + "those of the input; another folder has its own")
+        == "\(folder.file(output)): the times of its pictures would be written to \(times), which holds "
+        + "those of the input; choose another folder")
     // Nobody has said anything of times.
     try paint("\(input)/f%d.png", output)
     #expect(try names("in").count == 8)
@@ -87,7 +87,7 @@ import Testing
       Program.clip, "frames/%05d.tif", ["--frames", "6", "--bit-depth", "16"])
     #expect(
       said.contains(
-        "vidstyle: \(folder.file("frames/%05d.tif")) holds no sound: that of \(Program.clip) is left out\n"
+        "vidstyle: \(folder.file("frames/%05d.tif")) cannot hold sound: that of \(Program.clip) is left out\n"
       ))
     #expect(try names("frames").last == "timestamps.txt")
     #expect(try names("frames").count == 7)
@@ -111,7 +111,7 @@ import Testing
     let said = try paint(input, "out/")
     #expect(
       said.contains(
-        "vidstyle: \(input): taken at 25 frames per second, as no frame rate was given\n"))
+        "vidstyle: \(input): read at 25 frames per second, as no frame rate was given\n"))
     #expect(said.contains("\(folder.file("out/")): 4 frames in "))
     #expect(try names("out") == ["f10.png", "f11.png", "f12.png", "f9.png"])
     try paint(
@@ -133,7 +133,7 @@ import Testing
     let input = name == "out.jpg" ? try pictures() : Program.clip
     let said = try paint(input, name)
     #expect(said.contains("\(folder.file(name)) is a picture: painting one frame of \(input)\n"))
-    #expect(!said.contains("holds no sound"), "of one picture nobody expects it")
+    #expect(!said.contains("cannot hold sound"), "of one picture nobody expects it")
     let video = try MediaProbe(folder.file(name)).streams("video")[0]
     #expect((video.width, video.pix_fmt) == (64, format))
     #expect(try folder.names().filter { $0 != "in" } == [name])

@@ -45,7 +45,7 @@ import Testing
       #expect(result.status == 1)
       #expect(
         Program.sentence(result).hasPrefix("painting takes about ")
-          && result.errors.contains(" of address space, and its limit (ulimit -v) leaves "),
+          && result.errors.contains(" of address space, but the limit (ulimit -v) leaves only "),
         "\(result.errors)")
     }
     #expect(try folder.names() == [])

@@ -17,7 +17,7 @@ public struct FileError: SentenceError, Sendable, Equatable {
     case isEmpty
     /// It is a pipe or a terminal out of which nothing comes.
     case isSilent
-    /// It is a pipe that nobody reads from.
+    /// It is a pipe without a reader.
     case isUnread
     /// Its name is not UTF-8.
     case isNotText
@@ -48,10 +48,10 @@ public struct FileError: SentenceError, Sendable, Equatable {
     case .isFolder: "\(path) is a folder, not a file"
     case .isSpecialFile: "\(path) is not an ordinary file"
     case .isEmpty: "\(path) is empty"
-    case .isSilent: "\(path) is not an ordinary file, and nothing comes out of it"
-    case .isUnread: "\(path) is a pipe that nobody reads from"
-    case .isNotText: "\(path) has a name that is not UTF-8; it cannot be used before it is renamed"
-    case .isAddress: "\(path) is an address; only files are read and written"
+    case .isSilent: "\(path) is not an ordinary file, and yields no data"
+    case .isUnread: "\(path) is a pipe without a reader"
+    case .isNotText: "\(path) has a name that is not UTF-8; rename it first"
+    case .isAddress: "\(path) is an address; vidstyle only reads and writes files"
     case .exists: "\(path) already exists; \(.overwrite) replaces it"
     }
   }

@@ -8,5 +8,5 @@ struct BadRequest: Error, Equatable {
     self.reason = reason
   }
 
-  static let notFound = BadRequest(404, "there is nothing of that name")
+  static let notFound = BadRequest(404, "there is nothing at this address")
 }

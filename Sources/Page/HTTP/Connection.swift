@@ -114,7 +114,7 @@ extension Connection {
   ) async throws -> Request.Body {
     switch rule {
     case .none:
-      guard length == 0 else { throw BadRequest(413, "nothing may be sent along here") }
+      guard length == 0 else { throw BadRequest(413, "this request takes no body") }
       return .bytes([])
     case .memory(let limit):
       guard length <= limit else {

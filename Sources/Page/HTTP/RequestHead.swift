@@ -40,24 +40,26 @@ struct RequestHead: Equatable, Sendable {
     }
     let words = first.split(separator: " ", omittingEmptySubsequences: false)
     guard words.count == 3, words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else {
-      throw BadRequest(400, "this is no request of HTTP/1.1")
+      throw BadRequest(400, "this is not an HTTP/1.1 request")
     }
     guard let method = Method(rawValue: String(words[0])) else {
-      throw BadRequest(405, "this method is not served")
+      throw BadRequest(405, "this method is not supported")
     }
     self.method = method
-    guard words[1].hasPrefix("/") else { throw BadRequest(400, "the path begins with no slash") }
+    guard words[1].hasPrefix("/") else {
+      throw BadRequest(400, "the path does not start with a slash")
+    }
     let parts = words[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     path = String(parts[0])
     query = parts.count > 1 ? Self.values(in: parts[1]) : [:]
     let fields = try Self.fields(in: lines)
     self.fields = fields
     guard fields["transfer-encoding"] == nil else {
-      throw BadRequest(411, "a body needs its length first")
+      throw BadRequest(411, "a body needs its length in advance")
     }
     if let text = fields["content-length"] {
       guard text.allSatisfy({ ("0"..."9").contains($0) }), let length = Int(text) else {
-        throw BadRequest(400, "the body's length is no number")
+        throw BadRequest(400, "the body's length is not a number")
       }
       bodyLength = length
     } else {

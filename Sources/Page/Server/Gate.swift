@@ -41,17 +41,17 @@ struct Gate: Sendable {
     let isVisit =
       head.method == .get && head.path == "/" && head.fields["sec-fetch-mode"] == "navigate"
     guard ["same-origin", "none"].contains(site) || isVisit else {
-      throw BadRequest(403, "other sites may not ask this server")
+      throw BadRequest(403, "other sites may not access this server")
     }
     if head.method == .post || head.method == .delete {
       guard head.fields["origin"]?.lowercased() == "http://\(host.lowercased())" else {
-        throw BadRequest(403, "only the page itself may change anything")
+        throw BadRequest(403, "only the page itself may change the run")
       }
     }
     guard let token else { return }
     guard isAdmitting(head, token) || bearsCookie(head, token) else {
       throw BadRequest(
-        401, "the address that vidstyle printed holds a token, which is missing here")
+        401, "the token is missing: use the address that vidstyle printed")
     }
   }
 

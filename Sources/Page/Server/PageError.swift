@@ -10,11 +10,11 @@ public enum PageError: SentenceError, Equatable {
   public var sentence: Sentence {
     switch self {
     case .portInUse(let port):
-      "port \(port) is in use, perhaps by another page of vidstyle; \(.port) takes another one"
+      "port \(port) is in use, perhaps by another page of vidstyle; use \(.port) for another one"
     case .cannotListen(let address, let port):
-      "nothing can listen at \(address), port \(port); \(.address) and \(.port) take others"
+      "cannot listen at \(address), port \(port); use \(.address) and \(.port) for others"
     case .badAddress(let text):
-      "\(.address) \(text): it takes an IPv4 or IPv6 address of this machine, as 127.0.0.1"
+      "\(.address) \(text): it takes an IPv4 or IPv6 address of this machine, such as 127.0.0.1"
     case .noRun(let output, let folder):
       "no result or unfinished run found for \(output) (looked in \(folder))"
     }

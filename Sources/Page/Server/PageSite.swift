@@ -55,7 +55,7 @@ final class PageSite: Application {
     } catch let error as BadRequest {
       return Response(error)
     } catch is QuietThread.Overloaded {
-      return Response(BadRequest(503, "too many pictures are asked for at once"))
+      return Response(BadRequest(503, "too many pictures were requested at once"))
     } catch let error as any SentenceError {
       return .text(422, "\(error.sentence)")
     } catch {

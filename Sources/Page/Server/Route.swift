@@ -39,7 +39,7 @@ enum Route: Equatable, Sendable {
     let isReading = head.method == .get || head.method == .head
     guard let route = Self.find(parts, head) else { throw .notFound }
     guard isReading != route.changesSomething, (head.method == .delete) == route.isRemoval else {
-      throw BadRequest(405, "this path takes another method")
+      throw BadRequest(405, "this path needs another method")
     }
     self = route
   }

@@ -9,7 +9,7 @@ extension Studio {
     }
     try state.withLock { state throws(BadRequest) in
       guard state.variants.count < Self.mostVariants else {
-        throw BadRequest(429, "the studio keeps \(Self.mostVariants) variants; drop one first")
+        throw BadRequest(429, "the studio keeps \(Self.mostVariants) variants; remove one first")
       }
       let label = state.settings.label
       state.variants.append(

@@ -117,7 +117,7 @@ extension Studio {
     do {
       change = try JSONDecoder().decode(Change.self, from: Data(bytes))
     } catch {
-      throw BadRequest(400, "these are not settings of the studio")
+      throw BadRequest(400, "these are not settings that the studio has")
     }
     try state.withLock { state in
       let size = state.settings.frameSize(of: state.film)

@@ -27,7 +27,7 @@ final class StudioFiles: Sendable {
   /// The folder that uploads come into, until they are known to be pictures.
   func uploads() throws(BadRequest) -> String {
     guard kept.withLock({ $0.count < Self.mostFiles && $0.bytes < Self.mostBytes }) else {
-      throw BadRequest(429, "the studio holds as many files as it takes")
+      throw BadRequest(429, "the studio has as many files as it can hold")
     }
     return try scratch.withLock { scratch throws(BadRequest) -> String in
       if let scratch { return scratch }
@@ -37,7 +37,7 @@ final class StudioFiles: Sendable {
         (try? FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: false,
           attributes: [.posixPermissions: 0o700])) != nil
-      else { throw BadRequest(503, "there is no place for files at the moment") }
+      else { throw BadRequest(503, "files cannot be stored at the moment") }
       scratch = path
       return path
     }

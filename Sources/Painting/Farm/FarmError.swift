@@ -20,19 +20,19 @@ public enum FarmError: SentenceError, Equatable {
 
   public var sentence: Sentence {
     switch self {
-    case .noUse(let field, let reason): "\(field) is not for a plan: \(reason)"
+    case .noUse(let field, let reason): "\(field) cannot be used in a plan: \(reason)"
     case .noPlan(let folder, let host):
-      "there is no plan in \(folder) on \(host): all machines must see the work folder, by the same path"
+      "there is no plan in \(folder) on \(host): all machines must see the work folder under the same path"
     case .otherVersion(let folder):
       "\(folder) holds a plan of another version of vidstyle; finish it with that version, or "
-        + "\(.restart) plans again"
+        + "\(.restart) makes a new plan"
     case .otherPath(let planned, let here):
-      "the plan in \(here) was made for \(planned): all machines must see the work folder by the same path"
+      "the plan in \(here) was made for \(planned): all machines must see the work folder under the same path"
     case .otherOptions(let folder):
       "\(folder) holds a plan with other options; the command that made it resumes it, "
-        + "\(.restart) plans again"
+        + "\(.restart) makes a new plan"
     case .holdsRun(let folder):
-      "\(folder) holds a run of one machine; its own command resumes it, \(.restart) plans again"
+      "\(folder) holds a run of one machine; its own command resumes it, \(.restart) makes a new plan"
     case .noShot(let number, let count, let folder):
       "there is no shot \(number) in \(folder), whose plan has \(count)"
     case .otherLibraries(let host, let difference, let folder):
@@ -41,10 +41,10 @@ public enum FarmError: SentenceError, Equatable {
     case .otherFiles(let host, let difference, let folder):
       "the plan in \(folder) was made with \(difference), on \(host)"
     case .lacksInstructions(let host, let needed, let best):
-      "the plan is for \(needed) instructions, which \(host) lacks; \(.instructionSet) \(best) in a new "
+      "the plan uses \(needed) instructions, which \(host) lacks; \(.instructionSet) \(best) in a new "
         + "plan lets it take part"
     case .otherFrame(let number, let input, let host):
-      "frame \(number) of \(input) is decoded to another picture on \(host) than when it was planned"
+      "frame \(number) of \(input) is decoded differently on \(host) than when it was planned"
     case .tooFewFrames(let shot, let count, let planned):
       "only \(count) of the \(planned) frames of shot \(shot) could be read"
     case .missing(let shots, let count, let folder):
@@ -54,9 +54,9 @@ public enum FarmError: SentenceError, Equatable {
       "shot \(shot.number), frames \(shot.first) to \(shot.last), has failed "
         + "\(failure.attempts) time\(failure.attempts == 1 ? "" : "s")"
         + "\(failure.task.map { ", last on \($0.host)" } ?? ""): \(failure.reason); "
-        + "'vidstyle shot \(folder) \(shot.number)' tries it by itself"
+        + "'vidstyle shot \(folder) \(shot.number)' paints it separately"
     case .nobodyPaints(let shots, let folder):
-      "nobody paints shot \(Self.list(shots)) in \(folder) any more"
+      "no task paints shot \(Self.list(shots)) in \(folder) any more"
     }
   }
 

@@ -43,12 +43,12 @@ public struct Planner {
     }
     switch context.target {
     case .standardOutput:
-      throw FarmError.noUse(.output, "nobody reads a pipe when the shots are joined")
-    case .picture: throw FarmError.noUse(.output, "a single picture is no film")
+      throw FarmError.noUse(.output, "a pipe has no reader when the shots are joined")
+    case .picture: throw FarmError.noUse(.output, "a single picture has no shots")
     case .video, .pattern, .folder: break
     }
     if request.deadline != nil {
-      throw FarmError.noUse(.deadline, "frames would depend on how fast a machine is")
+      throw FarmError.noUse(.deadline, "frames would depend on the speed of each machine")
     }
     if request.engine == .plain {
       throw FarmError.noUse(

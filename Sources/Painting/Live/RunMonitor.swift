@@ -96,7 +96,8 @@ extension RunMonitor.State {
       report.say(.notice, "resumes after \(count) in \(folder)", now: now)
     case .diskIsShort(let folder, let needed, let left):
       report.say(
-        .warning, "\(folder) will take about \(Bytes.text(needed)); \(Bytes.text(left)) are left",
+        .warning,
+        "\(folder) will take about \(Bytes.text(needed)); only \(Bytes.text(left)) are free",
         now: now)
     case .shotBegan(let frame):
       if frame > 1 { report.say(.notice, "a new shot begins at frame \(frame)", now: now) }

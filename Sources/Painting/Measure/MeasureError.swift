@@ -10,12 +10,12 @@ public enum MeasureError: SentenceError, Equatable {
   public var sentence: Sentence {
     switch self {
     case .tooShort(let original, let stylised):
-      "\(original) and \(stylised) have one frame in common; measuring takes two"
+      "\(original) and \(stylised) have only one frame in common; measuring needs two"
     case .pipe: "measuring reads videos more than once; a pipe can be read only once"
     case .still(let path):
-      "\(path) is a single picture; measuring takes videos"
+      "\(path) is a single picture; measuring needs videos"
     case .otherShape(let original, let size, let stylised, let otherSize):
-      "\(original) is \(size) and \(stylised) is \(otherSize), which is another shape; "
+      "\(original) is \(size) and \(stylised) is \(otherSize), a different shape; "
         + "crop or stretch one to fit the other"
     }
   }

@@ -19,7 +19,7 @@ extension Preview {
     }
     guard let duration = whole.duration else {
       context.logger.notice(
-        "\(context.input) does not say how long it is: its first frame is painted")
+        "the length of \(context.input) is unknown: its first frame is painted")
       return .firstFrame
     }
     let selection = context.request.selection

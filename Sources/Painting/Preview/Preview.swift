@@ -37,7 +37,7 @@ public struct Preview {
         report: { report(.message($0)) })
     }
     if request.isDraft, !contexts[0].request.masks.isEmpty {
-      throw ValueError("\(.draft) shows no \(.masks); a preview at full size does")
+      throw ValueError("\(.draft) cannot show \(.masks); a preview at full size can")
     }
     try OutputCheck.check(
       path, overwrite: request.overwrites,

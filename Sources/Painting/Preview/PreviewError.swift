@@ -18,8 +18,8 @@ public enum PreviewError: SentenceError, Equatable {
       "\(.moments) \(PreviewMoment.time(time)) lies beyond the end of \(path) "
         + "(\(PreviewMoment.time(length)))"
     case .tooLarge(let cells, let size):
-      "a sheet of \(cells) pictures would be \(size) pixels, and \(ContactSheet.largestArea) are the "
-        + "most; \(.draft), a smaller \(.longestSide) or fewer pictures make it smaller"
+      "a sheet of \(cells) pictures would be \(size) pixels, but at most \(ContactSheet.largestArea) are "
+        + "possible; \(.draft), a smaller \(.longestSide) or fewer pictures make it smaller"
     }
   }
 }

@@ -13,7 +13,7 @@ public enum PreviewMoment: Equatable, Sendable {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     if parts[0] == "frame" {
       guard parts.count == 2, let number = Int(parts[1]), Limits.frames.contains(number) else {
-        throw ValueError("'\(text)' is not frame:NUMBER with a number from 1 on")
+        throw ValueError("'\(text)' is not frame:NUMBER with a number of at least 1")
       }
       self = .frame(number)
     } else {

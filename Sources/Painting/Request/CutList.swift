@@ -20,7 +20,7 @@ public struct CutList: Codable, Equatable, Sendable {
   public init(file path: String) throws(ValueError) {
     let lines: [TextLine]
     do { lines = try TextLine.all(ofFile: path) } catch {
-      throw ValueError("it takes auto, none, or a file that can be read (\(error.cause))")
+      throw ValueError("it takes auto, none, or a readable file (\(error.cause))")
     }
     var frames: Set<Int> = []
     var seconds: [Double] = []
@@ -33,7 +33,7 @@ public struct CutList: Codable, Equatable, Sendable {
         seconds.append(time)
       } else {
         throw ValueError(
-          "line \(line.number), '\(line.text.prefix(40))', is neither a frame from 1 on nor a time (1:23.5)"
+          "line \(line.number), '\(line.text.prefix(40))', is neither a frame number from 1 nor a time (1:23.5)"
         )
       }
     }

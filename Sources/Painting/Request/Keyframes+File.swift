@@ -8,7 +8,7 @@ extension Keyframes {
   public init(file path: String) throws(ValueError) {
     let lines: [TextLine]
     do { lines = try TextLine.all(ofFile: path) } catch {
-      throw ValueError("it takes a file that can be read (\(error.cause))")
+      throw ValueError("it takes a readable file (\(error.cause))")
     }
     try self.init(lines, path: path)
   }
@@ -28,7 +28,7 @@ extension Keyframes {
       }
     }
     guard !keys.isEmpty else {
-      throw ValueError("there is no line in it such as '0:05 strength=0.5'")
+      throw ValueError("it has no line such as '0:05 strength=0.5'")
     }
     self.keys = keys
   }
@@ -39,7 +39,7 @@ extension Keyframes.Key {
     let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
     guard let time = words.first.flatMap({ try? TextValue.time($0) }) else {
       throw ValueError(
-        "it must begin with seconds (12.5) or a time (00:01:23.5, 1m30s), not negative")
+        "it must start with a non-negative time (12.5, 00:01:23.5, 1m30s)")
     }
     var values: [Keyframes.Parameter: [Double]] = [:]
     var ease: Ease?
@@ -57,17 +57,17 @@ extension Keyframes.Key {
         values[.style] = try Self.shares(text)
       case nil:
         guard name == "ease" else {
-          throw ValueError("'\(name)' is none of strength, style, colors and ease")
+          throw ValueError("'\(name)' is not one of strength, style, colors and ease")
         }
         guard let chosen = Ease(rawValue: text) else {
           let known = Ease.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValueError("ease '\(text)' is none of \(known)")
+          throw ValueError("ease '\(text)' is not one of \(known)")
         }
         ease = chosen
       }
     }
     guard !values.isEmpty else {
-      throw ValueError("it gives neither strength nor style nor colors a value")
+      throw ValueError("it sets neither strength nor style nor colors")
     }
     self.init(line: line.number, time: time, values: values, ease: ease ?? .inOut)
   }

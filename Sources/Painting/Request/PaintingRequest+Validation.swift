@@ -22,7 +22,7 @@ extension PaintingRequest {
     }
     guard masks.count <= MaskChoice.limit else {
       throw ValueError(
-        "\(.masks) was given \(masks.count) times; up to \(MaskChoice.limit) masks are possible")
+        "\(.masks) was given \(masks.count) times; up to \(MaskChoice.limit) are allowed")
     }
   }
 

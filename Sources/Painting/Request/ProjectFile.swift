@@ -39,8 +39,9 @@ extension ProjectFile {
       case .otherVersion(let path, let version):
         "\(path) is a project of version \(version); this vidstyle reads version "
           + "\(ProjectFile.version)"
-      case .unknown(let path, let name): "\(path) says '\(name)', which no project has"
-      case .bad(let path, let name): "\(path): the value of '\(name)' is missing or of another kind"
+      case .unknown(let path, let name): "\(path) has the unknown entry '\(name)'"
+      case .bad(let path, let name):
+        "\(path): the value of '\(name)' is missing or of the wrong type"
       }
     }
   }

@@ -20,7 +20,7 @@ extension [StyleChoice] {
     let others = choices.count { $0.share == nil }
     guard others == 0 || given < 1 else {
       throw ValueError(
-        "\(.styles): the shares add up to \(plainText(given)); they must leave something for \(.style)"
+        "\(.styles): the shares add up to \(plainText(given)); they must leave a share for \(.style)"
       )
     }
     self = choices.map {

@@ -27,7 +27,7 @@ public enum TextValue {
       guard let value = Int(text), Limits.longestSide.contains(value) else {
         throw ValueError(
           "it takes the longest side from \(Limits.longestSide.lowerBound) to "
-            + "\(Limits.longestSide.upperBound) pixels, or a size as 720p or 1280x720")
+            + "\(Limits.longestSide.upperBound) pixels, or a size such as 720p or 1280x720")
       }
       return value
     }
@@ -44,7 +44,7 @@ public enum TextValue {
   /// A finite number, 0 or above.
   public static func weight(_ text: String) throws -> Double {
     guard let value = Double(text), value.isFinite, value >= 0 else {
-      throw ValueError("it takes a number of 0 or above")
+      throw ValueError("it takes a number of at least 0")
     }
     return value
   }
@@ -98,7 +98,7 @@ public enum TextValue {
       seconds.isFinite && seconds >= 0 && rest.allSatisfy { $0 >= 0 } && rest.count <= 2
       && (rest.isEmpty || seconds < 60) && (rest.count < 2 || rest[1] < 60)
     guard inRange else {
-      throw ValueError("it takes seconds (12.5) or a time (00:01:23.5, 1m30s), not negative")
+      throw ValueError("it takes a non-negative time (12.5, 00:01:23.5, 1m30s)")
     }
     let time = rest.reduce(0) { $0 * 60 + Double($1) } * 60 + seconds
     guard time <= longestTime else { throw ValueError("it takes at most ten years") }
@@ -134,7 +134,7 @@ public enum TextValue {
       rate = isBroadcast ? Rational(Int32(whole) * 1000, 1001) : Rational(nearest: value)
     }
     guard let rate, (0.01...1000).contains(rate.value) else {
-      throw ValueError("it takes frames per second from 0.01 to 1000, as 24 or 30000/1001")
+      throw ValueError("it takes frames per second from 0.01 to 1000, such as 24 or 30000/1001")
     }
     return rate
   }
@@ -146,7 +146,7 @@ public enum TextValue {
   }
 
   static var instructionSets: String {
-    "this machine's CPU has \(InstructionSet.available.joined(separator: ", "))"
+    "this machine's CPU supports \(InstructionSet.available.joined(separator: ", "))"
   }
 
   /// FIRST or FIRST,NEXT.
@@ -174,7 +174,7 @@ public enum TextValue {
     guard numbers.first == 1, numbers.allSatisfy({ (1...64).contains($0) }),
       zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 })
     else {
-      throw ValueError("it takes ascending distances from 1 to 64 that begin with 1, as 1,2,4")
+      throw ValueError("it takes ascending distances from 1 to 64 that start with 1, such as 1,2,4")
     }
     return numbers
   }

@@ -20,17 +20,17 @@ public enum PaintingError: SentenceError, Equatable {
       return "\(field) is for pictures; \(output) is a video"
     case .unknownLength(let path):
       return
-        "\(.deadline) needs to know how many frames \(path) has, and it does not say; "
-        + "\(.frameLimit) says how many to paint"
+        "\(.deadline) needs the number of frames of \(path), which is not known; "
+        + "\(.frameLimit) sets how many to paint"
     case .littleAddressSpace(let needed, let left):
       return
-        "painting takes about \(Bytes.text(needed)) of address space, and its limit (ulimit -v) leaves "
+        "painting takes about \(Bytes.text(needed)) of address space, but the limit (ulimit -v) leaves only "
         + "\(Bytes.text(left))"
     case .littleMemory(let needed, let left, let size, let fitting):
       let fits: Sentence = fitting.map { "; \(.longestSide) \($0) fits" } ?? ""
       return
-        "frames of \(size) take about \(Bytes.text(needed)) of memory, and \(Bytes.text(left)) are "
-        + "left" + fits
+        "frames of \(size) take about \(Bytes.text(needed)) of memory, but only \(Bytes.text(left)) are "
+        + "free" + fits
     case .tooSmall(let path, let size, let scaled, let least):
       return "\(path) is \(size) pixels\(scaled ? " at this size" : ""); "
         + "\(least > VGG19.smallestSide ? "pool5" : "VGG19") needs at least \(least)x\(least)"
@@ -40,11 +40,11 @@ public enum PaintingError: SentenceError, Equatable {
       let reason =
         switch cause {
         case .notFinite: "its loss was not a finite number"
-        case .stalled: "no step made its loss smaller"
+        case .stalled: "no step reduced its loss"
         case .notRestored: "its unfinished state could not be read"
         }
       let fields = remedies.dropFirst().reduce("\(remedies[0])" as Sentence) { $0 + " or \($1)" }
-      return "frame \(number) could not be painted: \(reason), also with a smaller step; a smaller "
+      return "frame \(number) could not be painted: \(reason), even with a smaller step; a smaller "
         + fields + " may help"
     }
   }

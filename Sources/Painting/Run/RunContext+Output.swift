@@ -84,10 +84,10 @@ extension RunContext {
   private func sayWhatIsLeftOut(_ reader: borrowing VideoReader) {
     guard target != .picture(output) else { return }
     if reader.hasSound && request.output.keepsSound {
-      logger.notice("\(output) holds no sound: that of \(input) is left out")
+      logger.notice("\(output) cannot hold sound: that of \(input) is left out")
     }
     if reader.hasSubtitles || reader.format.hasCaptions {
-      logger.notice("\(output) holds no subtitles: those of \(input) are left out")
+      logger.notice("\(output) cannot hold subtitles: those of \(input) are left out")
     }
   }
 

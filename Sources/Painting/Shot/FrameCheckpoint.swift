@@ -77,7 +77,7 @@ final class FrameCheckpoint: Checkpoint {
     } catch {
       hasFailed = true
       report(
-        Message(.warning, "the unfinished frame \(task.frame) cannot be kept: \(Sentence(error))"))
+        Message(.warning, "the unfinished frame \(task.frame) cannot be saved: \(Sentence(error))"))
     }
     // Large frames on a slow disk: never more than a fiftieth of the time.
     kept = elapsed

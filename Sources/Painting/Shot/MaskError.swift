@@ -10,7 +10,7 @@ public enum MaskError: SentenceError, Equatable {
   public var sentence: Sentence {
     switch self {
     case .otherShape(let path, let size, let source, let frames):
-      "\(path) is \(size), which is another shape than the frames of \(source), \(frames)"
+      "\(path) is \(size), which differs in shape from the frames of \(source), \(frames)"
     case .tooShort(let path, let count, let source, let frames):
       "\(path) has \(count) frame\(count == 1 ? "" : "s") for the \(frames) of \(source)"
     case .endsBefore(let path, let count, let source):

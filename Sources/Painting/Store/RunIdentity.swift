@@ -54,8 +54,8 @@ public struct RunIdentity: Codable, Equatable, Sendable {
       let label = labels[entry.key] ?? "\(entry.key)"
       let other = earlier.entries.first { $0.key == entry.key }
       guard other?.value != entry.value else { continue }
-      if let file = entry.file { return "another \(label) than \(file) is now" }
-      guard let other else { return "no \(label), which is now \(entry.value)" }
+      if let file = entry.file { return "a different \(label) (now \(file))" }
+      guard let other else { return "no \(label) (now \(entry.value))" }
       return "\(label) \(other.value), not \(entry.value)"
     }
     return earlier.entries.first { other in !entries.contains { $0.key == other.key } }

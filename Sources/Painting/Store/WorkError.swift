@@ -27,14 +27,14 @@ public enum WorkError: SentenceError, Equatable {
   public var sentence: Sentence {
     switch self {
     case .foreign(let path):
-      "\(path) holds files that are not a run's; \(.workFolder) names another folder to work in"
+      "\(path) holds files that do not belong to a run; use \(.workFolder) for another folder"
     case .plan(let path):
-      "\(path) holds a plan for several machines; 'vidstyle farm' or 'vidstyle join' finishes it, "
-        + "\(.workFolder) names another folder to work in"
+      "\(path) holds a plan for several machines; 'vidstyle farm' or 'vidstyle join' finishes it; "
+        + "use \(.workFolder) for another folder"
     case .busy(let path): "\(path) is in use by another run of vidstyle"
     case .cannotMake(let path, let cause): "the work folder \(path) cannot be made: \(cause)"
     case .othersFolder(let path):
-      "\(path) belongs to another user; \(.workFolder) names another folder to work in"
+      "\(path) belongs to another user; use \(.workFolder) for another folder"
     case .inside(let path, let folder):
       "\(path) lies in the work folder \(folder), which is removed when the run is complete"
     case .damaged(let path):
@@ -42,18 +42,18 @@ public enum WorkError: SentenceError, Equatable {
         + "frames and starts over"
     case .damagedUnfinished(let path): "\(path) is missing, changed or damaged"
     case .outOfOrder(let frame):
-      "the journal of the work folder lists another painting where frame \(frame) belongs; "
+      "the journal of the work folder lists a different painting in place of frame \(frame); "
         + "\(.restart) discards the finished frames and starts over"
     case .otherRun(let path, let difference, _, let changed):
       "\(path) holds a run with \(difference); "
         + (changed.map { "it resumes once \($0) is restored" }
-          ?? "the command that began it resumes it")
+          ?? "the command that started it resumes it")
         + ", \(.restart) starts over"
     case .otherVersion(let path):
       "\(path) holds a run of another version of vidstyle; finish it with that version, or "
         + "\(.restart) starts over"
     case .noUse(let field, let output):
-      "\(field) is for runs from files to files; \(output) cannot be resumed"
+      "\(field) is only for runs from files to files; \(output) cannot be resumed"
     case .stopped(let cause, let frames, let folder, let resumption):
       "\(cause); \(Self.kept(frames)) kept in \(folder)"
         + (resumption.map { ", and \($0.sentence)" } ?? "")

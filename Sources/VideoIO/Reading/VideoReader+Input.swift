@@ -32,7 +32,7 @@ extension VideoReader {
     let file = sequence.timestampsPath
     if let rate = options.frameRate {
       if let file, FileIdentity(file) != nil {
-        logger.notice("\(sequence.path): the frame rate given is used, not \(file)")
+        logger.notice("\(sequence.path): the given frame rate is used, not \(file)")
       }
       return FrameTimes(rate: rate, count: count)
     }
@@ -44,7 +44,7 @@ extension VideoReader {
       }
       return times
     }
-    logger.notice("\(sequence.path): taken at 25 frames per second, as no frame rate was given")
+    logger.notice("\(sequence.path): read at 25 frames per second, as no frame rate was given")
     var times = FrameTimes(rate: Rational(25, 1), count: count)
     times.isGiven = false
     return times

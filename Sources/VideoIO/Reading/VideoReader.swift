@@ -102,7 +102,7 @@ public struct VideoReader: ~Copyable {
     hasToldOfProfile = true
     let reason = problem == .unreadable ? "is damaged" : "is not one for RGB or grey pictures"
     logger.warning(
-      "\(path): its colour profile \(reason) and is not used; its colours are taken for sRGB")
+      "\(path): its colour profile \(reason) and is not used; its colours are treated as sRGB")
   }
 
   /// Reads the next frame and drops the packets of other streams; nil at the end.

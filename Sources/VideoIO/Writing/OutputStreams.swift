@@ -38,7 +38,7 @@ struct OutputStreams {
     case .some(let source):
       for name in source.passing {
         logger.warning(
-          "\(path): the \(name) are left out, because they tell of the frames as they were before")
+          "\(path): the \(name) are left out, because they describe the unpainted frames")
       }
       for index in 0..<source.streamCount {
         let stream = source.stream(index)

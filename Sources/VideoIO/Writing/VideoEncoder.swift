@@ -45,7 +45,8 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
       throw MediaError(
         path,
         .refused(
-          .encode, code: ffmpeg_error_eof, message: "the encoder makes nothing of a first frame"))
+          .encode, code: ffmpeg_error_eof,
+          message: "the encoder returned no packet for a first frame"))
     }
     return packet
   }

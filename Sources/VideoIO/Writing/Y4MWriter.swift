@@ -95,7 +95,7 @@ public struct Y4MWriter: ~Copyable, FrameSink {
     guard !hasWarned, abs(frames - Double(frameCount)) > 0.75 else { return }
     hasWarned = true
     logger.warning(
-      "\(path): a y4m stream has one rate; the frames' own times are lost from frame \(frameCount + 1) on"
+      "\(path): a y4m stream has one frame rate; the frames' own times are lost from frame \(frameCount + 1) on"
     )
   }
 

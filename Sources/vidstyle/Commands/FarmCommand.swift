@@ -8,9 +8,9 @@ struct FarmCommand: ParsableCommand {
     commandName: "farm",
     abstract: "Paints a film on a Slurm cluster, shot by shot.",
     discussion: """
-      Takes the options of 'paint' except --deadline. Plans, and submits one task per shot to Slurm, and \
-      one that joins the shots into the file that 'paint' would have made. The same command again submits \
-      only what is missing. 'vidstyle status OUT' shows its progress, 'vidstyle cancel OUT' ends it. \
+      Takes the options of 'paint' except --deadline. Plans the film, then submits one task per shot, and \
+      one that joins the shots into the file that 'paint' would have made, to Slurm. Repeat it to submit \
+      only what is missing. 'vidstyle status OUT' shows the progress, 'vidstyle cancel OUT' cancels it. \
       docs/FARM.md says what the cluster needs.
 
       EXAMPLE
@@ -44,13 +44,13 @@ struct FarmCommand: ParsableCommand {
     func shots(_ count: Int) -> String { "\(count) shot\(count == 1 ? "" : "s")" }
     if submission.shots > 0 {
       parts.append(
-        "\(shots(submission.shots)) handed to Slurm as job \(submission.jobs.joined(separator: ", "))"
+        "\(shots(submission.shots)) submitted to Slurm as job \(submission.jobs.joined(separator: ", "))"
       )
     }
-    if submission.queued > 0 { parts.append("\(shots(submission.queued)) in its queue already") }
+    if submission.queued > 0 { parts.append("\(shots(submission.queued)) already in its queue") }
     if let join = submission.join { parts.append("job \(join) joins them") }
     if !submission.givenUp.isEmpty {
-      parts.append("\(shots(submission.givenUp.count)) left alone")
+      parts.append("\(shots(submission.givenUp.count)) not submitted again")
     }
     return parts.joined(separator: "; ") + "; 'vidstyle status \(output)' shows its progress"
   }

@@ -10,21 +10,21 @@ struct MeasureCommand: ParsableCommand {
     commandName: "measure",
     abstract: "Measures how steady a stylised video is.",
     discussion: """
-      The stylised video may come from any tool. Its frames are compared with the ones before, moved \
-      along the motion of the original: what differs is flicker. 0.0005 looks calm, 0.01 boils; \
-      the original's own error is what noise and imperfect flow leave.
+      The stylised video may come from any tool. Its frames are compared with earlier ones, moved \
+      along the motion of the original: the difference is flicker. 0.0005 looks calm, 0.01 restless; \
+      the original's own error comes from noise and imperfect flow.
 
-      This flatters what vidstyle has painted: it followed the same motion, mistakes included. \
-      --flow-quality fast, or motion from elsewhere (--flow-dir), is a stricter judge.
+      Videos painted by vidstyle score too well: they followed the same motion, mistakes included. \
+      --flow-quality fast, or motion from another program (--flow-dir), is a stricter test.
 
       EXAMPLE
         vidstyle measure in.mp4 painted.mp4 --csv figures.csv --plot figures.svg
       """)
 
-  @Argument(help: "The video or sequence of pictures that the other was made from.")
+  @Argument(help: "The video or image sequence that the stylised one was made from.")
   var original: String
 
-  @Argument(help: "The stylised video or sequence: the same pictures, of any size.")
+  @Argument(help: "The stylised video or sequence: the same frames, at any size.")
   var stylised: String
 
   @Option(
@@ -35,7 +35,7 @@ struct MeasureCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many frames to measure at most.", valueName: "number"),
+    help: ArgumentHelp("Maximum number of frames to measure.", valueName: "number"),
     transform: TextValue.integer(2...1_000_000_000))
   var frames: Int?
 
@@ -57,7 +57,7 @@ struct MeasureCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Also measure content and style loss with this style picture, with paint's default weights; "
-        + "the style loss also of newly revealed areas alone, where ghosts would show.",
+        + "the style loss also of newly revealed areas alone, where ghosting would show.",
       valueName: "picture"))
   var style: String?
 

@@ -8,13 +8,13 @@ struct PaintCommand: ParsableCommand {
     commandName: "paint",
     abstract: "Paints a video or pictures in the style of a picture.",
     discussion: """
-      The default command. All options: --help-hidden, or man vidstyle.
+      The default command. For all options see --help-hidden or man vidstyle.
       """)
 
   static let inputHelp =
     "A video, a picture, an image sequence (frames/%05d.png, frames/, 'frames/*.png'), or - for y4m."
   static let styleHelp =
-    "A picture; or a folder or video, of which up to 16 pictures, evenly spread, make one style."
+    "A picture; or a folder or video, from which up to 16 evenly spaced pictures make one style."
   static let outputHelp =
     "A video (.mp4, .m4v, .mov, .mkv, .webm); a picture (.png, .jpg, .tif); an image sequence, numbered "
     + "like the input (out/%05d.png) or named like it (out/); or - for y4m into a pipe."
@@ -34,7 +34,7 @@ struct PaintCommand: ParsableCommand {
     if let project {
       guard input == nil else {
         throw ValidationError(
-          "--project \(project) names IN, STYLE and OUT; none is given beside it")
+          "--project \(project) sets IN, STYLE and OUT; do not give them as well")
       }
       try options.checkNoLook(beside: "--project \(project)")
     } else {
@@ -59,7 +59,7 @@ struct PaintCommand: ParsableCommand {
     guard let style else { throw ValidationError("Missing expected argument '<style>'") }
     guard let output else { throw ValidationError("Missing expected argument '<out>'") }
     for (name, word) in [("IN", input), ("STYLE", style), ("OUT", output)] where word.isEmpty {
-      throw ValidationError("\(name) is empty; is a variable of the shell not set?")
+      throw ValidationError("\(name) is empty; is a shell variable not set?")
     }
     return try options.request(input: input, style: style, output: output, weights: weights)
   }
@@ -113,8 +113,8 @@ struct PaintCommand: ParsableCommand {
     let batch = try PictureBatch(request)
     if batch.finishedCount > 0 {
       ProgressLine(level: level, isImmediate: true).notice(
-        "\(batch.finishedCount) of \(batch.finishedCount + batch.requests.count) pictures are painted "
-          + "already; --overwrite paints them again")
+        "\(batch.finishedCount) of \(batch.finishedCount + batch.requests.count) pictures are already "
+          + "painted; --overwrite repaints them")
     }
     if !options.running.isDryRun { try batch.makeFolder() }
     return batch.requests

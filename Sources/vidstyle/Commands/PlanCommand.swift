@@ -8,9 +8,9 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Prints a command line for each shot of a film, for several machines.",
     discussion: """
-      Takes the options of 'paint' except --deadline. Finds the cuts of the whole input, and keeps the plan \
-      in the work folder, which all machines must see. The command lines may run in any order, on any of \
-      them; the last one joins the shots to the file that 'paint' would have made.
+      Takes the options of 'paint' except --deadline. Finds the cuts in the whole input, and keeps the plan \
+      in the work folder, which all machines must see. The command lines may run in any order, on any \
+      machine; the last one joins the shots into the file that 'paint' would have made.
 
       EXAMPLE
         vidstyle plan in.mp4 style.jpg out.mp4 > tasks.txt

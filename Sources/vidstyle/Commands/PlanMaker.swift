@@ -16,7 +16,7 @@ struct PlanMaker: ParsableArguments {
     for (option, isGiven) in [
       (.dryRun, options.running.isDryRun), (.each, options.running.each),
     ] as [(OptionEntry, Bool)] where isGiven {
-      throw ValidationError("\(option.flag) is for a run on this machine; a plan does not take it")
+      throw ValidationError("\(option.flag) is for a run on this machine, not for a plan")
     }
     _ = try request(weights: "")
   }
@@ -78,7 +78,7 @@ struct PlanMaker: ParsableArguments {
       + "at most about \(TimeText.text(plan.seconds)) on one machine like this"
     if shots > 1 {
       text +=
-        ", and on any number of them not less than the longest shot takes, number \(longest.number) (frames "
+        "; on any number of them at least as long as the longest shot, number \(longest.number) (frames "
         + "\(longest.first) to \(longest.last)): \(TimeText.text(longest.seconds))"
     }
     let disk = plan.shots.reduce(0) { $0 + $1.disk }

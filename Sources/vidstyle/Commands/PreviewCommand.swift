@@ -8,12 +8,12 @@ import Synchronization
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview",
-    abstract: "Paints single frames as the whole run would, to choose settings by.",
+    abstract: "Paints single frames as the whole run would, to help choose settings.",
     usage: "vidstyle preview <in> <style> … <out> [<options>]",
     discussion: """
-      Takes the options of 'paint', except those that say how a run goes on (--deadline, --log-json, \
-      --dry-run, --each): put 'preview' into its command line, and let OUT be a picture. \
-      Several frames, styles or values become one labelled sheet, which fills as they are painted. \
+      Takes the options of 'paint' except --deadline, --log-json, --dry-run and --each: insert 'preview' \
+      into the command line, and name a picture as OUT. \
+      Several frames, styles or values make one labelled sheet, which fills up as they are painted. \
       Then it prints the command line of the whole run, and an upper estimate of its time and memory.
 
       EXAMPLES
@@ -23,7 +23,7 @@ struct PreviewCommand: ParsableCommand {
       """)
 
   static let picturesHelp =
-    "What 'paint' takes as IN; one or more style pictures; and the picture to write (.png, .jpg, .tif)."
+    "IN as for 'paint'; one or more style pictures; and the picture to write (.png, .jpg, .tif)."
 
   @Argument(help: ArgumentHelp(picturesHelp, valueName: "in> <style> … <out"))
   var pictures: [String] = []
@@ -40,13 +40,13 @@ struct PreviewCommand: ParsableCommand {
 
   func validate() throws {
     guard pictures.count >= 3 else {
-      throw ValidationError("preview takes IN, one STYLE or more, and OUT")
+      throw ValidationError("preview needs IN, at least one STYLE, and OUT")
     }
     if let pattern = Habits.replacedPattern(in: pictures) {
       throw ValidationError(Habits.quote(pattern))
     }
     guard vary.count <= 2 else {
-      throw ValidationError("--vary can be given twice at the most: a sheet has rows and columns")
+      throw ValidationError("--vary can be given at most twice: a sheet has rows and columns")
     }
     if vary.count == 2, vary[0].option.name == vary[1].option.name {
       throw ValidationError("--vary \(vary[0].option.name) is given twice")
@@ -56,7 +56,7 @@ struct PreviewCommand: ParsableCommand {
       (.deadline, options.running.deadline != nil), (.logJson, options.running.log != nil),
       (.dryRun, options.running.isDryRun), (.each, options.running.each),
     ] as [(OptionEntry, Bool)] where isGiven {
-      throw ValidationError("\(option.flag) is for the whole run; a preview does not take it")
+      throw ValidationError("\(option.flag) is for the whole run, not for a preview")
     }
     let request = try options.request(
       input: input, style: styles[1], output: output, weights: "")

@@ -8,8 +8,8 @@ struct ShotCommand: ParsableCommand {
     commandName: "shot",
     abstract: "Paints one shot of a plan.",
     discussion: """
-      What 'plan' prints and 'farm' submits to Slurm. Resumes where an earlier attempt stopped; does \
-      nothing if the shot is painted already; may run twice at once.
+      'plan' prints this command and 'farm' submits it to Slurm. It resumes where an earlier attempt \
+      stopped, and does nothing if the shot is already painted. Two at the same time do no harm.
       """)
 
   @Argument(help: ArgumentHelp("The work folder of the plan.", valueName: "work")) var work: String

@@ -10,9 +10,9 @@ struct StudioCommand: ParsableCommand {
     abstract: "Tries looks on one frame in the browser, and paints the film.",
     usage: "vidstyle studio [<in>] [<style> …] [<options>]",
     discussion: """
-      Pick a frame, drop style pictures, move sliders, draw a mask: a draft of the frame is painted at \
-      once and gets better while you look. Then copy the command line, save the project, or paint the \
-      film from the page. Pictures that are dropped are kept in a folder beside the project.
+      Pick a frame, drop style pictures, move sliders, draw a mask: a draft of the frame appears at \
+      once and is refined while you watch. Then copy the command line, save the project, or paint the \
+      film from the page. Dropped pictures are kept in a folder beside the project.
 
       EXAMPLES
         vidstyle studio film.mp4 starry_night.jpg --open
@@ -21,7 +21,7 @@ struct StudioCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "What 'paint' takes as IN, and style pictures; all can be chosen on the page as well.",
+      "IN as for 'paint', and style pictures; all can also be chosen on the page.",
       valueName: "in> <style"))
   var pictures: [String] = []
 

@@ -7,11 +7,11 @@ import Painting
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Shows a run in the browser: one under way, stopped or complete.",
+    abstract: "Shows a run in the browser, whether running, stopped or complete.",
     discussion: """
-      Its newest painting, its progress, and every finished frame. The run may be that of another \
-      process, which the page can stop after the current frame, and resume; or that of a farm, \
-      whose machines are shown with their shots. Ctrl-C ends the page, not the run.
+      The page shows the newest painting, the progress, and every finished frame. The run may belong to \
+      another process, which the page can stop after the current frame and resume, or to a farm, \
+      whose machines are shown with their shots. Ctrl-C closes the page, not the run.
 
       EXAMPLES
         vidstyle watch painted.mp4 --open

@@ -9,7 +9,7 @@ enum Environment {
     let name: String
 
     var description: String {
-      "VIDSTYLE_ISA is '\(name)', and this machine's CPU has "
+      "VIDSTYLE_ISA is '\(name)', but this machine's CPU supports "
         + InstructionSet.available.joined(separator: ", ")
     }
   }

@@ -23,7 +23,7 @@ struct FarmReport: CustomStringConvertible {
         "time       about \(TimeText.text(seconds)) left on \(Self.tasks(summary.count(.running)))")
     }
     if let obstacles = queue?.obstacles, !obstacles.isEmpty {
-      lines.append("queue      waits for \(obstacles.joined(separator: ", "))")
+      lines.append("queue      waiting for \(obstacles.joined(separator: ", "))")
     }
     lines += summary.shots.compactMap(line)
     return lines.joined(separator: "\n")

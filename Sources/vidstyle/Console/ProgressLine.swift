@@ -34,8 +34,8 @@ final class ProgressLine: Sendable {
         Message(
           .warning,
           """
-          \(folder) will take about \(Bytes.text(needed)), and \(Bytes.text(left)) are left there; \
-          \(.workFolder) names a folder on another disk
+          \(folder) will take about \(Bytes.text(needed)), but only \(Bytes.text(left)) are free there; \
+          \(.workFolder) sets a folder on another disk
           """))
     case .shotBegan(let frame):
       if frame > 1 { notice("a new shot begins at frame \(frame)") }

@@ -44,7 +44,7 @@ extension PageServer {
     waitForPages()
     guard isWatched, !cancellation.isCancelled else { return }
     Console.standardError.print(
-      "vidstyle: the page is still open; close it, or press Ctrl-C, to end")
+      "vidstyle: the page is still open; close it or press Ctrl-C to exit")
     while isWatched, !cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.2) }
   }
 }

@@ -32,7 +32,7 @@ enum Surroundings {
     let word: String
 
     var description: String {
-      "'\(word)' is not UTF-8; rename the file, or make a link to it whose name is"
+      "'\(word)' is not UTF-8; rename the file, or use a link with a UTF-8 name"
     }
   }
 

@@ -39,7 +39,7 @@ struct Habits {
     case 0: return nil
     case 1: return "there is no option \(hints[0].flag); \(hints[0].hint)"
     default:
-      return "these options are not ours: "
+      return "vidstyle does not have these options: "
         + hints.map { "\($0.flag) (\($0.hint))" }.joined(separator: ", ")
     }
   }
@@ -64,7 +64,7 @@ struct Habits {
 
   /// Advice to quote a pattern.
   static func quote(_ pattern: String) -> String {
-    "the shell has replaced a pattern by the files that fit it; put it in quotes, as '\(pattern)'"
+    "the shell has replaced a pattern with the files that match it; put it in quotes: '\(pattern)'"
   }
 
   /// The pattern that neighbouring words of a command line may have come from: files of one folder and ending.
@@ -81,17 +81,17 @@ struct Habits {
     return nil
   }
 
-  private static let files = "files are named in order: vidstyle IN STYLE OUT"
+  private static let files = "files are given in order: vidstyle IN STYLE OUT"
   private static let encoder = "--codec chooses the encoder of the video"
   private static let sound = "sound is copied, or re-encoded where the container cannot hold it"
-  private static let size = "--size gives the longest side, or a size as 720p"
-  private static let rate = "--crf chooses the quality of a video, --quality that of a JPEG"
+  private static let size = "--size sets the longest side, or a size such as 720p"
+  private static let rate = "--crf sets the quality of a video, --quality that of a JPEG"
   private static let filters = "ffmpeg can filter the video before or after it is painted"
 
   /// What stands for options of ffmpeg and of other programs, without their dashes; those with one dash mean
   /// something else than ours with two.
   private static let foreign: [String: String] = [
-    "ss": "--start says where to begin", "seek": "--start says where to begin",
+    "ss": "--start says where to start", "seek": "--start says where to start",
     "t": "--duration says how much to paint",
     "to": "--duration says how much to paint, counted from --start",
     "end": "--duration says how much to paint, counted from --start",
@@ -103,26 +103,26 @@ struct Habits {
     "an": "--no-audio leaves the sound out", "no-sound": "--no-audio leaves the sound out",
     "mute": "--no-audio leaves the sound out",
     "b": rate, "b:v": rate, "bitrate": rate, "q": rate, "q:v": rate, "qp": rate, "qscale": rate,
-    "-preset": "--encoder-preset is the encoder's own preset, --preset a look",
+    "-preset": "--encoder-preset chooses the encoder's own preset, --preset a look",
     "speed": "--encoder-preset is the encoder's own preset",
-    "r": "--fps gives the frame rate of an image sequence",
-    "framerate": "--fps gives the frame rate of an image sequence",
-    "frame-rate": "--fps gives the frame rate of an image sequence",
+    "r": "--fps sets the frame rate of an image sequence",
+    "framerate": "--fps sets the frame rate of an image sequence",
+    "frame-rate": "--fps sets the frame rate of an image sequence",
     "s": size, "video-size": size, "resolution": size, "scale": size, "width": size,
     "height": size, "image-size": size, "max-size": size,
     "vf": filters, "af": filters, "filter": filters, "filter:v": filters, "filter-complex": filters,
     "frames:v": "--frames limits how many frames are painted",
     "vframes": "--frames limits how many frames are painted",
-    "f": "the ending of OUT chooses the container",
-    "format": "the ending of OUT chooses the container",
-    "force": "--overwrite (-y) replaces what exists",
+    "f": "the extension of OUT chooses the container",
+    "format": "the extension of OUT chooses the container",
+    "force": "--overwrite (-y) replaces existing files",
     "loglevel": "--quiet prints warnings and errors only, --verbose more",
     "hide-banner": "--quiet prints warnings and errors only",
     "nostdin": "nothing is read from a terminal anyway",
     "j": "--threads says how many threads to use", "jobs": "--threads says how many threads to use",
     "cores": "--threads says how many threads to use",
-    "steps": "--iterations says how many", "epochs": "--iterations says how many",
-    "num-iterations": "--iterations says how many",
+    "steps": "--iterations sets their number", "epochs": "--iterations sets their number",
+    "num-iterations": "--iterations sets their number",
     "original-colors": "--colors content keeps the film's colours",
     "preserve-color": "--colors content keeps the film's colours",
     "resume": "the same command resumes", "continue": "the same command resumes",

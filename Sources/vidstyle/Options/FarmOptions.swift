@@ -14,7 +14,7 @@ struct FarmOptions: ParsableArguments {
   func validate() throws {
     for word in words where !word.hasPrefix("-") {
       throw ValidationError(
-        "--slurm '\(word)' is no option of sbatch; write a value behind its sign, as --partition=cpu"
+        "--slurm '\(word)' is not an sbatch option; attach a value with =, such as --partition=cpu"
       )
     }
     let own = [
@@ -24,7 +24,7 @@ struct FarmOptions: ParsableArguments {
     for word in words {
       let name = word.prefix { $0 != "=" }
       if own.contains(String(name)) {
-        throw ValidationError("--slurm '\(word)': a farm chooses \(name) itself")
+        throw ValidationError("--slurm '\(word)': the farm sets \(name) itself")
       }
     }
   }

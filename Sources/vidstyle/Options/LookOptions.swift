@@ -53,7 +53,7 @@ struct LookOptions: ParsableArguments {
     if let learningRate {
       guard case .adam = settings.method else {
         throw ValidationError(
-          "--learning-rate \(learningRate) needs --optimizer adam; lbfgs finds its own steps")
+          "--learning-rate \(learningRate) needs --optimizer adam; lbfgs finds its own step")
       }
       settings.method = .adam(.init(learningRate: learningRate))
     }

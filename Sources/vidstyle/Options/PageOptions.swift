@@ -30,7 +30,7 @@ struct PageOptions: ParsableArguments {
     Console.standardError.print("vidstyle: the page is at \(server.url)")
     if open, !Browser.open(server.url) {
       Console.standardError.print(
-        "vidstyle: warning: no program that opens addresses was found; open the page by hand")
+        "vidstyle: warning: found no program to open the page with; open it by hand")
     }
   }
 }

@@ -13,7 +13,7 @@ struct PresetOptions: ParsableArguments {
       let isEncoders = EncoderOptions.usualPresets.contains(name)
       throw ValidationError(
         isEncoders
-          ? "it is a preset of the encoder, which --encoder-preset \(name) chooses"
+          ? "it is an encoder preset; use --encoder-preset \(name)"
           : "the looks are \(Look.names); --encoder-preset is the encoder's own preset")
     }
     return look

@@ -3,12 +3,12 @@ import Painting
 
 /// Which run is meant, of this process or another.
 struct RunPlaceOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("What the run writes.", valueName: "out"))
+  @Argument(help: ArgumentHelp("The output of the run.", valueName: "out"))
   var output: String
 
   @Option(
     help: ArgumentHelp(
-      "The run's work folder, if it was named (default: OUT.vidstyle).", valueName: "folder"))
+      "The run's work folder, if --work was given (default: OUT.vidstyle).", valueName: "folder"))
   var work: String?
 
   var folder: String { work ?? WorkFolder.path(for: output) }

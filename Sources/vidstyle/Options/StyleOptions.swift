@@ -39,7 +39,7 @@ struct StyleOptions: ParsableArguments {
     let sign =
       signs.first { FileManager.default.fileExists(atPath: String(text[..<$0])) } ?? signs.first
     guard let sign, sign > text.startIndex, text.index(after: sign) < text.endIndex else {
-      throw ValidationError("it takes MASK=STYLE, as foreground.png=style.jpg")
+      throw ValidationError("it takes MASK=STYLE, such as foreground.png=style.jpg")
     }
     return MaskChoice(
       path: String(text[..<sign]), style: String(text[text.index(after: sign)...]))

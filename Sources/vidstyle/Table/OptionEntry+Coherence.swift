@@ -17,26 +17,28 @@ extension OptionEntry {
   static let flowDir = OptionEntry(
     name: "flow-dir", value: "folder", section: .coherence, fields: [.flowFolder],
     help:
-      "Use the .flo files of this folder, and write those that are missing: flow_0002_0001.flo says "
-      + "where frame 2's pixels lie in frame 1. Numbers count the run's frames from 1.",
+      "Read motion from the .flo files in this folder, and write missing ones: "
+      + "flow_0002_0001.flo says where frame 2's pixels are in frame 1. The frames of the run are "
+      + "numbered from 1.",
     values: given(\.coherence.flowFolder))
 
   static let temporalWeight = OptionEntry(
     name: "temporal-weight", value: "number", section: .coherence, fields: [.temporalWeight],
     help:
-      "How strictly a frame must look like the one before it, moved (default: 200; 0: not at all).",
+      "How strictly a frame must match the one before it, moved along the motion (default: 200; "
+      + "0: not at all).",
     values: number(\.look.temporalWeight))
 
   static let longTerm = OptionEntry(
     name: "long-term", value: "n,n,…", section: .coherence, fields: [.longTerm],
-    help: "The earlier frames that a frame must look like, by their distance (default: 1).",
+    help: "The earlier frames that a frame must match, as distances in frames (default: 1).",
     values: value(\.look.longTerm, { $0.map { "\($0)" }.joined(separator: ",") }))
 
   static let cuts = OptionEntry(
     name: "cuts", value: "auto|none|file", section: .coherence, fields: [.cuts],
     help:
-      "Where new shots begin, which start afresh: auto (default), none, or a file with a frame's "
-      + "number (from 1) or a time in each line.",
+      "Where new shots begin: auto (default), none, or a file with a frame's number (from 1) or "
+      + "a time in each line. Nothing is inherited across a cut.",
     values: value(
       \.coherence.cuts,
       { rule in
@@ -45,16 +47,18 @@ extension OptionEntry {
 
   static let passes = OptionEntry(
     name: "passes", value: "number", section: .coherence, fields: [.passes],
-    help: "Passes over each shot, alternately backwards and forwards, each as long as the first "
-      + "(default: 1).",
+    help:
+      "Number of passes over each shot, in alternating directions; each takes as long as the "
+      + "first (default: 1).",
     values: value(\.coherence.passes))
 
   static let nextInit = OptionEntry(
     name: "next-init", value: "moved|change|previous|content", section: .coherence,
     fields: [.nextImage],
-    help: "What a later frame starts from: the painting before it, moved along the motion (moved, "
-      + "default), plus the source's change (change, default with --flow none), or as it is (previous); "
-      + "or its content.",
+    help:
+      "What a later frame starts from: moved (default), the painting before it moved along the "
+      + "motion; change (default with --flow none), that painting plus the change in the film; "
+      + "previous, that painting as it is; or content, the frame itself.",
     values: { request, _ in
       let usual = TransferSettings.NextImage.usual(usesFlow: request.coherence.usesFlow)
       return request.look.nextImage == usual ? nil : [request.look.nextImage.rawValue]

@@ -6,11 +6,14 @@ extension OptionEntry {
   static let slurm = OptionEntry(
     name: "slurm", value: "options", section: .farm, fields: [.slurm],
     help:
-      "Options for sbatch, as \"--partition=cpu --mem=4G\"; they win over what the estimate asks for.",
+      "Options for sbatch, such as \"--partition=cpu --mem=4G\"; they take precedence over the "
+      + "estimate.",
     values: noValues)
 
   static let concurrent = OptionEntry(
     name: "concurrent", value: "number", section: .farm,
-    help: "How many shots to paint at once at most (default: as many as the cluster can).",
+    help:
+      "Maximum number of shots to paint at the same time (default: as many as the cluster "
+      + "allows).",
     values: noValues)
 }

@@ -7,8 +7,7 @@ import VideoIO
 extension OptionEntry {
   static let preset = OptionEntry(
     name: "preset", value: Look.allCases.map(\.rawValue).joined(separator: "|"), section: .look,
-    help:
-      "A look: draft, default, best, or article (Gatys et al.); list shows what they are.",
+    help: "A look: draft, default, best, or article (Gatys et al.); list describes them.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
       return look == .default ? nil : [look.rawValue]
@@ -17,7 +16,8 @@ extension OptionEntry {
   static let iterations = OptionEntry(
     name: "iterations", value: "first[,next]", section: .look, fields: [.iterations],
     help:
-      "Iterations for the first frame of a shot, and at most for a later one (default: 200,40).",
+      "Iterations for the first frame of a shot, and the most for a later one (default: "
+      + "200,40).",
     values: { request, other in
       let own = [request.look.firstEvaluations, request.look.nextEvaluations]
       return own == [other.look.firstEvaluations, other.look.nextEvaluations]
@@ -31,14 +31,14 @@ extension OptionEntry {
   static let contentFocus = OptionEntry(
     name: "content-focus", value: "0…1", section: .look, isRare: true, fields: [.contentFocus],
     help:
-      "How much more shapes count where the frame shows much, and less in skies and walls, which get "
-      + "strokes (default: 0.5; 0 for the same everywhere).",
+      "How much more shapes count in detailed areas than in skies and walls, which then get "
+      + "strokes (default: 0.5; 0: the same everywhere).",
     values: number(\.look.contentFocus))
 
   static let paletteWeight = OptionEntry(
     name: "palette-weight", value: "number", section: .look, isRare: true,
     fields: [.paletteWeight],
-    help: "Weight of staying near the style's colours (default: 1000; 0 for none).",
+    help: "Weight of keeping to the style's colours (default: 1000; 0: none).",
     values: number(\.look.paletteWeight))
 
   static let styleLoss = OptionEntry(
@@ -74,7 +74,7 @@ extension OptionEntry {
     name: "content-layers", value: "layer[=weight],…", section: .look, isRare: true,
     fields: [.contentLayers],
     help:
-      "Layers at which shapes are compared (default: relu4_2=1,relu3_1=5), as relu4_2 or "
+      "Layers at which shapes are compared (default: relu4_2=1,relu3_1=5), named relu4_2 or "
       + "block4_conv2, each with an optional =weight.",
     values: value(\.look.contentLayers, text))
 
@@ -116,9 +116,10 @@ extension OptionEntry {
 
   static let scales = OptionEntry(
     name: "scales", value: "auto|deep|number", section: .look, isRare: true, fields: [.scales],
-    help: "Sizes at which a first frame is painted, each twice the one before and with half its "
-      + "iterations: a number; auto (default), which begins near 512 pixels, so that strokes are as "
-      + "broad at any --size; or deep, which begins near 128 pixels and paints large forms.",
+    help:
+      "How many sizes a first frame is painted at, each twice the one before and with half its "
+      + "iterations; or auto (default), which starts near 512 pixels, so that strokes are equally "
+      + "broad at any --size; or deep, which starts near 128 pixels and gives larger forms.",
     values: value(\.look.scales, \.name))
 
   static let seed = OptionEntry(

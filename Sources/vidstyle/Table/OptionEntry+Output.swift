@@ -11,20 +11,20 @@ extension OptionEntry {
 
   static let crf = OptionEntry(
     name: "crf", value: "number", section: .output, fields: [.crf],
-    help: "Lower is better (default: 18; 24 for VP9).",
+    help: "Rate factor; lower is better (default: 18; VP9: 24).",
     values: number(\.output.crf))
 
   static let encoderPreset = OptionEntry(
     name: "encoder-preset", value: "name", section: .output, isRare: true,
     fields: [.encoderPreset], completions: EncoderOptions.usualPresets,
     help:
-      "The encoder's own preset, from ultrafast to placebo for libx264: how long it takes to make "
-      + "the file smaller (default: medium).",
+      "The encoder's own preset, for libx264 from ultrafast to placebo: slower ones make "
+      + "smaller files (default: medium).",
     values: given(\.output.encoderPreset))
 
   static let pixFmt = OptionEntry(
     name: "pix-fmt", value: "name", section: .output, isRare: true, fields: [.pixelFormat],
-    help: "The encoder's pixel format, as yuv420p10le.", values: given(\.output.pixelFormat))
+    help: "The encoder's pixel format, such as yuv420p10le.", values: given(\.output.pixelFormat))
 
   static let bitDepth = OptionEntry(
     name: "bit-depth", value: "bits", section: .output, isRare: true, fields: [.bitDepth],
@@ -33,7 +33,9 @@ extension OptionEntry {
 
   static let quality = OptionEntry(
     name: "quality", value: "number", section: .output, isRare: true, fields: [.quality],
-    help: "Quality of a JPEG, from 1 to 100; from 90 on with full colour resolution (default: 95).",
+    help:
+      "Quality of a JPEG, from 1 to 100; from 90 up, colours keep their full resolution "
+      + "(default: 95).",
     values: given(\.output.quality))
 
   static let noAudio = OptionEntry(

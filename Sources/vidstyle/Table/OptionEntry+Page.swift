@@ -10,13 +10,13 @@ extension OptionEntry {
 
   static let port = OptionEntry(
     name: "port", value: "number", section: .running, isRare: true, fields: [.port],
-    help: "Port of the page; 0 for any that is free (default: 8017).", values: noValues)
+    help: "Port of the page; 0 for any free one (default: 8017).", values: noValues)
 
   static let address = OptionEntry(
     name: "address", value: "address", section: .running, isRare: true, fields: [.address],
     help:
-      "Address that the page is served at (default: 127.0.0.1, for this machine alone). Elsewhere it "
-      + "opens only with the token that the printed address carries.",
+      "Address at which the page is served (default: 127.0.0.1, for this machine only). At any "
+      + "other, it opens only with the token in the printed address.",
     values: noValues)
 
   static let open = OptionEntry(
@@ -31,6 +31,6 @@ extension OptionEntry {
 
   static let project = OptionEntry(
     name: "project", value: "file", section: .running,
-    help: "Paint what 'vidstyle studio' has saved.",
+    help: "Paint a project saved by 'vidstyle studio'.",
     values: noValues)
 }

@@ -5,14 +5,14 @@ import Painting
 extension OptionEntry {
   static let dryRun = OptionEntry(
     name: "dry-run", short: "n", value: nil, section: .running,
-    help: "Check everything, print a run's time, memory and disk space, and write nothing.",
+    help: "Check everything and estimate time, memory and disk space; write nothing.",
     values: noValues)
 
   static let each = OptionEntry(
     name: "each", value: nil, section: .running, isRare: true, fields: [.each],
     help:
-      "IN is a folder of pictures of any sizes: paint each by itself into the folder OUT. Those that "
-      + "are painted already are left out, without -y.", values: noValues)
+      "IN is a folder of pictures of any sizes: paint each separately into the folder OUT. "
+      + "Without -y, those already painted are skipped.", values: noValues)
 
   static let weights = OptionEntry(
     name: "weights", value: "file", section: .running, isRare: true, fields: [.weights],
@@ -28,7 +28,7 @@ extension OptionEntry {
 
   static let deadline = OptionEntry(
     name: "deadline", value: "time", section: .running, fields: [.deadline],
-    help: "Finish within this time, as 45m, 2h or 1:30:00.", values: number(\.deadline))
+    help: "Finish within this time, such as 45m, 2h or 1:30:00.", values: number(\.deadline))
 
   static let logJson = OptionEntry(
     name: "log-json", value: "file", section: .running, isRare: true, fields: [.log],
@@ -37,15 +37,13 @@ extension OptionEntry {
 
   static let engine = OptionEntry(
     name: "engine", value: "fast|plain", section: .running, isRare: true, fields: [.engine],
-    help:
-      "What computes the network: fast (default), or plain, the slow engine that fast is checked "
-      + "against.",
+    help: "The engine that computes the network: fast (default), or plain, the slow reference.",
     values: value(\.engine, \.rawValue))
 
   static let isa = OptionEntry(
     name: "isa", value: "name", section: .running, isRare: true, fields: [.instructionSet],
     help:
-      "The CPU's instructions to use: portable, avx2 or avx512, neon on ARM (default: "
+      "The CPU's instruction set: portable, avx2 or avx512, or neon on ARM (default: "
       + "$VIDSTYLE_ISA, then the fastest). Frames differ between them in their last bits.",
     values: given(\.instructionSet))
 
@@ -59,7 +57,7 @@ extension OptionEntry {
 
   static let keep = OptionEntry(
     name: "keep", value: nil, section: .running, isRare: true, fields: [.keep],
-    help: "Leave the work folder when the result is complete.",
+    help: "Keep the work folder once the result is complete.",
     values: flag(\.work.isKept))
 
   static let quiet = OptionEntry(
@@ -68,5 +66,5 @@ extension OptionEntry {
 
   static let verbose = OptionEntry(
     name: "verbose", short: "v", value: nil, section: .running,
-    help: "Also print what is decided on the way.", values: noValues)
+    help: "Also print decisions made during the run.", values: noValues)
 }

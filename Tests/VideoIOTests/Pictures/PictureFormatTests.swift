@@ -119,7 +119,7 @@ import Testing
     ("a.jpg", PictureOptions(quality: 101), "--quality 101: it must be from 1 to 100"),
     (
       "a.webp", PictureOptions(),
-      "a.webp: the ending .webp is not known; a video is written as .mp4, .m4v, .mov, .mkv or .webm, "
+      "a.webp: the extension .webp is not known; a video is written as .mp4, .m4v, .mov, .mkv or .webm, "
         + "a picture as .png, .jpg, .jpeg, .tif or .tiff"
     ),
   ])

@@ -56,7 +56,7 @@ import Testing
       reading(input)
         == (profile == 8
           ? nil
-          : "\(input) is Dolby Vision of profile \(profile), whose colours cannot be read; convert it to "
+          : "\(input) is Dolby Vision profile \(profile), whose colours cannot be read; convert it to "
             + "HDR10 or SDR first"))
   }
 
@@ -89,7 +89,7 @@ import Testing
     let start =
       isPictureName
       ? "no frame of \(path) could be decoded"
-      : "\(path) is not a video or picture that can be read: "
+      : "\(path) is not a readable video or picture: "
     #expect(said?.hasPrefix(start) == true, "\(said ?? "")")
   }
 
@@ -115,7 +115,7 @@ import Testing
     try data.prefix(data.count / 2).write(to: URL(filePath: path))
     #expect(
       reading(path)
-        == "\(path) is not a video or picture that can be read: Invalid data found when processing "
+        == "\(path) is not a readable video or picture: Invalid data found when processing "
         + "input")
   }
 
@@ -176,6 +176,6 @@ import Testing
       image: RGBImage(size: Size(height: 2, width: 2), pixels: Array(repeating: 0, count: 12)),
       presentationTime: MediaTime(value: 0, timeBase: reader.info.timeBase), duration: 1)
     #expect(
-      said { try writer.write(frame) } == "\(output) holds frames of 192x128, not 2x2")
+      said { try writer.write(frame) } == "\(output) takes frames of 192x128, not 2x2")
   }
 }

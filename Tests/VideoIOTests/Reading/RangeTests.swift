@@ -97,7 +97,7 @@ import Testing
     #expect(sentence(.init(start: 99)) == "--start 99 lies beyond the end of \(input) (2 s)")
     #expect(
       sentence(.init(start: 0.005, duration: 0.01))
-        == "no frame of \(input) lies in the 0.01 s from 0.005 s on")
+        == "no frame of \(input) lies within 0.01 s from 0.005 s")
     #expect(sentence(.init(start: -1)) == "--start -1: it must be a number of seconds, 0 or more")
     #expect(
       sentence(.init(duration: 0)) == "--duration 0: it must be a number of seconds above 0")

@@ -100,7 +100,7 @@ import Testing
     }
     #expect(
       said { _ = try NumberPattern("a%d-%02d.png") }
-        == "a%d-%02d.png has 2 places for numbers; a sequence counts with one, such as %05d")
+        == "a%d-%02d.png has 2 places for numbers; a sequence has one, such as %05d")
   }
 
   @Test func membersComeInOrder() throws {
@@ -127,7 +127,7 @@ import Testing
         == "--start 9.5 lies beyond the end of \(folder.file("s")) (10 s)")
     #expect(
       opening("s", .init(start: 0.2, duration: 0.5, frameRate: second))
-        == "no frame of \(folder.file("s")) lies in the 0.5 s from 0.2 s on")
+        == "no frame of \(folder.file("s")) lies within 0.5 s from 0.2 s")
     let reader = try VideoReader(
       input: MediaInput(folder.file("s")),
       options: .init(start: 4, duration: 3, longestSide: 16, frameRate: second),
@@ -162,7 +162,7 @@ import Testing
     #expect(
       recorder.messages
         == [
-          "notice: \(folder.file("s")): taken at 25 frames per second, as no frame rate was given"
+          "notice: \(folder.file("s")): read at 25 frames per second, as no frame rate was given"
         ])
   }
 
@@ -171,7 +171,7 @@ import Testing
     try Shell.ffmpeg(["-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.2", path])
     #expect(
       opening("a.mkv", .init(frameRate: Rational(24, 1)))
-        == "--fps is for sequences of pictures; \(path) has its own times")
+        == "--fps is for image sequences; \(path) has its own times")
   }
 
   // MARK: What can be wrong
@@ -180,7 +180,7 @@ import Testing
     try pictures(["s/08.png", "s/09.png", "s/11.png"])
     let sentence =
       "\(folder.file("s/10.png")) is missing between \(folder.file("s/08.png")) and "
-      + "\(folder.file("s/11.png")); a glob (*) takes the pictures that are there"
+      + "\(folder.file("s/11.png")); a glob (*) takes the existing pictures"
     #expect(opening("s") == sentence)
     #expect(opening("s/%02d.png") == sentence)
     #expect(try greys("s/*.png") == [0, 1, 2])
@@ -196,7 +196,7 @@ import Testing
     try pictures(["s/1.png", "s/2.jpg"])
     #expect(
       opening("s")
-        == "the folder \(folder.file("s")) holds .png and .jpg pictures; a glob (*.png) takes one kind"
+        == "the folder \(folder.file("s")) holds .png and .jpg pictures; a glob (*.png) selects one kind"
     )
     try pictures(["t/1.jpg", "t/2.JPEG"])
     #expect(try greys("t") == [0, 1])
@@ -206,9 +206,9 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder.file("s"), withIntermediateDirectories: true)
     try Data().write(to: URL(filePath: folder.file("s/timestamps.txt")))
-    #expect(opening("s") == "the folder \(folder.file("s")) holds no pictures")
-    #expect(opening("s/%d.png") == "no file is named like \(folder.file("s/%d.png"))")
-    #expect(opening("s/*") == "no file fits \(folder.file("s/*"))")
+    #expect(opening("s") == "the folder \(folder.file("s")) has no pictures")
+    #expect(opening("s/%d.png") == "no file matches \(folder.file("s/%d.png"))")
+    #expect(opening("s/*") == "no file matches \(folder.file("s/*"))")
     #expect(
       opening("t/%d.png") == "could not open \(folder.file("t")): No such file or directory")
     #expect(opening("t") == "\(folder.file("t")) does not exist")
@@ -220,7 +220,7 @@ import Testing
     try pictures(["s/5.png"], width: 6, height: 8)
     let sentence =
       "\(folder.file("s/5.png")) is 6x8, but \(folder.file("s/1.png")) is 8x6; "
-      + "the pictures of a sequence have one size"
+      + "all pictures of a sequence must have one size"
     #expect(checking("s") == sentence)
     #expect(checking("s/*") == sentence)
     #expect(opening("s") == sentence)
@@ -242,7 +242,7 @@ import Testing
     #expect(
       checking("s")
         == "\(path) is 6x8, but \(folder.file("s/1.jpg")) is 8x6; "
-        + "the pictures of a sequence have one size")
+        + "all pictures of a sequence must have one size")
   }
 
   @Test(arguments: ["png", "jpg", "tif"]) func damagedMembersAreNamed(ending: String) throws {

@@ -172,7 +172,7 @@ import Testing
         == "a/%d.mp4: a name with a number such as %05d is for pictures, not for videos")
     #expect(
       said { _ = try MediaOutput("a/%d.webp") }
-        == "a/%d.webp: the ending .webp is not known; a video is written as .mp4, .m4v, .mov, .mkv "
+        == "a/%d.webp: the extension .webp is not known; a video is written as .mp4, .m4v, .mov, .mkv "
         + "or .webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
   }
 

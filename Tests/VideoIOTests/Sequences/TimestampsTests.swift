@@ -68,7 +68,7 @@ import Testing
     #expect(
       recorder.messages
         == [
-          "notice: \(folder.file("a")): the frame rate given is used, not \(folder.file("a/timestamps.txt"))"
+          "notice: \(folder.file("a")): the given frame rate is used, not \(folder.file("a/timestamps.txt"))"
         ])
   }
 
@@ -77,7 +77,7 @@ import Testing
     try FileManager.default.removeItem(atPath: folder.file("a/00005.png"))
     #expect(
       said { _ = try readAll(folder.file("a")) }
-        == "\(folder.file("a/timestamps.txt")) has the times of 5 pictures, but \(folder.file("a")) "
+        == "\(folder.file("a/timestamps.txt")) holds the times of 5 pictures, but \(folder.file("a")) "
         + "has 4; --fps overrides it")
   }
 
@@ -113,52 +113,52 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 1, "the file must begin with '# vidstyle timestamps v1'"),
-    ("# vidstyle timestamps v2\n", 1, "the file must begin with '# vidstyle timestamps v1'"),
-    ("1/25\n", 1, "the file must begin with '# vidstyle timestamps v1'"),
+    ("", 1, "the file must start with '# vidstyle timestamps v1'"),
+    ("# vidstyle timestamps v2\n", 1, "the file must start with '# vidstyle timestamps v1'"),
+    ("1/25\n", 1, "the file must start with '# vidstyle timestamps v1'"),
     (
       "# vidstyle timestamps v1", 1,
-      "'timebase' and a fraction of a second are due here, as in 'timebase 1/12800'"
+      "'timebase' and a fraction of a second must come here, as in 'timebase 1/12800'"
     ),
     (
       "# vidstyle timestamps v1\n\n0 1\n", 3,
-      "'timebase' and a fraction of a second are due here, as in 'timebase 1/12800'"
+      "'timebase' and a fraction of a second must come here, as in 'timebase 1/12800'"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/0\n", 2,
-      "'timebase' and a fraction of a second are due here, as in 'timebase 1/12800'"
+      "'timebase' and a fraction of a second must come here, as in 'timebase 1/12800'"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/9999999999\n", 2,
-      "'timebase' and a fraction of a second are due here, as in 'timebase 1/12800'"
+      "'timebase' and a fraction of a second must come here, as in 'timebase 1/12800'"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n0\n", 3,
-      "a time and a duration are due here, two whole numbers as in '512 256'"
+      "a time and a duration must come here, two whole numbers as in '512 256'"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n0 1\n1 -1\n", 4,
-      "a time and a duration are due here, two whole numbers as in '512 256'"
+      "a time and a duration must come here, two whole numbers as in '512 256'"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n0 1\n0.5 1\n", 4,
-      "a time and a duration are due here, two whole numbers as in '512 256'"
+      "a time and a duration must come here, two whole numbers as in '512 256'"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n0 1\n1 1\n\n1 1\n", 6,
-      "the time is not after that of the picture before"
+      "the time is not after that of the previous picture"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n9223372036854775807 1\n", 3,
-      "the time lies beyond ten years"
+      "the time is beyond ten years"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n-9223372036854775808 1\n", 3,
-      "the time lies beyond ten years"
+      "the time is beyond ten years"
     ),
     (
       "# vidstyle timestamps v1\ntimebase 1/25\n7899999999 2\n", 3,
-      "the time lies beyond ten years"
+      "the time is beyond ten years"
     ),
   ])
   func whatIsWrongIsSaid(text: String, line: Int, sentence: String) {

@@ -33,11 +33,11 @@ import Testing
     #expect(try OutputKind(path: "x.png") == .picture)
     #expect(
       said { _ = try OutputKind(path: "x.avi") }
-        == "x.avi: the ending .avi is not known; a video is written as .mp4, .m4v, .mov, .mkv or "
+        == "x.avi: the extension .avi is not known; a video is written as .mp4, .m4v, .mov, .mkv or "
         + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff")
     #expect(
       said { _ = try OutputKind(path: "a.b/out") }
-        == "a.b/out: the name has no ending; a video is written as .mp4, .m4v, .mov, .mkv or "
+        == "a.b/out: the name has no extension; a video is written as .mp4, .m4v, .mov, .mkv or "
         + ".webm, a picture as .png, .jpg, .jpeg, .tif or .tiff, pictures into a folder as a.b/out/"
     )
   }
@@ -132,7 +132,7 @@ import Testing
       (.init(codec: "aac"), "--codec aac is not a video encoder"),
       (
         .init(codec: "huffyuv"),
-        "--codec huffyuv does not fit into \(output): MP4 files cannot hold it"
+        "--codec huffyuv cannot be used for \(output): MP4 files cannot hold it"
       ),
       (.init(crf: 99), "--crf 99: libx264 takes 0 to 51"),
       (.init(crf: -1), "--crf -1: libx264 takes 0 to 51"),
@@ -142,7 +142,7 @@ import Testing
       (.init(codec: "libvpx-vp9", preset: "slow"), "--preset: libvpx-vp9 has no such setting"),
       (
         .init(preset: "quick"),
-        "--preset quick: libx264 knows ultrafast, superfast, veryfast, faster, fast, medium, slow, "
+        "--preset quick: libx264 has ultrafast, superfast, veryfast, faster, fast, medium, slow, "
           + "slower, veryslow, placebo"
       ),
       (
@@ -177,7 +177,7 @@ import Testing
     let output = folder.file("out.mov")
     #expect(
       opening(output, .init(codec: "libvpx-vp9"))
-        == "--codec libvpx-vp9 does not fit into \(output): QuickTime files cannot hold it")
+        == "--codec libvpx-vp9 cannot be used for \(output): QuickTime files cannot hold it")
   }
 
   @Test(arguments: ["libx265", "mpeg4", "mjpeg", "prores_ks"])

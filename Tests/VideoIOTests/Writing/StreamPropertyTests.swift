@@ -142,8 +142,8 @@ import Testing
     try #require(frames.contains("HDR Dynamic Metadata SMPTE2094-40"))
     #expect(
       try rewrite(input, to: output, .init(), fast) == [
-        "warning: \(output): the HDR10+ metadata are left out, because they tell of the frames as they "
-          + "were before"
+        "warning: \(output): the HDR10+ metadata are left out, because they describe the unpainted "
+          + "frames"
       ])
   }
 
@@ -287,6 +287,6 @@ import Testing
     try (header + frame + frame).write(toFile: input, atomically: true, encoding: .utf8)
     let sentence = said { try rewrite(input, to: folder.file("out.mp4")) }
     #expect(
-      sentence?.hasSuffix("longer than any video can; at most ten years are possible") == true)
+      sentence?.hasSuffix("longer than is allowed; the limit is ten years") == true)
   }
 }

@@ -31,7 +31,7 @@ enum SlurmEnd: Equatable {
     } else if let line = lines.last(where: { $0.hasPrefix("vidstyle: error: ") }) ?? slurm.last {
       self = .failed(Self.plain(line))
     } else {
-      self = .failed(lines.last ?? "it ended without a word")
+      self = .failed(lines.last ?? "it ended without a message")
     }
   }
 

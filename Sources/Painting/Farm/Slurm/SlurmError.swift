@@ -16,12 +16,12 @@ public enum SlurmError: SentenceError, Equatable {
       "there is no \(command) on this machine: run 'vidstyle farm' where Slurm's commands are; 'vidstyle plan' "
         + "prints the tasks for any other queue"
     case .refused(let command, let reason):
-      "Slurm's \(command) refuses: \(reason)\(Self.advice(reason))"
+      "Slurm's \(command) refused: \(reason)\(Self.advice(reason))"
     case .submitting(let task, let file):
-      "\(task.map { "process \($0.process) on \($0.host)" } ?? "another process") hands the same shots to "
-        + "Slurm; if it was killed, remove \(file)"
+      "\(task.map { "process \($0.process) on \($0.host)" } ?? "another process") is submitting the same "
+        + "shots to Slurm; if it was killed, remove \(file)"
     case .notCancelled(let jobs):
-      "Slurm has not ended \(jobs.joined(separator: ", ")) within a minute; the same command waits again"
+      "Slurm has not ended \(jobs.joined(separator: ", ")) within a minute; repeat the command to wait again"
     }
   }
 
@@ -43,12 +43,14 @@ public enum SlurmError: SentenceError, Equatable {
     func holds(_ words: String...) -> Bool {
       words.contains { reason.range(of: $0, options: .caseInsensitive) != nil }
     }
-    if holds("partition name") { return "; \(.slurm) \"--partition=NAME\" names one of 'sinfo'" }
+    if holds("partition name") {
+      return "; \(.slurm) \"--partition=NAME\" chooses one of those that 'sinfo' lists"
+    }
     if holds("memory") {
       return "; \(.slurm) \"--mem=SIZE\" asks for less, and a smaller \(.longestSide) takes less"
     }
     if holds("node configuration is not available", "more processors requested") {
-      return "; no machine has as much as \(.slurm) and the estimated memory ask for"
+      return "; no machine has what \(.slurm) and the estimated memory ask for"
     }
     if holds("time limit") {
       return "; \(.slurm) \"--time=MINUTES\" asks for less, shots resume where they stopped"

@@ -26,8 +26,8 @@ extension SlurmFarm {
     guard let other = hosts.subtracting([own, "localhost"]).min() else { return nil }
     return Message(
       .warning,
-      "\(plan.folder) lies on a disk of this machine (\(kind)); unless \(other) and the others see it by "
-        + "the same path, their tasks fail")
+      "\(plan.folder) is on a local disk of this machine (\(kind)); unless \(other) and the others see it "
+        + "under the same path, their tasks fail")
   }
 
   /// Of the work folder: that of the longest mount point above it.
