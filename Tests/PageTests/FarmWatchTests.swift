@@ -70,7 +70,7 @@ import Transfer
       try await watch.picture(isPainted: true, frame: 4, side: .thumb)
     }
     #expect(throws: BadRequest.self) { try watch.stop() }
-    #expect(throws: BadRequest.self) { try watch.goOn() }
+    #expect(throws: BadRequest.self) { try watch.resume() }
   }
 
   /// From the last sign of life to the result.

@@ -56,7 +56,7 @@ import Transfer
     #expect(throws: BadRequest(409, "no run is under way")) {
       try watch.stop()
     }
-    try watch.goOn()
+    try watch.resume()
     try await wait("the whole run") { watch.view().activity == .complete }
     #expect(watch.view().finished == 8)
     #expect(try Array(journal.prefix(before.count)) == before, "nothing is painted twice")
@@ -96,7 +96,7 @@ import Transfer
     try watch.stop()
     try await wait("the end of the run") { watch.view().activity == .stopped }
     #expect(watch.view().finished == 1 && watch.view().canGoOn)
-    try watch.goOn()
+    try watch.resume()
     try await wait("the rest") { watch.view().activity == .complete }
     #expect(watch.view().finished == 3)
     #expect(!ended.withLock { $0 })

@@ -60,7 +60,7 @@ export class WatchView {
     const facts = ['Frame', 'Pass', 'Iteration', 'A pass takes', 'Painted for', 'Memory'];
     this.facts = Object.fromEntries(facts.map((name) => [name, h('dd')]));
     this.stopButton = button({ class: 'action', text: 'Stop after this frame', onclick: () => this.#ask('/api/stop') });
-    this.goOnButton = button({ class: 'action primary', text: 'Go on', onclick: () => this.#ask('/api/go-on') });
+    this.resumeButton = button({ class: 'action primary', text: 'Resume', onclick: () => this.#ask('/api/go-on') });
     this.failure = h('p', { class: 'failure', hidden: true });
     this.command = h('code', { class: 'command', tabindex: 0, 'aria-label': 'The command that made it' });
     this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => copyText(this.command, this.copyButton) });
@@ -74,7 +74,7 @@ export class WatchView {
       h('section', { class: 'card progress-card', 'aria-label': 'Progress' },
         h('p', { class: 'headline' }, this.percent, this.left), this.failure,
         h('dl', { class: 'facts' }, facts.map((name) => h('div', {}, h('dt', { text: name }), this.facts[name]))),
-        h('div', { class: 'actions' }, this.stopButton, this.goOnButton)),
+        h('div', { class: 'actions' }, this.stopButton, this.resumeButton)),
       this.shotCard,
       h('section', { class: 'card', 'aria-label': 'Figures' }, h('h2', { text: 'Figures by frame' }), this.noFigures, this.plots.map((plot) => plot.element), this.worstList),
       h('section', { class: 'card', 'aria-label': 'Command' }, h('h2', {}, 'Command', this.copyButton), this.command),
@@ -234,7 +234,7 @@ export class WatchView {
     this.stopButton.hidden = !state.canStop && !state.isStopping;
     this.stopButton.disabled = state.isStopping;
     setText(this.stopButton, state.isStopping ? 'Stops after this frame …' : 'Stop after this frame');
-    this.goOnButton.hidden = !state.canGoOn;
+    this.resumeButton.hidden = !state.canGoOn;
     if (state.command) setText(this.command, state.command);
     this.command.closest('section').hidden = !state.command;
   }

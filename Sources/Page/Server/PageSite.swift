@@ -81,13 +81,13 @@ final class PageSite: Application {
     case .stop:
       try found(watch).stop()
       return .done
-    case .goOn:
-      try found(watch).goOn()
+    case .resume:
+      try found(watch).resume()
       return .done
     default:
       guard let studio else { throw BadRequest.notFound }
       let answer = try await studio.answer(request)
-      if let begun = answer.begun { show(begun) }
+      if let run = answer.started { show(run) }
       return answer.response
     }
   }

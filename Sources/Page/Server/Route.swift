@@ -19,7 +19,7 @@ enum Route: Equatable, Sendable {
   case film(Int, PictureSide)
   case growing
   case stop
-  case goOn
+  case resume
   case studioThumb(Int)
   case studioFrame
   case studioDraft
@@ -56,7 +56,7 @@ enum Route: Equatable, Sendable {
       case "events": return .events
       case "growing": return .growing
       case "stop": return .stop
-      case "go-on": return .goOn
+      case "go-on": return .resume
       case "records":
         guard let from = number(head.query["from"] ?? "0", least: 0) else { return nil }
         return .records(from: from)
@@ -104,7 +104,7 @@ enum Route: Equatable, Sendable {
 
   var changesSomething: Bool {
     switch self {
-    case .stop, .goOn, .studioChange, .dropStyle, .dropVariant, .dropMask, .useVariant: true
+    case .stop, .resume, .studioChange, .dropStyle, .dropVariant, .dropMask, .useVariant: true
     default: false
     }
   }

@@ -2,16 +2,16 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Paints drafts of one frame on a thread of its own; a new wish takes the place of the one under way.
+/// Paints drafts of one frame on a thread of its own; a new job takes the place of the one under way.
 final class DraftPainter: Sendable {
   /// What is to be painted.
-  struct Wish: Sendable {
+  struct Job: Sendable {
     let request: PaintingRequest
     let moment: Double?
   }
 
   private struct State {
-    var wish: Wish?
+    var job: Job?
     var token = CancellationToken()
     var number = 0
     var view = StudioView.Draft()
@@ -35,7 +35,7 @@ final class DraftPainter: Sendable {
       while let waiting = self?.waiting {
         waiting.wait()
         guard let self, !self.state.withLock({ $0.hasEnded }) else { return }
-        self.paintWish()
+        self.paintNext()
       }
     }
     thread.name = "drafts"
@@ -49,10 +49,10 @@ final class DraftPainter: Sendable {
   }
 
   /// Paints this as soon as what is under way has noticed.
-  func paint(_ wish: Wish) {
+  func paint(_ job: Job) {
     state.withLock {
       $0.token.cancel()
-      $0.wish = wish
+      $0.job = job
     }
     waiting.signal()
   }
@@ -61,7 +61,7 @@ final class DraftPainter: Sendable {
   func stop() {
     state.withLock {
       $0.token.cancel()
-      $0.wish = nil
+      $0.job = nil
       $0.view.isPainting = false
     }
   }
@@ -90,10 +90,10 @@ final class DraftPainter: Sendable {
     }
   }
 
-  private func paintWish() {
-    let begun = state.withLock { state -> (Wish, CancellationToken, GrowingPicture)? in
-      guard let wish = state.wish else { return nil }
-      state.wish = nil
+  private func paintNext() {
+    let next = state.withLock { state -> (Job, CancellationToken, GrowingPicture)? in
+      guard let job = state.job else { return nil }
+      state.job = nil
       state.token = CancellationToken()
       state.number += 1
       state.sizes = 0
@@ -102,12 +102,12 @@ final class DraftPainter: Sendable {
       let growing = GrowingPicture(longestSide: 1024, interval: .milliseconds(250), share: 0.12)
       growing.look()
       state.growing = growing
-      return (wish, state.token, growing)
+      return (job, state.token, growing)
     }
-    guard let (wish, token, growing) = begun else { return }
+    guard let (job, token, growing) = next else { return }
     do {
       let trial = try FrameTrial(
-        wish.request, at: wish.moment, workers: workers, cancellation: token, observer: growing
+        job.request, at: job.moment, workers: workers, cancellation: token, observer: growing
       ) { [weak self] in self?.note($0, growing) }
       let isWhole = try trial.paint()
       state.withLock {

@@ -15,7 +15,7 @@ extension Studio {
   /// Answers whatever belongs to the studio.
   ///
   /// - Returns: also the watch over the run that was begun, if one was.
-  func answer(_ request: Request) async throws -> (response: Response, begun: RunWatch?) {
+  func answer(_ request: Request) async throws -> (response: Response, started: RunWatch?) {
     let head = request.head
     switch try Route(head) {
     case .studioThumb(let index):
@@ -63,7 +63,7 @@ extension Studio {
 
   func answer(
     _ change: Route.StudioChange, _ request: Request
-  ) async throws -> (response: Response, begun: RunWatch?) {
+  ) async throws -> (response: Response, started: RunWatch?) {
     switch change {
     case .knobs: try turn(request.bytes)
     case .styles: try await receive(request, as: "style") { try self.addStyle($0) }

@@ -90,7 +90,7 @@ extension Studio {
   }
 
   func paintDraft() {
-    let wish = state.withLock { state -> DraftPainter.Wish? in
+    let job = state.withLock { state -> DraftPainter.Job? in
       guard let request = try? state.settings.request(), let film = state.film else {
         return nil
       }
@@ -100,9 +100,9 @@ extension Studio {
         ? nil
         : request.masks.isEmpty
           ? min(state.settings.moment, film.lastMoment) : request.selection.start ?? 0
-      return DraftPainter.Wish(request: request, moment: moment)
+      return DraftPainter.Job(request: request, moment: moment)
     }
-    if let wish { drafts.paint(wish) } else { drafts.stop() }
+    if let job { drafts.paint(job) } else { drafts.stop() }
   }
 }
 

@@ -10,7 +10,7 @@ public final class RunSession: Sendable {
     var isRunning = false
     /// Whether it was stopped, and its thread waits for it to go on.
     var isWaiting = false
-    var wantsToGoOn = false
+    var wantsToResume = false
   }
 
   public let request: PaintingRequest
@@ -50,7 +50,7 @@ public final class RunSession: Sendable {
         $0.hasBegun = true
         $0.isRunning = true
         $0.isWaiting = false
-        $0.wantsToGoOn = false
+        $0.wantsToResume = false
       }
       defer {
         state.withLock {
@@ -66,7 +66,7 @@ public final class RunSession: Sendable {
         $0.isRunning = false
         $0.isWaiting = true
       }
-      while !state.withLock({ $0.wantsToGoOn }) {
+      while !state.withLock({ $0.wantsToResume }) {
         if isEnding() { return outcome }
         Thread.sleep(forTimeInterval: 0.1)
       }
@@ -87,5 +87,5 @@ public final class RunSession: Sendable {
 
   func stopAfterFrame() { monitor.stopAfterFrame() }
 
-  func goOn() { state.withLock { $0.wantsToGoOn = true } }
+  func resume() { state.withLock { $0.wantsToResume = true } }
 }

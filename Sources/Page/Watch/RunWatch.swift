@@ -163,14 +163,14 @@ extension RunWatch {
   }
 
   /// Goes on with a run that was stopped.
-  func goOn() throws(BadRequest) {
+  func resume() throws(BadRequest) {
     let view = view()
     guard view.canGoOn else { throw BadRequest(409, "the run cannot resume") }
-    let begun = state.withLock { state -> RunSession? in
+    let session = state.withLock { state -> RunSession? in
       state.failure = nil
       state.readAt = nil
       if let session = state.session, session.isWaiting {
-        session.goOn()
+        session.resume()
         return nil
       }
       guard var request = state.snapshot.request, let start else { return nil }
@@ -179,7 +179,7 @@ extension RunWatch {
       state.session = session
       return session
     }
-    if let begun { begin(begun) }
+    if let session { begin(session) }
   }
 
   /// Paints on a thread of its own.

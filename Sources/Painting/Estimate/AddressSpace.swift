@@ -1,15 +1,15 @@
 import Foundation
 
-/// What a limit of the process's address space (`ulimit -v`) leaves it. Beyond it, nothing can be allocated, and no
-/// library can go on.
+/// The address space left by the process's limit (`ulimit -v`). Beyond it, nothing can be
+/// allocated, and libraries fail.
 struct AddressSpace {
-  /// Bytes that may still be mapped.
+  /// Bytes that can still be mapped.
   let left: Int
-  /// Bytes that threads and libraries map beside the memory that they use: 300 MB, and 110 MB for each thread, as
-  /// measured with 1 to 16 threads.
+  /// Bytes that threads and libraries map without using them: 300 MB, and 110 MB for each thread,
+  /// as measured with 1 to 16 threads.
   let overhead: Int
 
-  /// `nil` where there is no limit.
+  /// `nil` if there is no limit.
   init?(threads: Int) {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
@@ -19,7 +19,7 @@ struct AddressSpace {
     overhead = 300_000_000 + 110_000_000 * threads
   }
 
-  /// What the process has mapped; a usual amount where /proc does not tell.
+  /// Bytes that the process has mapped; a typical amount if /proc cannot be read.
   private static var mapped: Int {
     let text = FileManager.default.contents(atPath: "/proc/self/statm")
       .map { String(decoding: $0, as: UTF8.self) }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// How much memory the program may still take: what the machine has left, and what its control groups
-/// leave it.
+/// How much memory the program may still use, given the machine's free memory and the limits of its
+/// control groups.
 enum AvailableMemory {
-  /// Bytes; nil where nothing tells.
+  /// Bytes; nil if unknown.
   ///
   /// - Parameter root: of the file system.
   static func bytes(root: String = "") -> Int? {
@@ -16,7 +16,7 @@ enum AvailableMemory {
     values("\(root)/proc/meminfo")["MemAvailable:"].map { [$0 * 1024] } ?? []
   }
 
-  /// What each limit on the way from the process's groups to the root leaves; version 2 and 1.
+  /// Bytes left by each limit from the process's groups up to the root, in versions 2 and 1.
   private static func groups(_ root: String) -> [Int] {
     lines("\(root)/proc/self/cgroup").flatMap { line -> [Int] in
       // hierarchy:controllers:path
@@ -36,8 +36,8 @@ enum AvailableMemory {
     }
   }
 
-  /// A group's folder and those above it. In a container its path may be one of the host's: what is
-  /// not there says nothing.
+  /// A group's folder and those above it. In a container the path may be one of the host, so
+  /// missing folders are ignored.
   private static func folders(_ mount: String, _ path: String) -> [String] {
     let names = path.split(separator: "/")
     return (0...names.count).map {
@@ -45,11 +45,11 @@ enum AvailableMemory {
     }
   }
 
-  /// The cache of files that nothing reads any more is given up on demand.
+  /// The kernel frees the inactive file cache on demand.
   private static func left(
     _ folder: String, limit: String, usage: String, cache: String
   ) -> Int? {
-    // "max", or a number near 2⁶³, where there is none.
+    // Without a limit the value is "max", or a number near 2⁶³.
     guard let limit = lines("\(folder)/\(limit)").first.flatMap({ Int($0) }), limit < 1 << 60,
       let usage = lines("\(folder)/\(usage)").first.flatMap({ Int($0) })
     else { return nil }
@@ -66,7 +66,7 @@ enum AvailableMemory {
   }
 
   private static func lines(_ path: String) -> [Substring] {
-    // The system's own files have no length to be read ahead.
+    // Files in /proc have no length to read in advance.
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
     return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
   }

@@ -2,18 +2,18 @@ import Basics
 import Foundation
 import Transfer
 
-/// What a run takes in time, memory and disk, judged by an iteration measured on this machine.
+/// An estimate of a run's time, memory and disk, based on an iteration measured on this machine.
 ///
-/// The time is an upper bound: that of all iterations that frames may take. Frames that converge early take
+/// The time is an upper bound that assumes all allowed iterations. Frames that converge early take
 /// less.
 public struct RunEstimate: Sendable {
   /// The frames' size.
   public let size: Size
   /// The style picture's size.
   var style: Size
-  /// How many frames there are; `nil` where the input does not say.
+  /// How many frames there are; `nil` if the input does not say.
   public let frames: Int?
-  /// How many shots there are, as far as known; at least 1.
+  /// How many shots there are, if known; at least 1.
   var shots = 1
   /// Whether there may be more than one shot.
   var mayCut = true
@@ -22,12 +22,12 @@ public struct RunEstimate: Sendable {
   let settings: TransferSettings
   /// Seconds that one evaluation of loss and gradient takes for frames of `size`.
   public internal(set) var secondsPerEvaluation: Double
-  /// Seconds after which the run is to be complete, at the price of fewer evaluations.
+  /// Seconds after which the run is to be complete, at the cost of fewer evaluations.
   var deadline: Double?
-  /// Whether a video encoder holds frames back.
+  /// Whether a video encoder buffers frames.
   let isVideo: Bool
 
-  /// An upper bound of the seconds; `nil` where the number of frames is not known.
+  /// An upper bound of the seconds; `nil` if the number of frames is unknown.
   public var seconds: Double? {
     frames.map { frames in
       let first = min(shots, frames)
@@ -37,13 +37,13 @@ public struct RunEstimate: Sendable {
         * settings.scales.work(
           settings.firstEvaluations, at: size, least: settings.smallestSide)
         + later * Double(settings.nextEvaluations)
-      // However little time there is, each frame gets one.
+      // Each frame gets at least one iteration, however little time there is.
       let least = secondsPerEvaluation * Double(frames) * Double(passes)
       return min(secondsPerEvaluation * evaluations, max(deadline ?? .infinity, least))
     }
   }
 
-  /// An upper bound of the seconds of the same run at a smaller size; `nil` where that is not known or not
+  /// An upper bound of the seconds of the same run at a smaller size; `nil` if unknown or not
   /// smaller.
   public func seconds(atLongestSide side: Int) -> Double? {
     guard let seconds, size.longestSide > side else { return nil }
@@ -62,23 +62,23 @@ public struct RunEstimate: Sendable {
         // In half precision.
         state += Double(Self.imageBytes * parameters.history)
       }
-      // A pass comes back to the frames of a shot and their paintings.
+      // Later passes read the frames of a shot and their paintings again.
       let shot = passes > 1 ? 2 * Double(Self.imageBytes) * Double(frames) : 0
       let bytes = (Double(frames) * Self.pngBytes + 2 * state + shot) * Double(size.area)
-      // A stream without an end may be expected to have any number of frames.
+      // An endless stream may announce any number of frames.
       return Int(min(bytes, 0x1p62))
     }
   }
 
-  /// The error that says that so many bytes of memory are too few; `nil` if they are enough.
+  /// The error to throw if so many bytes of memory are too few; `nil` if they are enough.
   func shortage(of left: Int) -> PaintingError? {
     guard memory > left else { return nil }
     return .littleMemory(
       needed: memory, left: left, size: size, fitting: longestSide(within: left))
   }
 
-  /// The largest longest side, in steps of 16 pixels, with which the run stays within so many bytes
-  /// of memory, the style picture following; nil where none does.
+  /// The largest longest side, in steps of 16 pixels, with which the run fits into so many bytes of
+  /// memory, with the style picture scaled likewise; nil if none does.
   func longestSide(within bytes: Int) -> Int? {
     let longest = size.longestSide
     return stride(from: longest / 16 * 16, to: 0, by: -16).first { side in
@@ -91,8 +91,8 @@ public struct RunEstimate: Sendable {
 
   /// Seconds of an evaluation at another size than the one it was measured at.
   ///
-  /// Beside the work on pixels, every evaluation streams the network's weights: on the machines at
-  /// hand that is the work of some 22,000 pixels.
+  /// In addition to the work on pixels, every evaluation streams the network's weights, which on
+  /// the machines measured takes as long as about 22,000 pixels.
   public static func seconds(_ seconds: Double, measuredAt size: Size, for other: Size) -> Double {
     self.seconds(seconds, pixels: Double(size.area), for: Double(other.area))
   }
@@ -106,13 +106,13 @@ extension RunEstimate {
   private static let weightsAsPixels = 22_000.0
   /// Three floats for each pixel.
   private static let imageBytes = 12
-  /// For each pixel, of the engine and the optimiser.
+  /// Bytes per pixel of the engine and the optimiser.
   private static let paintingBytes = 528.0
-  /// 16 bits for each value of a painting hardly compress.
+  /// A painting's 16-bit values hardly compress.
   private static let pngBytes = 5.7
 
-  /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between them
-  /// the peak grows in straight lines; beyond the last it goes on as before it.
+  /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between
+  /// these, the peak is interpolated linearly; beyond the last, extrapolated.
   private static let peaks: [(pixels: Double, bytes: Double)] = [
     (0, 480e6), (36_864, 715e6), (82_944, 973e6), (147_456, 1037e6), (331_776, 1341e6),
     (921_600, 1835e6), (2_073_600, 2708e6),
@@ -127,29 +127,29 @@ extension RunEstimate {
     // x264 looks some 60 frames ahead.
     if isVideo { perPixel += 190 }
     if frames == 1 {
-      // It has no motion.
+      // A single picture has no motion.
       perPixel -= 280
     } else {
       perPixel += flowQuality.bytes
       if mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
-        // A later shot is painted at half the size beside all that frames of full size have filled.
+        // A later shot is painted at half size while the buffers of full size are in memory.
         perPixel += Self.paintingBytes / 4
       }
     }
     if case .adam = settings.method { perPixel -= 90 }
     let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
-    // Before, the style's Gram matrices take a pass forwards alone.
+    // Before that, the style's Gram matrices need only a forward pass.
     return Int(max(painting, 430e6 + 540 * Double(style.area)))
   }
 }
 
 extension FlowEstimator.Quality {
-  /// For each pixel, beyond what the search takes: 1,764,780 kB instead of 1,669,288 at 1280×720.
+  /// Bytes per pixel in addition to the search: 1,764,780 kB instead of 1,669,288 at 1280×720.
   fileprivate var bytes: Double {
     switch self {
     case .fast: 0
     case .standard: 106
-    // Sixteen candidates instead of eight, in costs and in sums.
+    // Sixteen candidates instead of eight, each with costs and sums.
     case .best: 170
     }
   }

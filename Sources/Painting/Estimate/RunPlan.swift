@@ -5,19 +5,19 @@ import Foundation
 public struct RunPlan: Sendable {
   public let input: String
   public let output: String
-  /// What the frames are written by: an encoder, or pictures.
+  /// How the frames are written: by an encoder, or as pictures.
   public let writing: String
   /// The work folder; `nil` for a run that cannot be resumed.
   public let folder: String?
   /// Frames that an earlier run has finished.
   public let finishedFrames: Int
-  /// Its time is that of all frames, finished ones included.
+  /// Its time is for all frames, including finished ones.
   public let estimate: RunEstimate
-  /// Bytes of memory and of disk that are left, where anything tells.
+  /// Bytes of memory and of disk that are free, if known.
   public let freeMemory: Int?
   public let freeDisk: Int?
 
-  /// An upper bound of the seconds that are left; `nil` where the number of frames is not known.
+  /// An upper bound of the seconds left; `nil` if the number of frames is unknown.
   public var seconds: Double? {
     guard let seconds = estimate.seconds, let frames = estimate.frames else { return nil }
     return seconds * Double(max(0, frames - finishedFrames)) / Double(max(frames, 1))

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Asks a run to end in order; may be used from any thread, and from a signal handler.
+/// Asks a run to end cleanly; may be used from any thread, and from a signal handler.
 public final class CancellationToken: Sendable {
   private let flag = Atomic<Bool>(false)
   private let parent: CancellationToken?
@@ -10,7 +10,7 @@ public final class CancellationToken: Sendable {
     self.parent = parent
   }
 
-  /// Asks all runs that hold the token to end as soon as they can. The first call counts.
+  /// Asks all runs with the token to end as soon as they can. Further calls have no effect.
   public func cancel() {
     flag.store(true, ordering: .relaxed)
   }
@@ -25,5 +25,5 @@ public final class CancellationToken: Sendable {
   }
 }
 
-/// Ends the work on a frame that nobody waits for any more; never leaves the library.
+/// Ends the work on a frame of a cancelled run; never leaves the library.
 struct Cancelled: Error {}

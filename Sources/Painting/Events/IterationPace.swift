@@ -1,21 +1,22 @@
 import Basics
 import Transfer
 
-/// How long iterations take, without the time that the process or the machine slept.
+/// Measures how long iterations take, without time during which the process or the machine slept.
 ///
-/// Nobody tells a stopped process how long it was stopped (Ctrl-Z, a closed lid), so an iteration that takes many
-/// times as long as those before it is taken for a pause. Three of them in a row are a slower machine.
+/// A process cannot find out how long it was suspended (Ctrl-Z, a closed lid), so an iteration that
+/// takes many times as long as the previous ones counts as a pause. Three in a row mean a slower
+/// machine.
 struct IterationPace {
   /// The most recent iterations that the pace is the median of.
   private static let memory = 31
 
-  /// Of the frames.
+  /// Size of the frames.
   private let size: Size
   /// Seconds at the frames' size.
   private var recent: [Double] = []
   private var outliers: [Double] = []
   private var last = ContinuousClock.now
-  /// Seconds taken for pauses.
+  /// Seconds that count as pauses.
   private(set) var pauses = 0.0
   /// Iterations timed so far.
   private(set) var count = 0
@@ -24,12 +25,12 @@ struct IterationPace {
     self.size = size
   }
 
-  /// Begins a frame, which may be under way already.
+  /// Starts a frame, which may already be under way.
   mutating func begin(at now: ContinuousClock.Instant = .now) {
     last = now
   }
 
-  /// Notes an iteration. The first at a size comes after other work and is not timed.
+  /// Records an iteration. The first at a size follows other work and is not timed.
   mutating func record(_ report: EvaluationReport, at now: ContinuousClock.Instant = .now) {
     defer { last = now }
     guard report.evaluation > 1 else { return }
@@ -40,7 +41,7 @@ struct IterationPace {
       pauses += seconds - usual
       outliers.append(seconds)
       if outliers.count < 3 { return }
-      // No pauses, then.
+      // So these were not pauses.
       pauses = max(0, pauses - outliers.reduce(0) { $0 + $1 - usual })
       recent = outliers
       outliers = []

@@ -1,13 +1,13 @@
 import Basics
 
-/// A sentence for the person who watches a run.
+/// A sentence for the person watching a run.
 public struct Message: Equatable, Sendable {
   public enum Level: Int, Comparable, Sendable {
-    /// What was decided on the way.
+    /// Decisions made during the run.
     case detail
-    /// What most people want to know.
+    /// Facts that most people want to know.
     case notice
-    /// What may spoil the result.
+    /// Problems that may spoil the result.
     case warning
 
     public static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }

@@ -1,6 +1,6 @@
 import Logging
 
-/// Hands log lines of the library and of `VideoIO` to a listener.
+/// Passes log lines of the library and of `VideoIO` to a listener.
 struct MessageLogHandler: LogHandler {
   var metadata: Logger.Metadata = [:]
   var logLevel = Logger.Level.debug

@@ -1,11 +1,11 @@
 /// How a run ended.
 public enum PaintingOutcome: Equatable, Sendable {
-  /// What is left of a run that was cancelled.
+  /// What a cancelled run has left behind.
   public enum Remains: Equatable, Sendable {
     case nothing
-    /// Finished frames, or the one under way, are in this folder.
+    /// Finished frames, or the state of the one under way, are in this folder.
     case workFolder(String, Resumption = .sameRequest)
-    /// The finished frames are in this file, or under their own names.
+    /// The finished frames are in this file, or are pictures under their final names.
     case output(String)
   }
 

@@ -1,7 +1,7 @@
 import Basics
 import Transfer
 
-/// Measures iterations and works out how much of a run is left.
+/// Times iterations and estimates how much of a run is left.
 struct ProgressTracker {
   private let frames: Int?
   private let settings: TransferSettings
@@ -17,16 +17,16 @@ struct ProgressTracker {
   private var number = 1
   private var pass = 1
   private var isSeeded = false
-  /// Pauses before the frame at hand.
+  /// Seconds of pauses before the current frame.
   private var earlierPauses = 0.0
   /// Frames that started from their predecessor, and their iterations.
   private var seededFrames = 0
   private var seededIterations = 0
 
   /// - Parameters:
-  ///   - frames: how many will come, as far as known.
+  ///   - frames: how many there will be, if known.
   ///   - size: of the frames.
-  ///   - passes: how often each is painted.
+  ///   - passes: number of passes.
   ///   - deadline: seconds after which the run should be complete.
   init(
     frames: Int?, size: Size, passes: Int, settings: TransferSettings, deadline: Double? = nil
@@ -47,7 +47,7 @@ struct ProgressTracker {
     pace.begin()
   }
 
-  /// Notes an iteration of the frame at hand.
+  /// Records an iteration of the current frame.
   mutating func record(_ report: EvaluationReport) -> RunProgress {
     pace.record(report)
     return RunProgress(
@@ -66,13 +66,13 @@ struct ProgressTracker {
     }
   }
 
-  /// Counts a painting of an earlier run.
+  /// Counts a painting finished by an earlier run.
   mutating func recall(_ record: FrameRecord) {
     beginFrame(record.frame, isSeeded: record.isSeeded, pass: record.pass)
     endFrame(record.minimization)
   }
 
-  /// Whether just enough iterations of the first frame are timed to estimate the run by.
+  /// Whether now, for the first time, enough iterations are timed to estimate the run.
   var canEstimate: Bool { pace.count == 3 && finishedFrames == 0 }
 
   /// Median of those timed, at the frames' size; `nil` until there is one.
@@ -81,10 +81,10 @@ struct ProgressTracker {
   /// Seconds since the run began.
   var elapsed: Double { (ContinuousClock.now - start).seconds }
 
-  /// Seconds of the frame at hand in which nothing was done: the process or the machine slept.
+  /// Seconds of the current frame during which the process or the machine slept.
   var pauses: Double { pace.pauses - earlierPauses }
 
-  /// What is finished, from 0 to 1: frames, and of the one at hand its iterations.
+  /// The finished share of the run, from 0 to 1: frames, and iterations of the current one.
   private func share(after report: EvaluationReport) -> Double? {
     guard let frames else { return nil }
     let whole = settings.scales.work(
@@ -96,7 +96,7 @@ struct ProgressTracker {
     return min(max((Double(paintedFrames) + max(own, 0)) / total, 0), 1)
   }
 
-  /// What is left of this frame and of the frames after it, at the pace of the frames so far.
+  /// Seconds left for this frame and those after it, at the pace of the frames so far.
   private func remaining(after report: EvaluationReport) -> Double? {
     guard let secondsPerIteration = pace.seconds, let frames else { return nil }
     let perSeeded =
@@ -105,13 +105,13 @@ struct ProgressTracker {
     let wanted = isSeeded ? max(0, perSeeded - Double(report.evaluation)) : report.workLeft
     let laterFrames = Double(max(0, frames * passes - paintedFrames - 1))
     let left = secondsPerIteration * (wanted + laterFrames * perSeeded)
-    // Every frame gets an iteration, however little time there is.
+    // Every frame gets at least one iteration, however little time is left.
     return deadline.map { min(left, max($0 - elapsed, secondsPerIteration * laterFrames)) } ?? left
   }
 }
 
 extension Size {
-  /// The size at which images have a share of this one's pixels, found by halving.
+  /// The size with about that share of this one's pixels, found by halving.
   fileprivate func halved(whileAbove share: Double) -> Size {
     share > 0.9 || longestSide < 2
       ? self : halved.halved(whileAbove: share * Double(area) / Double(halved.area))

@@ -1,6 +1,6 @@
 import Basics
 
-/// Why a plan cannot be made or carried out; the description is one sentence.
+/// A plan that cannot be made or carried out; the description is one sentence.
 public enum FarmError: SentenceError, Equatable {
   case noUse(Field, Sentence)
   case noPlan(String, host: String)
@@ -16,7 +16,7 @@ public enum FarmError: SentenceError, Equatable {
   case tooFewFrames(shot: Int, Int, of: Int)
   case missing([Int], of: Int, folder: String)
   case failed(shot: PlannedShot, ShotFailure, folder: String)
-  case nobodyPaints([Int], folder: String)
+  case noTaskPaints([Int], folder: String)
 
   public var sentence: Sentence {
     switch self {
@@ -55,7 +55,7 @@ public enum FarmError: SentenceError, Equatable {
         + "\(failure.attempts) time\(failure.attempts == 1 ? "" : "s")"
         + "\(failure.task.map { ", last on \($0.host)" } ?? ""): \(failure.reason); "
         + "'vidstyle shot \(folder) \(shot.number)' paints it separately"
-    case .nobodyPaints(let shots, let folder):
+    case .noTaskPaints(let shots, let folder):
       "no task paints shot \(Self.list(shots)) in \(folder) any more"
     }
   }

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// What lies where in the work folder of a plan.
+/// The files in the work folder of a plan.
 struct FarmFolder {
   let path: String
 
@@ -11,47 +11,47 @@ struct FarmFolder {
 
   var plan: String { "\(path)/plan.json" }
   var holdsPlan: Bool { Folder.holds(plan) }
-  /// Finished shots, and under longer names those that are being painted.
+  /// Finished shots, and under longer names those being painted.
   var shots: String { "\(path)/shots" }
-  /// What the tasks of a queue print.
+  /// The output of a queue's tasks.
   var logs: String { "\(path)/log" }
-  /// What was handed to a queue.
+  /// The jobs submitted to a queue.
   var jobs: String { "\(path)/jobs.json" }
-  /// There while somebody hands tasks to a queue.
+  /// Exists while tasks are being submitted to a queue.
   var submitting: String { "\(path)/submitting" }
 
-  /// A finished shot; it appears when the shot is complete.
+  /// A finished shot; it exists once the shot is complete.
   func finished(_ shot: Int) -> String { "\(shots)/\(Self.digits(shot))" }
   /// Why a shot could not be painted.
   func failure(_ shot: Int) -> String { "\(shots)/\(Self.digits(shot)).failed" }
   func isFinished(_ shot: Int) -> Bool { Folder.holds(WorkFolder.journal(finished(shot))) }
 
-  /// The folders in which tasks paint a shot, or did.
+  /// The folders in which tasks are painting a shot, or were.
   func attempts(on shot: Int) -> [String] { ShotListing(self).attempts[shot] ?? [] }
 
-  /// A name for a task's own folder that no other has.
+  /// A unique name for a task's own folder.
   func newAttempt(on shot: Int) -> String {
     "\(shots)/\(Self.digits(shot)).\(UUID().uuidString.prefix(8).lowercased()).part"
   }
 
-  /// Makes the folders that are missing.
+  /// Creates missing folders.
   func make() throws(FileError) {
     for folder in [path, shots, logs] { try Folder.make(folder) }
   }
 
-  /// Removes the folders that are empty.
+  /// Removes empty folders.
   func removeEmpty() {
     for folder in [shots, logs, path] { rmdir(folder) }
   }
 
-  /// Whether there is nothing yet but what planners make, one of which may be at work or was killed.
+  /// Whether the folder contains only files of a planner, which may be running or was killed.
   var isUntouched: Bool {
     Self.names(in: path).allSatisfy {
       ["shots", "log"].contains($0) || $0.hasPrefix(".") && $0.contains(".vidstyle-part")
     } && Self.names(in: shots).isEmpty
   }
 
-  /// Removes everything, in one step for all who look.
+  /// Removes everything, which other processes see as one step.
   func remove() {
     WorkFolder.remove(
       AtomicFile.destination(of: path), staysEmpty: Folder.target(ofLink: path) != nil)

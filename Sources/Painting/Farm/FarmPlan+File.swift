@@ -27,7 +27,7 @@ extension FarmPlan {
     }
   }
 
-  /// The plan of a folder, on a machine that is to work on it.
+  /// The plan of a folder, read on a machine that is to carry it out.
   ///
   /// - Throws: what ``init(in:)`` throws, and ``FarmError/noPlan(_:host:)``.
   public static func read(_ folder: String) throws -> FarmPlan {
@@ -37,7 +37,7 @@ extension FarmPlan {
     return plan
   }
 
-  /// Writes the plan into its folder, whole or not at all, unless there is one already.
+  /// Writes the plan into its folder, completely or not at all, unless there is already one.
   func write() throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -47,7 +47,7 @@ extension FarmPlan {
     try AtomicFile.write(text.utf8, to: folders.plan, overwrite: false, followsLinks: false)
   }
 
-  /// No plan is as long, in bytes: that of a million frames has some 40 MB.
+  /// Upper limit of a plan's length, in bytes: that of a million frames has about 40 MB.
   private static let longest = 1 << 30
 
   private struct Version: Decodable {

@@ -2,17 +2,18 @@ import Basics
 import Foundation
 import VideoIO
 
-/// What machines share that paint one film: its shots, and all that makes their frames the same everywhere.
+/// The plan that the machines painting a film share: its shots, and everything that makes frames
+/// the same on all of them.
 ///
 /// `plan.json` in the work folder holds it. It is written once and never changed.
 public struct FarmPlan: Codable, Sendable {
-  /// The meaning of the file; another number is another set of keys.
+  /// The version of the file format.
   public static let currentVersion = 1
 
   public let version: Int
-  /// Names the plan in a queue: eight hexadecimal digits.
+  /// The plan's name in a queue: eight hexadecimal digits.
   public let id: String
-  /// The run, with whole paths and the instruction set that all machines must have.
+  /// The request, with absolute paths and the instruction set that all machines must support.
   public let run: RunDescription
   /// Those of the machine that planned.
   public let libraries: LibraryVersions
@@ -20,7 +21,7 @@ public struct FarmPlan: Codable, Sendable {
   public let size: Size
   /// Of the shots' times: seconds per tick as a fraction.
   let timeBase: [Int32]
-  /// Where the input's clock stands when that of the output begins, in seconds.
+  /// Time of the input at which the output starts, in seconds.
   let timeOrigin: Double
   /// Seconds that an iteration took on the machine that planned.
   public let secondsPerIteration: Double
@@ -33,10 +34,10 @@ public struct FarmPlan: Codable, Sendable {
   /// The work folder.
   public var folder: String { request.work.folder! }
   public var frameCount: Int { shots.reduce(0) { $0 + $1.count } }
-  /// An upper estimate of the seconds that all shots take one after the other.
+  /// An upper estimate of the seconds that all shots take in sequence.
   public var seconds: Double { shots.reduce(0) { $0 + $1.seconds } }
 
-  /// The shots in the order in which they are best begun: what takes longest comes first.
+  /// The shots in the best order to start them: the longest first.
   public var longestFirst: [PlannedShot] {
     shots.sorted { ($1.seconds, $0.number) < ($0.seconds, $1.number) }
   }

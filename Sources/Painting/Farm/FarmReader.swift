@@ -1,6 +1,6 @@
 import Foundation
 
-/// Follows the shots of a plan; what is finished is read once.
+/// Follows the shots of a plan; a finished shot is read only once.
 public struct FarmReader: Sendable {
   public let plan: FarmPlan
   private let folder: FarmFolder
@@ -13,7 +13,7 @@ public struct FarmReader: Sendable {
     folder = FarmFolder(plan.folder)
   }
 
-  /// How far the shots are now.
+  /// The current status of the shots.
   public mutating func status() -> FarmStatus {
     let listing = ShotListing(folder)
     let attempts = Set(listing.attempts.values.joined())
@@ -48,9 +48,9 @@ public struct FarmReader: Sendable {
       if journal.records.count > records.count { (records, place) = (journal.records, attempt) }
       guard let (task, isAlive) = Heartbeat.read(attempt) else { continue }
       if isAlive {
-        state = .begun(task, isAlive: true)
+        state = .started(task, isAlive: true)
       } else if state == .waiting {
-        state = .begun(task, isAlive: false)
+        state = .started(task, isAlive: false)
       }
     }
     return FarmStatus.Shot(

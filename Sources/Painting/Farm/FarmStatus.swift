@@ -1,12 +1,12 @@
 import Basics
 import Foundation
 
-/// How far the shots of a plan are, as its work folder says.
+/// The progress of a plan's shots, according to its work folder.
 public struct FarmStatus: Sendable {
   public enum State: Equatable, Sendable {
     case waiting
-    /// Somebody paints it, or did; without a sign of life for two minutes nobody does.
-    case begun(FarmTask, isAlive: Bool)
+    /// A task is painting it, or was; it counts as ended after two minutes without a sign of life.
+    case started(FarmTask, isAlive: Bool)
     case failed(ShotFailure)
     case painted
   }
@@ -14,7 +14,7 @@ public struct FarmStatus: Sendable {
   public let plan: FarmPlan
   public let shots: [Shot]
 
-  /// Reads a work folder; `nil` if it holds no plan.
+  /// Reads a work folder; `nil` if it contains no plan.
   ///
   /// - Throws: as ``FarmPlan/init(in:)``.
   public init?(folder: String) throws {
@@ -34,20 +34,21 @@ public struct FarmStatus: Sendable {
 }
 
 extension FarmStatus {
-  /// A shot, and what has become of it.
+  /// A shot and its state.
   public struct Shot: Sendable {
     public let plan: PlannedShot
     public let state: State
-    /// Of its finished paintings, of all passes.
+    /// Records of its finished paintings, in all passes.
     public let records: [FrameRecord]
-    /// Where its frames lie; `nil` while there are none.
+    /// The folder with its frames; `nil` while there are none.
     public let folder: String?
     /// Finished frames.
     public let finished: Int
-    /// Mean seconds of its frames that followed another, with all passes, where there are any.
+    /// Mean seconds of its frames other than the first, all passes together; `nil` if there are
+    /// none.
     let pace: Double?
 
-    /// - Parameter passes: how often the run paints each frame.
+    /// - Parameter passes: number of passes over each frame.
     init(plan: PlannedShot, state: State, records: [FrameRecord], folder: String?, passes: Int) {
       self.plan = plan
       self.state = state
@@ -60,7 +61,7 @@ extension FarmStatus {
       pace = seeded.isEmpty ? nil : seconds / Double(seeded.count) * Double(passes)
     }
 
-    /// Seconds of painting that are left, on one machine as fast as those that paint.
+    /// Seconds of painting left, on one machine as fast as the painting ones.
     ///
     /// - Parameter common: the pace of other shots.
     func remaining(pace common: Double?) -> Double {
@@ -74,12 +75,12 @@ extension FarmStatus {
 extension FarmStatus {
   public var finishedFrames: Int { shots.reduce(0) { $0 + $1.finished } }
   public var isPainted: Bool { shots.allSatisfy { $0.state == .painted } }
-  /// Whether the output is there; the plan was to be kept then.
+  /// Whether the output exists; the plan was then made to be kept.
   public var isComplete: Bool {
     Folder.holds(ResultMark.path(in: plan.folder)) && Folder.holds(plan.request.output.path)
   }
 
-  /// Seconds until all shots are painted by as many tasks as paint now; `nil` while nobody does.
+  /// Seconds until all shots are painted by the present number of tasks; `nil` if that is 0.
   public var remaining: Double? {
     let tasks = shots.count { $0.isRunning }
     guard tasks > 0 else { return nil }
@@ -87,13 +88,13 @@ extension FarmStatus {
     let sum: Double = paces.reduce(0, +)
     let common = paces.isEmpty ? nil : sum / Double(paces.count)
     let left = shots.map { $0.remaining(pace: common) }
-    // No shot is shared out.
+    // A shot is never divided.
     let all: Double = left.reduce(0, +)
     return max(all / Double(tasks), left.max() ?? 0)
   }
 }
 
 extension FarmStatus.Shot {
-  /// Whether somebody paints it now.
-  public var isRunning: Bool { if case .begun(_, isAlive: true) = state { true } else { false } }
+  /// Whether a task is painting it now.
+  public var isRunning: Bool { if case .started(_, isAlive: true) = state { true } else { false } }
 }

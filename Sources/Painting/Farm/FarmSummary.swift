@@ -1,15 +1,15 @@
 import Basics
 
-/// How far a farm is, for programs and pages: what `vidstyle status --json` prints.
+/// The progress of a farm for programs and pages, as printed by `vidstyle status --json`.
 public struct FarmSummary: Encodable, Equatable, Sendable {
   public enum State: String, Encodable, Sendable {
     case planned
-    /// Tasks wait in the queue, and none paints.
+    /// Tasks are waiting in the queue, and none is painting.
     case queued
     case running
-    /// Shots are missing, and nobody paints; the same command resumes.
+    /// Shots are missing, and no task is painting; the same command resumes.
     case stopped
-    /// All shots are painted, and are to be joined.
+    /// All shots are painted, but not yet joined.
     case painted
     case complete
   }
@@ -24,9 +24,9 @@ public struct FarmSummary: Encodable, Equatable, Sendable {
     public let lastFrame: Int
     public let state: State
     public let finishedFrames: Int
-    /// The machine that paints it, or was the last to.
+    /// The machine that is painting it, or the last one that was.
     public var host: String?
-    /// What a queue calls its task.
+    /// Its task's name in the queue.
     public var job: String?
     /// How often it has failed.
     public var failures: Int?
@@ -40,13 +40,13 @@ public struct FarmSummary: Encodable, Equatable, Sendable {
   public let folder: String
   public let frames: Int
   public let finishedFrames: Int
-  /// Finished frames of all, from 0 to 100.
+  /// Finished frames in per cent of all.
   public let percent: Int
-  /// Seconds until all shots are painted, while anybody paints.
+  /// Seconds until all shots are painted, while tasks are painting.
   public let secondsLeft: Double?
   public let shots: [Shot]
 
-  /// - Parameter queue: what Slurm says; `nil` where nothing was handed to it, or it is not asked.
+  /// - Parameter queue: Slurm's queue; `nil` if nothing was submitted to it, or it is not asked.
   public init(_ status: FarmStatus, queue: SlurmFarm.Queue? = nil) {
     let ended = Dictionary(uniqueKeysWithValues: queue?.ended.map { ($0.shot, $0.reason) } ?? [])
     output = status.plan.request.output.path
@@ -72,12 +72,12 @@ public struct FarmSummary: Encodable, Equatable, Sendable {
     return hasBegun ? .stopped : .planned
   }
 
-  /// How many shots are in a state.
+  /// The number of shots in a state.
   public func count(_ state: Shot.State) -> Int { shots.count { $0.state == state } }
 }
 
 extension FarmSummary.Shot {
-  /// - Parameter ended: how its last task in the queue ended without painting it.
+  /// - Parameter ended: how its last task in the queue ended, if it did not finish the shot.
   fileprivate init(_ shot: FarmStatus.Shot, ended: String?) {
     number = shot.plan.number
     firstFrame = shot.plan.first
@@ -89,9 +89,9 @@ extension FarmSummary.Shot {
       state = .failed
       (host, job) = (failure.task?.host, failure.task?.job)
       (failures, reason) = (failure.attempts, failure.reason)
-    case .begun(let task, let isAlive):
+    case .started(let task, let isAlive):
       (host, job) = (task.host, task.job)
-      // The queue knows of tasks that were killed.
+      // Only the queue has information on tasks that were killed.
       state = isAlive ? .running : ended == nil ? .stopped : .failed
       if !isAlive { reason = ended }
     case .waiting:

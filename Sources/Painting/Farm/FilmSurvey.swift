@@ -1,7 +1,7 @@
 import Transfer
 import VideoIO
 
-/// Finds the shots of a film: decodes all of it, and looks for cuts as a run does.
+/// Finds the shots of a film: decodes all frames, and detects cuts as a run does.
 struct FilmSurvey: ~Copyable {
   /// Frames from a cut to the next.
   struct Shot {
@@ -28,7 +28,7 @@ struct FilmSurvey: ~Copyable {
     var number = 0
     var lastTime = -Double.infinity
     var pending: (time: Int64, duration: Int64, digest: String)?
-    // The motion of one frame is looked for while the next is decoded.
+    // The motion of one frame is estimated while the next is decoded.
     while let frame = try reader.next() {
       let grey = GreyImage(rgb: frame.image.pixels, size: frame.image.size)
       let digest = FrameDigest.text(of: grey)

@@ -1,7 +1,7 @@
 import Basics
 import Transfer
 
-/// Tells whether a frame is decoded on one machine as it was on another.
+/// Shows whether two machines decode a frame to the same image.
 enum FrameDigest {
   /// The first 16 digits of the SHA-256 of a frame's grey levels.
   static func text(of grey: GreyImage) -> String {

@@ -2,18 +2,18 @@ import Basics
 import Foundation
 import Glibc
 
-/// A task's sign of life: a file that says who paints, and whose time is never long ago while it does.
+/// A task's sign of life: a file that names the task, and is touched regularly while it runs.
 final class Heartbeat {
   static let fileName = "alive.json"
   /// Seconds between two signs.
   private static let interval = 15
-  /// After so many seconds without a sign a task counts as dead.
+  /// Seconds without a sign after which a task counts as dead.
   private static let patience = 120.0
 
   private let path: String
   private let timer: any DispatchSourceTimer
 
-  /// Gives signs in a task's folder as long as the object lives.
+  /// Gives signs in a task's folder while the object exists.
   init(in folder: String, task: FarmTask) throws {
     let path = "\(folder)/\(Self.fileName)"
     self.path = path
@@ -21,7 +21,7 @@ final class Heartbeat {
     let timer = DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer.schedule(
       deadline: .now() + .seconds(Self.interval), repeating: .seconds(Self.interval))
-    // The file server's own clock.
+    // Times are compared by the file server's clock.
     timer.setEventHandler { utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW) }
     timer.resume()
     self.timer = timer
@@ -32,7 +32,7 @@ final class Heartbeat {
     unlink(path)
   }
 
-  /// Who paints in a folder, and whether there was a sign of life lately.
+  /// The task painting in a folder, and whether it gave a sign of life recently.
   static func read(_ folder: String) -> (task: FarmTask, isAlive: Bool)? {
     let path = "\(folder)/\(fileName)"
     var status = stat()

@@ -1,16 +1,16 @@
 import Foundation
 
 extension JoinRun {
-  /// Seconds between two looks at the work folder.
+  /// Seconds between two readings of the work folder.
   private static let interval = 1.0
-  /// Seconds without a sign of any task after which nobody is waited for.
+  /// Seconds without a sign of any task after which waiting ends.
   private static let patience = 600.0
 
   /// Waits until all shots are painted.
   ///
   /// - Returns: false when cancelled.
-  /// - Throws: ``FarmError/failed(shot:_:folder:)``, and ``FarmError/nobodyPaints(_:folder:)`` where no task
-  ///   has given a sign of life for ten minutes.
+  /// - Throws: ``FarmError/failed(shot:_:folder:)``, and ``FarmError/noTaskPaints(_:folder:)`` if
+  ///   no task has given a sign of life for ten minutes.
   public func wait() throws -> Bool {
     var missing = plan.shots
     var lastSign = ContinuousClock.now
@@ -29,7 +29,7 @@ extension JoinRun {
         }
       }
       guard (.now - lastSign).seconds < Self.patience else {
-        throw FarmError.nobodyPaints(missing.map(\.number), folder: plan.folder)
+        throw FarmError.noTaskPaints(missing.map(\.number), folder: plan.folder)
       }
       if context.cancellation.isCancelled { return false }
       Thread.sleep(forTimeInterval: Self.interval)

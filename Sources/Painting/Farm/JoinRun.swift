@@ -3,7 +3,7 @@ import Foundation
 import Transfer
 import VideoIO
 
-/// Joins the painted shots of a plan: the ordinary encoding of a complete store.
+/// Joins the painted shots of a plan, by encoding them like the frames of a complete run.
 public struct JoinRun {
   let plan: FarmPlan
   let folder: FarmFolder
@@ -84,7 +84,8 @@ public struct JoinRun {
     }
   }
 
-  /// Completes the output, and marks it before it gets its name: from then on it is recognised.
+  /// Completes the output, and marks it before it gets its name, so that it is recognised from then
+  /// on.
   private func finish(_ writer: inout any FrameSink & ~Copyable) throws {
     let key = try ResultMark.key(context.request, plan.run.identity)
     try writer.finish { file throws(FileError) in
@@ -94,7 +95,7 @@ public struct JoinRun {
     }
   }
 
-  /// Hands on what other streams have behind the last frame.
+  /// Passes on the packets of other streams after the last frame.
   private func passRemainder(
     of reader: inout VideoReader, to writer: inout any FrameSink & ~Copyable
   ) throws {

@@ -2,19 +2,19 @@ import Basics
 import Transfer
 import VideoIO
 
-/// What frames depend on beside the request: the versions of a machine's libraries.
+/// The versions of a machine's libraries, on which frames depend in addition to the request.
 public struct LibraryVersions: Codable, Equatable, Sendable {
   public let vidstyle: String
   public let ffmpeg: String
   public let openCV: String
 
-  /// Those that run here.
+  /// The versions on this machine.
   public static var current: LibraryVersions {
     LibraryVersions(
       vidstyle: PaintingVersion.current, ffmpeg: FFmpegVersion.text, openCV: OpenCVVersion.text)
   }
 
-  /// How others differ, in a few words; `nil` if they do not.
+  /// The first difference to others, in a few words; `nil` if there is none.
   func difference(from others: LibraryVersions) -> Sentence? {
     let pairs = [
       ("vidstyle", vidstyle, others.vidstyle), ("FFmpeg", ffmpeg, others.ffmpeg),

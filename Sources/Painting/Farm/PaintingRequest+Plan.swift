@@ -3,7 +3,7 @@ import Foundation
 import VideoIO
 
 extension PaintingRequest {
-  /// The request with whole paths, and with the work folder that it has without being told.
+  /// The request with absolute paths, and with its default work folder filled in.
   func withWholePaths() -> PaintingRequest {
     var request = self
     request.input = Self.whole(input)
@@ -22,7 +22,7 @@ extension PaintingRequest {
     return request
   }
 
-  /// What a plan says: how it was asked for does not matter.
+  /// The request without the settings that do not affect a plan.
   var asPlanned: PaintingRequest {
     var request = self
     request.work.restarts = false

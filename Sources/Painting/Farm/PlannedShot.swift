@@ -8,15 +8,15 @@ public struct PlannedShot: Codable, Equatable, Sendable {
   public let first: Int
   /// When its frames are shown, in ticks of the plan's time base on the output's clock.
   let times: [Int64]
-  /// How long, in the same ticks.
+  /// Their durations, in the same ticks.
   let durations: [Int64]
-  /// Of the frames as they are decoded; see ``FrameDigest``.
+  /// Digests of the decoded frames; see ``FrameDigest``.
   let digests: [String]
   /// An upper estimate of the seconds that painting takes on the machine that planned.
   public let seconds: Double
   /// An estimate of the bytes of memory that painting takes.
   public let memory: Int
-  /// An estimate of the bytes of its finished frames, and of what lies beside them while it is painted.
+  /// An estimate of the bytes of its finished frames, and of other files while it is painted.
   public let disk: Int
 
   /// How many frames it has.

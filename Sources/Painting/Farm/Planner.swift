@@ -3,11 +3,11 @@ import Foundation
 import Transfer
 import VideoIO
 
-/// Makes the plan of a film, or finds the one that was made before.
+/// Makes the plan of a film, or finds an existing one.
 public struct Planner {
   public enum Outcome {
     case planned(FarmPlan)
-    /// The result is there already, with so many frames.
+    /// The result already exists, with so many frames.
     case complete(frames: Int)
     case cancelled
   }
@@ -18,9 +18,10 @@ public struct Planner {
   private let report: @Sendable (PlanningEvent) -> Void
 
   /// - Parameters:
-  ///   - request: paths may be relative; the plan has whole ones.
+  ///   - request: paths may be relative; the plan has absolute ones.
   ///   - report: called for each event, on the thread that plans.
-  /// - Throws: ``ValueError``, ``FarmError/noUse(_:_:)``, and `MediaError` where a name says nothing.
+  /// - Throws: ``ValueError``, ``FarmError/noUse(_:_:)``, and `MediaError` if a name has no known
+  ///   form.
   public init(
     _ request: PaintingRequest, workers: Workers,
     cancellation: CancellationToken = CancellationToken(),
@@ -35,7 +36,7 @@ public struct Planner {
     try checkUse()
   }
 
-  /// Refuses what cannot be shared out among machines.
+  /// Refuses requests that cannot be divided among machines.
   private func checkUse() throws {
     let request = context.request
     if context.source == .standardInput {
@@ -56,7 +57,7 @@ public struct Planner {
     }
   }
 
-  /// Makes the plan and writes it into the work folder, unless one of the same request is there.
+  /// Makes the plan and writes it into the work folder, unless there is one of the same request.
   ///
   /// - Throws: ``FarmError``, ``PaintingError``, ``WorkError``, ``MaskError``, `MediaError`, `FlowError`,
   ///   `WeightsError`.
@@ -76,7 +77,7 @@ public struct Planner {
       try reader.checkMembers(threads: context.workers.count) {
         [cancellation = context.cancellation] in !cancellation.isCancelled
       }
-      // Before hours are spent on the film.
+      // Checked before hours are spent on the film.
       if context.request.work.restarts { try checkEarlier() }
       if !Folder.holds(folder) { try farm.make() }
       let plan: FarmPlan
@@ -95,12 +96,12 @@ public struct Planner {
     } catch is Cancelled {
       return .cancelled
     } catch let error as FileError where error == FileError(farm.plan, .exists) {
-      // Somebody has planned the same meanwhile.
+      // Another process has made the same plan in the meantime.
       return try plan()
     }
   }
 
-  /// The plan of the same request; `nil` if there is none, or it is to be made anew.
+  /// The existing plan of the same request; `nil` if there is none, or a restart replaces it.
   private func earlier(_ identity: RunIdentity) throws -> FarmPlan? {
     let request = context.request
     if request.work.restarts { return nil }
@@ -120,7 +121,8 @@ public struct Planner {
     return plan
   }
 
-  /// Throws unless all that the folder holds is an earlier plan, or a run of one machine that has ended.
+  /// Throws unless the folder contains only an earlier plan, or a run of one machine that has
+  /// ended.
   private func checkEarlier() throws {
     if farm.isUntouched { return }
     let holdsRun = Folder.holds(RunDescription.path(in: folder))

@@ -3,16 +3,16 @@ import Foundation
 
 /// Why a shot could not be painted.
 public struct ShotFailure: Codable, Equatable, Sendable {
-  /// How often a shot may fail before a farm leaves it alone.
+  /// How often a shot may fail before a farm no longer submits it.
   public static let limit = 3
 
   /// How often it has failed.
   public var attempts: Int
-  /// What the last one said.
+  /// The message of the last failure.
   public var reason: String
   public var task: FarmTask?
 
-  /// That of a shot; `nil` if it has not failed since it was planned.
+  /// The failure of a shot; `nil` if it has not failed since it was planned.
   init?(in folder: FarmFolder, shot: Int) {
     guard let failure: Self = OwnJSON.read(folder.failure(shot), upTo: 1 << 20) else { return nil }
     self = failure
@@ -24,7 +24,7 @@ public struct ShotFailure: Codable, Equatable, Sendable {
     self.task = task
   }
 
-  /// Notes one more.
+  /// Records one more failure.
   static func note(
     _ reason: String, in folder: FarmFolder, shot: Int, task: FarmTask?
   ) throws {

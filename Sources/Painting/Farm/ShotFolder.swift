@@ -2,11 +2,11 @@ import Basics
 import Foundation
 import Glibc
 
-/// The part of the store that one task fills with one shot.
+/// The part of the store in which one task paints one shot.
 ///
-/// Every task has a folder of its own, which gets the shot's name in one rename when the shot is complete: two
-/// tasks on one shot do not meet. A task begins with what others have left, of which it has copies: they may still
-/// be alive.
+/// Every task has a folder of its own, which is renamed to the shot's name, in one step, once the
+/// shot is complete, so two tasks on one shot do not interfere. A task starts with copies of the
+/// frames that others left, as they may still be running.
 struct ShotFolder {
   let plan: FarmPlan
   let shot: PlannedShot
@@ -23,12 +23,12 @@ struct ShotFolder {
 
   var isFinished: Bool { farm.isFinished(shot.number) }
 
-  /// Opens the task's own folder, with what other tasks have finished of the shot.
+  /// Opens the task's own folder, with the frames of the shot that other tasks have finished.
   func open() throws -> WorkFolder {
     let others = farm.attempts(on: shot.number)
     try Folder.make(path)
     let counts = others.map { (path: $0, lines: (try? Self.lines($0).count) ?? 0) }
-    // Whoever lives goes on meanwhile, and its state of a moment ago is gone.
+    // A task that is still running may have replaced its state in the meantime.
     for other in counts.sorted(by: { $0.lines > $1.lines }) where other.lines > 0 {
       for _ in 0..<5 where try adopt(other.path) {
         if Heartbeat.read(other.path)?.isAlive != true {
@@ -44,7 +44,8 @@ struct ShotFolder {
     try WorkFolder(apart: path, size: plan.size, run: plan.run)
   }
 
-  /// Copies what a task has finished; false if that went on meanwhile, or is of no use.
+  /// Copies a task's finished frames; false if it has continued in the meantime, or they cannot be
+  /// used.
   private func adopt(_ other: String) throws -> Bool {
     try clear()
     guard let lines = try? Self.lines(other), !lines.isEmpty else { return false }
@@ -53,14 +54,15 @@ struct ShotFolder {
     for name in (try? manager.contentsOfDirectory(atPath: "\(other)/frames")) ?? []
     where !name.hasPrefix(".") {
       let (from, to) = ("\(other)/frames/\(name)", "\(path)/frames/\(name)")
-      // A finished picture is never written to again. Some file systems have no hard links.
+      // Linking is safe, as a finished picture is never written to again. Some file systems have no
+      // hard links.
       if link(from, to) != 0 { try? manager.copyItem(atPath: from, toPath: to) }
     }
     for name in (try? manager.contentsOfDirectory(atPath: "\(other)/state")) ?? []
     where !name.hasPrefix(".") {
       try? manager.copyItem(atPath: "\(other)/state/\(name)", toPath: "\(path)/state/\(name)")
     }
-    // What the last line stands for was whole as long as there is no further line.
+    // The state of the last line was complete if no further line has been added.
     guard (try? Self.lines(other).count) == lines.count else { return false }
     let journal = try RawFile(WorkFolder.journal(path), for: .creating)
     for line in lines { try journal.write(line + [UInt8(ascii: "\n")]) }
@@ -74,14 +76,15 @@ struct ShotFolder {
     }
   }
 
-  /// The whole lines of a journal.
+  /// The complete lines of a journal.
   private static func lines(_ folder: String) throws -> [[UInt8]] {
     let bytes = try RawFile(WorkFolder.journal(folder), for: .readingOwn).contents()
     let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? 0
     return bytes[..<end].split(separator: UInt8(ascii: "\n")).map { Array($0) }
   }
 
-  /// Gives the task's folder the shot's name, unless another task was quicker, and removes what tasks have left.
+  /// Renames the task's folder to the shot's name, unless another task was faster, and removes the
+  /// tasks' remaining folders.
   func publish() throws {
     for name in ["state", "lock", Heartbeat.fileName] {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")

@@ -1,8 +1,9 @@
-/// What lies in a plan's folder of shots at a moment, by shot: one look serves all of them.
+/// The contents of a plan's folder of shots at one moment, by shot: a single listing serves all of
+/// them.
 struct ShotListing {
   private(set) var finished: Set<Int> = []
   private(set) var failed: Set<Int> = []
-  /// The folders in which tasks paint a shot, or did.
+  /// The folders in which tasks are painting a shot, or were.
   private(set) var attempts: [Int: [String]] = [:]
 
   init(_ folder: FarmFolder) {

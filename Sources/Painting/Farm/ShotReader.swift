@@ -3,7 +3,7 @@ import VideoIO
 
 /// Opens the input at the first frame of a shot.
 ///
-/// Where the input can be entered there and gives the planned frames, nothing before it is decoded; else everything
+/// If seeking there gives the planned frames, nothing before it is decoded; otherwise everything
 /// is.
 struct ShotReader {
   let context: RunContext

@@ -3,13 +3,13 @@ import Foundation
 import Transfer
 import VideoIO
 
-/// Paints one shot of a plan, or goes on with it.
+/// Paints or resumes one shot of a plan.
 public struct ShotRun {
   public enum Outcome: Equatable, Sendable {
     case painted(frames: Int)
-    /// It was painted before, or by another task meanwhile.
+    /// It was painted before, or by another task in the meantime.
     case known
-    /// So many of its frames are kept.
+    /// The run was cancelled; so many of its frames are kept.
     case cancelled(frames: Int)
   }
 
@@ -21,7 +21,7 @@ public struct ShotRun {
 
   /// - Parameters:
   ///   - number: of the shot, from 1.
-  ///   - task: says who paints.
+  ///   - task: identifies this task.
   ///   - report: called for each event, on the thread that paints.
   /// - Throws: ``FarmError``, ``ValueError`` and `MediaError`.
   public init(
@@ -40,14 +40,15 @@ public struct ShotRun {
 
   /// Paints the shot.
   ///
-  /// - Throws: ``FarmError``, and what ``PaintingRun/paint()`` throws; the failure is noted beside the plan.
+  /// - Throws: ``FarmError``, and what ``PaintingRun/paint()`` throws; the failure is recorded
+  ///   beside the plan.
   public func paint() throws -> Outcome {
     let folder = ShotFolder(plan: plan, shot: shot)
     if folder.isFinished { return .known }
     do {
       return try paint(in: folder)
     } catch {
-      // Whoever finishes a shot removes what others have of it.
+      // The task that finishes a shot removes the folders of others.
       if folder.isFinished { return .known }
       let reason = Sentence(error)
       try? ShotFailure.note(
@@ -119,7 +120,7 @@ public struct ShotRun {
     while var frame = try frames.next(passThrough: { _ throws(MediaError) in }) {
       try context.cancellation.check()
       frame.timing = plan.timing(shot, count)
-      // Nobody has looked at the frame before it.
+      // The previous frame has not been read.
       frame.motion.isCut = count == 0 && shot.number > 1
       _ = try painter.paint(frame, timeOrigin: plan.timeOrigin)
       count += 1

@@ -3,13 +3,13 @@ import Synchronization
 import Transfer
 import VideoIO
 
-/// The painting under way as a small picture, made only while somebody looks, and so rarely that it costs the
-/// run next to nothing.
+/// The painting under way as a small picture, made only while it is watched, and rarely enough to
+/// cost the run next to nothing.
 ///
-/// Any number of readers share one picture: the newest replaces the one before.
+/// All readers share one picture, which the next one replaces.
 public final class GrowingPicture: PaintingObserver, Sendable {
   public struct Snapshot: Sendable {
-    /// Counts the pictures of the run, from 1.
+    /// Number of the picture within the run, from 1.
     public let number: Int
     public let jpeg: [UInt8]
     public let size: Size
@@ -27,12 +27,12 @@ public final class GrowingPicture: PaintingObserver, Sendable {
   private let share: Double
   private let state = Mutex(State())
 
-  /// Who has not looked for so long is gone.
+  /// After this time without a request, nobody is watching.
   private static let patience = Duration.seconds(4)
   private static let quality = 82
 
   /// - Parameters:
-  ///   - interval: between two pictures at the least.
+  ///   - interval: the least time between two pictures.
   ///   - share: of the painter's time that pictures may take; from 0 to 1.
   public init(longestSide: Int = 640, interval: Duration = .seconds(1), share: Double = 0.006) {
     self.longestSide = longestSide
@@ -40,7 +40,7 @@ public final class GrowingPicture: PaintingObserver, Sendable {
     self.share = share
   }
 
-  /// Says that somebody looks, for the next few seconds.
+  /// Reports that somebody is watching; valid for a few seconds.
   public func look() {
     let now = ContinuousClock.now
     state.withLock { $0.lookedAt = now }
@@ -60,7 +60,7 @@ public final class GrowingPicture: PaintingObserver, Sendable {
   public func show(_ picture: () -> RGBImage) {
     let start = ContinuousClock.now
     let image = picture()
-    // A picture that cannot be encoded is not worth a run.
+    // A picture that cannot be encoded must not end the run.
     let jpeg = try? PictureFile.jpeg(image, quality: Self.quality)
     let end = ContinuousClock.now
     state.withLock { state in

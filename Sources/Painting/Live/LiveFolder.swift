@@ -1,10 +1,11 @@
 import Basics
 import Foundation
 
-/// The part of a work folder through which a run and those who watch it from other processes talk.
+/// The part of a work folder through which a run communicates with watchers in other processes.
 ///
-/// The run writes how far it is and, while it is watched, the painting under way; watchers leave marks that they
-/// look, or that the run should stop. Whatever is missing or damaged here harms no run.
+/// The run writes its progress and, while it is watched, the painting under way; watchers leave
+/// marks to say that they are watching, or that the run should stop. Missing or damaged files here
+/// do not affect the run.
 public struct LiveFolder: Sendable {
   private let report: String
   private let picture: String
@@ -22,12 +23,13 @@ public struct LiveFolder: Sendable {
 
 /// The watchers' side.
 extension LiveFolder {
-  /// What the run last told; `nil` where it has told nothing that can be read.
+  /// The run's last report; `nil` if there is none that can be read.
   public func readReport() -> LiveReport? {
     OwnJSON.read(report, upTo: 1 << 20)
   }
 
-  /// When the picture of the painting under way was made, in milliseconds since 1970; `nil` where there is none.
+  /// When the picture of the painting under way was made, in milliseconds since 1970; `nil` if
+  /// there is none.
   public var pictureTime: Int? {
     var status = stat()
     guard lstat(picture, &status) == 0, status.st_size <= Self.largestPicture else { return nil }
@@ -42,10 +44,10 @@ extension LiveFolder {
   /// In bytes.
   private static let largestPicture = 1 << 24
 
-  /// Says that somebody looks, for the next few seconds.
+  /// Reports that somebody is watching; valid for a few seconds.
   public func look() { Self.touch(looking) }
 
-  /// Asks the run to end after the frame at hand; false where nothing can be written.
+  /// Asks the run to end after the current frame; false if the mark cannot be written.
   public func stopAfterFrame() -> Bool { Self.touch(stop) }
 
   @discardableResult
@@ -68,12 +70,13 @@ extension LiveFolder {
 
   var mustStop: Bool { access(stop, F_OK) == 0 }
 
-  /// Drops what was asked of an earlier run.
+  /// Drops requests to an earlier run.
   func forgetRequests() {
     for path in [stop, looking, picture] { unlink(path) }
   }
 
-  /// Tells how far the run is. Readers see one whole file or the other; nothing waits for the disk.
+  /// Writes a report. Readers see either the old or the new file, each complete; nothing waits for
+  /// the disk.
   func write(_ live: LiveReport, _ growing: GrowingPicture.Snapshot?) {
     if let data = try? JSONEncoder().encode(live) { Self.replace(report, by: data) }
     if isWatched, let growing { Self.replace(picture, by: growing.jpeg) }

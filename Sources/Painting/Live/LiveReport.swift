@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a run tells of itself while it lasts: a work folder's `state/live.json`.
+/// A run's report on itself while it lasts: a work folder's `state/live.json`.
 public struct LiveReport: Codable, Equatable, Sendable {
   public enum Phase: String, Codable, Sendable {
     /// Files are opened and checked.
@@ -9,12 +9,12 @@ public struct LiveReport: Codable, Equatable, Sendable {
     /// All frames are painted; the output is written.
     case finishing
     case complete
-    /// It was stopped in order, and can go on.
+    /// It was stopped cleanly, and can be resumed.
     case stopped
     case failed
   }
 
-  /// Something that was said during the run.
+  /// A message of the run.
   public struct Line: Codable, Equatable, Sendable {
     public enum Kind: String, Codable, Sendable {
       case detail, notice, warning
@@ -33,35 +33,35 @@ public struct LiveReport: Codable, Equatable, Sendable {
   }
 
   public internal(set) var phase = Phase.preparing
-  /// The process's number on its machine.
+  /// The process ID on its machine.
   public internal(set) var process: Int32 = getpid()
-  /// When the run began, in seconds since 1970.
+  /// When the run started, in seconds since 1970.
   public internal(set) var began: Double
   /// Its last sign of life, in seconds since 1970.
   public internal(set) var updated: Double
-  /// The frame at hand, from 1; 0 before the first.
+  /// The current frame, from 1; 0 before the first.
   public internal(set) var frame = 0
-  /// How many there will be, as far as known.
+  /// How many there will be, if known.
   public internal(set) var frames: Int?
   public internal(set) var pass = 1
   public internal(set) var passes = 1
-  /// The iteration of the frame at hand, at the size that it is painted at.
+  /// The iteration of the current frame, at its current size.
   public internal(set) var iteration = 0
   public internal(set) var limit = 0
   /// Pixels of that size, relative to the frame's.
   public internal(set) var share = 1.0
   public internal(set) var secondsPerIteration: Double?
-  /// Seconds that are left, as far as known.
+  /// Seconds left, if known.
   public internal(set) var remaining: Double?
   /// Loss of the last iteration.
   public internal(set) var loss: Double?
-  /// Bytes of memory that the process holds; `nil` where the system does not say.
+  /// Bytes of memory that the process uses; `nil` if unknown.
   public internal(set) var memory: Int?
-  /// Whether the run ends after the frame at hand.
+  /// Whether the run ends after the current frame.
   public internal(set) var isStopping = false
   /// Why it failed.
   public internal(set) var failure: String?
-  /// What was said, the newest last; old lines that are no warnings give way.
+  /// The messages, newest last; old ones that are not warnings are dropped first.
   public internal(set) var lines: [Line] = []
 
   static let mostLines = 200

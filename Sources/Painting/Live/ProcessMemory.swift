@@ -1,8 +1,8 @@
 import Foundation
 
-/// How much memory this process holds.
+/// How much memory this process uses.
 enum ProcessMemory {
-  /// Bytes in memory; `nil` where the system does not say.
+  /// Bytes in memory; `nil` if unknown.
   static func resident() -> Int? {
     guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
       return nil

@@ -2,9 +2,10 @@ import Basics
 import Foundation
 import Synchronization
 
-/// What can be seen of a run while it lasts, and what it can be asked; from any thread, by any number of readers.
+/// Shows a run while it lasts, and takes requests to it; usable from any thread, by any number of
+/// readers.
 ///
-/// Whoever reads gets the newest: nothing queues up for readers that are slow.
+/// Readers always get the newest state: nothing queues up for slow ones.
 public final class RunMonitor: Sendable {
   fileprivate struct State {
     var report = LiveReport()
@@ -24,24 +25,24 @@ public final class RunMonitor: Sendable {
 
   public var report: LiveReport { state.withLock { $0.report } }
 
-  /// Finished paintings in their order, those of earlier runs as well, from a place on.
+  /// Finished paintings in order from a given place on, including those of earlier runs.
   public func records(from place: Int = 0) -> [FrameRecord] {
     state.withLock { Array($0.records.dropFirst(max(0, place))) }
   }
 
   public var recordCount: Int { state.withLock { $0.records.count } }
 
-  /// The folder that finished frames lie in; `nil` where they lie in none.
+  /// The folder with the finished frames; `nil` if there is none.
   public var folder: String? { state.withLock { $0.folder } }
 
-  /// Ends the run in order once the frame at hand is finished.
+  /// Ends the run cleanly once the current frame is finished.
   public func stopAfterFrame() {
     state.withLock { $0.report.isStopping = true }
   }
 }
 
 extension RunMonitor {
-  /// Says where finished frames are kept, and lets other processes watch the run there.
+  /// Sets the folder of the finished frames, and lets other processes watch the run there.
   func open(folder: String) {
     state.withLock {
       $0.folder = folder
@@ -50,7 +51,7 @@ extension RunMonitor {
     }
   }
 
-  /// Notes an event; cancels the run where it was asked to stop.
+  /// Records an event; cancels the run if it was asked to stop.
   func note(_ event: PaintingEvent, _ cancellation: CancellationToken) {
     let now = Date().timeIntervalSince1970
     let mustStop = state.withLock { state -> Bool in
@@ -70,7 +71,7 @@ extension RunMonitor {
     exchange(isLast: true)
   }
 
-  /// Once a second: what others can read in the folder, and what they ask for.
+  /// Once a second, writes the report for other processes and reads their requests.
   private func exchange(isLast: Bool) {
     state.withLock { state in
       let now = ContinuousClock.now

@@ -2,13 +2,13 @@ import Transfer
 
 /// How the motion between frames is found and used.
 public struct CoherenceSettings: Codable, Equatable, Sendable {
-  /// Whether optical flow is looked for at all.
+  /// Whether optical flow is estimated at all.
   public var usesFlow = true
   public var flowQuality = FlowEstimator.Quality.standard
   /// A folder with `.flo` files, which are read where they exist and written where they are missing.
   public var flowFolder: String?
   public var cuts = CutRule.auto
-  /// How often each shot is painted; at least 1.
+  /// Number of passes over each shot; at least 1.
   public var passes = 1
 
   public init() {}

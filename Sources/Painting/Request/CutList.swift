@@ -4,9 +4,9 @@ import Basics
 public struct CutList: Codable, Equatable, Sendable {
   /// The file that the list was read from, if any.
   public let file: String?
-  /// Numbers of frames that shots begin with, counted from 1 in what is painted; ascending.
+  /// Numbers of the first frames of shots, counted from 1 in the selection; ascending.
   public let frames: [Int]
-  /// Times from which on the first frame begins a shot, in seconds of what is painted; ascending.
+  /// Times at or after which the first frame begins a shot, in seconds of the selection; ascending.
   public let seconds: [Double]
 
   public init(frames: [Int], seconds: [Double]) {

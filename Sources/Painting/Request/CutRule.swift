@@ -2,7 +2,7 @@ import Basics
 
 /// Where new shots begin.
 public enum CutRule: Codable, Equatable, Sendable {
-  /// Where the picture changes so that no motion explains it.
+  /// Where the picture changes in a way that no motion explains.
   case auto
   /// Nowhere: the whole input is one shot.
   case none
@@ -17,12 +17,12 @@ public enum CutRule: Codable, Equatable, Sendable {
     }
   }
 
-  /// Whether a shot begins with a frame; `nil`: that is to be found out.
+  /// Whether a shot begins with a frame; `nil` if that has to be detected.
   ///
   /// - Parameters:
   ///   - number: from 1.
   ///   - time: when the frame is shown, in seconds.
-  ///   - previousTime: when the frame before it is shown, in seconds.
+  ///   - previousTime: when the previous frame is shown, in seconds.
   func isCut(frame number: Int, time: Double, previousTime: Double) -> Bool? {
     switch self {
     case .auto: nil
@@ -34,7 +34,7 @@ public enum CutRule: Codable, Equatable, Sendable {
 }
 
 extension CutRule: CustomStringConvertible {
-  /// A text that is the same for equal rules, wherever they were read from.
+  /// A text that is the same for equal rules, whichever file they were read from.
   public var description: String {
     switch self {
     case .auto: "auto"

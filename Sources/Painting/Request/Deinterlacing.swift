@@ -1,7 +1,8 @@
-/// What becomes of interlaced frames, whose two fields show different moments.
+/// How interlaced frames are treated, whose two fields show different moments.
 public enum Deinterlacing: String, Codable, CaseIterable, Sendable {
-  /// Frames that the stream, or they themselves, call interlaced are made whole by FFmpeg's filter bwdif.
+  /// Frames that are interlaced according to the stream or to themselves are deinterlaced by
+  /// FFmpeg's filter bwdif.
   case auto
-  /// They stay as they are, combs and all.
+  /// They stay as they are, with visible combing.
   case off
 }

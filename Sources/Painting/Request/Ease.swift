@@ -1,4 +1,4 @@
-/// How a value goes from one key to the next.
+/// How a value changes from one key to the next.
 public enum Ease: String, CaseIterable, Codable, Sendable {
   /// At constant speed.
   case linear
@@ -8,10 +8,10 @@ public enum Ease: String, CaseIterable, Codable, Sendable {
   case out
   /// Starts and ends at rest: smoothstep.
   case inOut = "in-out"
-  /// Stays, and jumps at the next key.
+  /// Stays constant, and jumps at the next key.
   case hold
 
-  /// The share of the way covered at a share of the time; both from 0 to 1.
+  /// The share of the change that is done after a share of the time; both from 0 to 1.
   func way(_ time: Double) -> Double {
     switch self {
     case .linear: time

@@ -2,16 +2,16 @@ import VideoIO
 
 /// Which frames of the input are painted, and at which size.
 public struct FrameSelection: Codable, Equatable, Sendable {
-  /// Where to begin, in seconds after the beginning of the input.
+  /// Where to start, in seconds from the beginning of the input.
   public var start: Double?
   /// How many seconds to paint.
   public var duration: Double?
-  /// How many frames to paint at most.
+  /// The most frames to paint.
   public var frameLimit: Int?
-  /// Pixels of the frames' longer side; with `shortestSide` the smaller of the two sizes counts, with neither
-  /// the input's.
+  /// Pixels of the frames' longer side; if `shortestSide` is given too, the smaller of the two
+  /// sizes counts; with neither, the input's.
   public var longestSide: Int?
-  /// Pixels of the frames' shorter side, which "720p" speaks of.
+  /// Pixels of the frames' shorter side, as in "720p".
   public var shortestSide: Int?
   /// Frames per second of a sequence; `nil`: the times in the file beside it, else 25.
   public var frameRate: Rational?

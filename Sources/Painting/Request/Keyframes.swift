@@ -2,8 +2,8 @@ import Transfer
 
 /// Strength, blend of styles and colours over time.
 ///
-/// Each parameter moves between the keys that name it. It keeps its value before its first key and after its
-/// last; without any key it has the request's constant value.
+/// Each parameter is interpolated between the keys that name it. Before its first key and after its
+/// last, it is constant; without any key it has the request's constant value.
 public struct Keyframes: Codable, Equatable, Sendable {
   public enum Parameter: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
     case strength
@@ -21,7 +21,7 @@ public struct Keyframes: Codable, Equatable, Sendable {
     public let time: Double
     /// Not empty; a value for each style, one value for the other parameters.
     public let values: [Parameter: [Double]]
-    /// How the way to the next key is covered.
+    /// How the values change on the way to the next key.
     public let ease: Ease
   }
 
@@ -30,11 +30,11 @@ public struct Keyframes: Codable, Equatable, Sendable {
   /// Not empty; ascending in time.
   public let keys: [Key]
 
-  /// What a frame is to become.
+  /// How a frame is to be painted.
   ///
   /// - Parameters:
   ///   - time: when it is shown, in seconds of the input.
-  ///   - constant: what holds where there are no keys.
+  ///   - constant: values of the parameters without keys.
   func aim(at time: Double, otherwise constant: FrameAim) -> FrameAim {
     FrameAim(
       strength: values(.strength, at: time)?[0] ?? constant.strength,
@@ -47,7 +47,7 @@ public struct Keyframes: Codable, Equatable, Sendable {
 
   private func values(_ parameter: Parameter, at time: Double) -> [Double]? {
     let track = track(parameter)
-    // Keys have six decimals at most, times of frames any number of them.
+    // Keys have at most six decimals, times of frames any number.
     let time = (time * 1e6).rounded() / 1e6
     guard let next = track.firstIndex(where: { $0.time > time }), next > 0 else {
       return (time < track.first?.time ?? 0 ? track.first : track.last)?.values[parameter]
@@ -59,7 +59,7 @@ public struct Keyframes: Codable, Equatable, Sendable {
 }
 
 extension Keyframes.Key: CustomStringConvertible {
-  /// What a line of the file would say after the time.
+  /// The key as a line of the file has it after the time.
   public var description: String {
     let words = Keyframes.Parameter.allCases.compactMap { parameter in
       values[parameter].map { values in

@@ -1,4 +1,4 @@
-/// Ranges of a request's values, for every face that reads or checks them.
+/// Ranges of a request's values, for all code that reads or checks them.
 public enum Limits {
   public static let longestSide = 16...16_384
   public static let frames = 1...1_000_000_000

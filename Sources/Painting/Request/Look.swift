@@ -16,7 +16,7 @@ public enum Look: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// What it is good for.
+  /// What the look is suited for.
   private var summary: String {
     switch self {
     case .draft: "a quick first impression"
@@ -26,7 +26,7 @@ public enum Look: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// The look that settings were made from: its tolerance has no option of its own.
+  /// The look that settings were made from, recognised by its tolerance, which no option changes.
   public static func nearest(to settings: TransferSettings) -> Look {
     allCases.first { $0.settings.tolerance == settings.tolerance } ?? .default
   }
@@ -34,7 +34,7 @@ public enum Look: String, CaseIterable, Codable, Sendable {
   /// The names, for sentences.
   public static let names = allCases.map(\.rawValue).joined(separator: ", ")
 
-  /// A line for each look: what it is good for, and how long it takes.
+  /// A line for each look: what it is suited for, and its iterations.
   public static let listing = allCases.map { look in
     let settings = look.settings
     let name = look.rawValue + String(repeating: " ", count: 9 - look.rawValue.count)

@@ -1,6 +1,6 @@
 /// A mask and the style that is painted where it is opaque or white.
 public struct MaskChoice: Codable, Equatable, Sendable {
-  /// The most masks that a run takes.
+  /// The most masks that a run can have.
   public static let limit = 7
 
   /// A video or sequence with a picture for each frame, or one picture for the first frame, which is

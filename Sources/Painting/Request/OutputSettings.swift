@@ -6,7 +6,7 @@ public struct OutputSettings: Codable, Equatable, Sendable {
   public var path: String
   /// Whether existing files are replaced.
   public var overwrites = false
-  /// FFmpeg's name of the video encoder; `nil`: the container's usual one.
+  /// FFmpeg's name of the video encoder; `nil`: the container's default.
   public var codec: String?
   /// Constant rate factor of the encoder: lower is better.
   public var crf: Double?

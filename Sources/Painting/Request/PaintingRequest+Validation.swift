@@ -3,7 +3,7 @@ import Transfer
 import VideoIO
 
 extension PaintingRequest {
-  /// Checks all that can be known without opening a file.
+  /// Checks everything that can be checked without opening a file.
   ///
   /// - Throws: ``ValueError`` for a value out of range, and for fields that exclude each other.
   public func validate() throws(ValueError) {

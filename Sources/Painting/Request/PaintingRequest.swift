@@ -1,20 +1,20 @@
 import Transfer
 import VideoIO
 
-/// Everything that a run is: what is painted, in which style, how, and where the result goes.
+/// Everything that defines a run: what is painted, in which style, how, and where the result goes.
 ///
-/// A plain value without a connection to files or threads: the command line's options translate into one,
-/// a work folder's `run.json` holds one, and any other face of the library may send one. Times of day,
-/// verbosity and the number of threads are not part of it, because no frame depends on them.
+/// A plain value without references to files or threads: the command line's options translate into
+/// one, a work folder's `run.json` contains one, and any other program may create one. Times of
+/// day, verbosity and the number of threads are not part of it, because no frame depends on them.
 public struct PaintingRequest: Codable, Equatable, Sendable {
   /// A video, a picture, a sequence (`frames/%05d.png`, `frames/`, `frames/*.png`), or `-` for a y4m
   /// stream on standard input.
   public var input: String
   /// The styles that are blended wherever no mask is; not empty, their shares sum to 1.
   public var styles: [StyleChoice]
-  /// Places that are painted in a style of their own.
+  /// Masks, each painted in a style of its own.
   public var masks: [MaskChoice] = []
-  /// Strength, blend and colours over time; `nil`: they stay as `look` and `styles` say.
+  /// Strength, blend and colours over time; `nil`: they are constant, as in `look` and `styles`.
   public var keyframes: Keyframes?
   public var selection = FrameSelection()
   /// Losses, optimiser and starting image.
@@ -22,12 +22,13 @@ public struct PaintingRequest: Codable, Equatable, Sendable {
   public var coherence = CoherenceSettings()
   public var output: OutputSettings
   public var engine = Engine.Kind.fast
-  /// The name of the CPU's instructions that are used, as ``InstructionSet`` knows it; `nil`: the fastest.
+  /// The name of the ``InstructionSet`` to use; `nil`: the fastest.
   public var instructionSet: String?
   /// The file with VGG19's weights.
   public var weights: String
   public var work = WorkSettings()
-  /// Seconds after which the run should be complete, at the price of fewer iterations; `nil`: any time.
+  /// Seconds after which the run should be complete, at the cost of fewer iterations; `nil`: no
+  /// limit.
   public var deadline: Double?
   /// A file that receives a line of JSON for each frame.
   public var log: String?

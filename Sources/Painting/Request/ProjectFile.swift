@@ -2,21 +2,21 @@ import Basics
 import Foundation
 import VideoIO
 
-/// A file with a request and what else belongs to the work on it, such as `film.vidstyle.json`.
+/// A file with a request and the state of the studio's work on it, such as `film.vidstyle.json`.
 ///
-/// Files that the request names are looked for from the folder that the project lies in. What a project does not
-/// mention has its default, so that one may be written by hand:
+/// Paths in the request are relative to the project's folder. Values that a project does not
+/// mention have their defaults, so that it can be written by hand:
 ///
 ///     {"vidstyle": "project", "version": 1,
 ///      "request": {"input": "film.mp4", "styles": [{"path": "starry.jpg", "share": 1}],
 ///                  "output": {"path": "painted.mp4"}, "look": {"styleWeight": 0.001}}}
 public struct ProjectFile: Equatable, Sendable {
-  /// The usual ending of the name.
+  /// The usual end of the file's name.
   public static let ending = ".vidstyle.json"
   private static let version = 1
 
   public var request: PaintingRequest
-  /// The frame by which the look was judged, in seconds of the input.
+  /// The frame that the look was tried on, in seconds of the input.
   public var moment: Double
 
   public init(request: PaintingRequest, moment: Double = 0) {
@@ -46,7 +46,7 @@ extension ProjectFile {
     }
   }
 
-  /// Parts of a request of which a project may mention some values only.
+  /// Parts of a request of which a project may mention only some values.
   private static let parts = ["selection", "look", "coherence", "output", "work"]
 
   /// Reads a project.
@@ -92,7 +92,7 @@ extension ProjectFile {
       throw Problem.bad(path, name: error.place)
     }
     guard !request.output.path.isEmpty else { throw Problem.bad(path, name: "output.path") }
-    // A name that was not understood must not be passed over in silence.
+    // An unknown name must not be ignored silently.
     if let name = unknown(in: given, known: try dictionary(request)) {
       throw Problem.unknown(path, name: name)
     }
@@ -116,7 +116,7 @@ extension ProjectFile {
     return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
-  /// Writes the project, replacing what was there.
+  /// Writes the project, replacing an existing file.
   public func write(to path: String) throws {
     struct Whole: Encodable {
       let vidstyle = "project"
@@ -130,7 +130,7 @@ extension ProjectFile {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     var text = try encoder.encode(Whole(request: request, moment: moment))
-    // The weights are this machine's.
+    // The path of the weights only makes sense on this machine.
     if var all = try JSONSerialization.jsonObject(with: text) as? [String: Any],
       var inner = all["request"] as? [String: Any]
     {
@@ -151,7 +151,7 @@ extension ProjectFile {
     path.hasPrefix("/") || path == "-" || path.isEmpty ? path : folder + path
   }
 
-  /// The path as seen from a folder: without the folder where it lies below it, else from the root.
+  /// The path relative to a folder if it lies below that folder, else absolute.
   private static func relative(_ path: String, to folder: String) -> String {
     guard !path.hasPrefix("/"), path != "-", !folder.isEmpty else {
       let below = absolute(folder.isEmpty ? "./" : folder)
@@ -191,7 +191,7 @@ extension PaintingRequest {
 }
 
 extension DecodingError {
-  /// The names that lead to what could not be decoded.
+  /// The names that lead to a value that could not be decoded.
   fileprivate var place: String {
     let (path, key): ([any CodingKey], (any CodingKey)?) =
       switch self {

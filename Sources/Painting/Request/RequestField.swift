@@ -1,7 +1,7 @@
 import Basics
 import VideoIO
 
-/// Fields of a ``PaintingRequest`` that errors name, beside those of `VideoIO`.
+/// Fields of a ``PaintingRequest`` that errors name, in addition to those of `VideoIO`.
 extension Field {
   public static let input = Field("input")
   public static let output = Field("output")
@@ -21,8 +21,8 @@ extension Field {
   public static let keep = Field("keep")
   public static let sound = Field("sound")
   public static let deinterlacing = Field("deinterlacing")
-  /// Whether every picture of a folder is painted by itself.
-  public static let each = Field("each picture by itself")
+  /// Whether every picture of a folder is painted separately.
+  public static let each = Field("each picture separately")
 
   public static let iterations = Field("iterations")
   public static let contentWeight = Field("content weight")
@@ -54,7 +54,7 @@ extension Field {
   public static let passes = Field("passes")
   public static let nextImage = Field("start of later frames")
 
-  /// What a farm asks of Slurm.
+  /// Options that a farm passes to Slurm.
   public static let slurm = Field("Slurm options")
 
   /// Frames that a preview shows.

@@ -1,4 +1,4 @@
-/// A style and how much it counts among the styles that are blended.
+/// A style and its share among the styles that are blended.
 public struct StyleChoice: Codable, Equatable, Sendable {
   /// A picture, a folder of pictures, or a video.
   public var path: String
@@ -12,7 +12,7 @@ public struct StyleChoice: Codable, Equatable, Sendable {
 }
 
 extension [StyleChoice] {
-  /// Styles of which some name their share; the rest is divided equally among the others.
+  /// Styles, some of which have a given share; the rest is divided equally among the others.
   ///
   /// - Throws: ``ValueError`` where the shares leave nothing for styles without one.
   public init(_ choices: [(path: String, share: Double?)]) throws(ValueError) {

@@ -1,14 +1,14 @@
 import Basics
 import Foundation
 
-/// A line of a text file that says something.
+/// A line of a text file that is neither empty nor a comment.
 public struct TextLine: Sendable {
   /// From 1.
   public let number: Int
-  /// The line without its comment, which begins with `#`, and without space around it; not empty.
+  /// The line without its comment, which begins with `#`, and without surrounding space; not empty.
   public let text: String
 
-  /// The lines of a text file, or of what comes out of a pipe, of at most 16 MiB.
+  /// The lines of a text file or a pipe of at most 16 MiB.
   static func all(ofFile path: String) throws(FileError) -> [TextLine] {
     let bytes = try RawFile(path, for: .reading).contentsOfAnyKind(upTo: 1 << 24)
     return all(of: String(decoding: bytes, as: UTF8.self))

@@ -3,7 +3,7 @@ import Foundation
 import Transfer
 import VideoIO
 
-/// Reads values that people write as text, and says which texts a value takes.
+/// Reads values that users write as text, and describes the accepted texts.
 ///
 /// Every function throws ``ValueError`` with the end of a sentence: the caller puts the field's name and the
 /// text in front of it.
@@ -105,7 +105,7 @@ public enum TextValue {
     return time
   }
 
-  /// The sum of numbers with descending units; `nil` where the text is none.
+  /// The sum of numbers with descending units; `nil` if the text has another form.
   private static func units(_ text: String) -> Double? {
     let form = /(?:([0-9.e]+)h)?(?:([0-9.e]+)m)?(?:([0-9.e]+)s)?(?:([0-9.e]+)ms)?/
     guard !text.isEmpty, let match = text.wholeMatch(of: form)?.output else { return nil }
@@ -139,7 +139,7 @@ public enum TextValue {
     return rate
   }
 
-  /// The name of instructions that this CPU has.
+  /// The name of an instruction set that this CPU supports.
   public static func instructionSet(_ text: String) throws -> String {
     guard InstructionSet(named: text) != nil else { throw ValueError("\(instructionSets)") }
     return text

@@ -2,29 +2,29 @@ import Basics
 import Transfer
 import VideoIO
 
-/// The frames of the input with their motion, which is looked for one frame ahead.
+/// The frames of the input with their motion, which is estimated one frame ahead.
 struct FrameSource: ~Copyable {
   private var reader: VideoReader
   private let cuts: CutRule
   private let analysis: MotionAnalysis
   private let preprocessing: Preprocessing
-  /// For the frames that are painted already: whether a shot begins with each.
+  /// For each frame that is already painted: whether a shot begins with it.
   private let knownCuts: [Bool]
-  /// The next frame, its motion under way.
+  /// The next frame, whose motion is being estimated.
   private var upcoming: Frame?
   private var hasBegun = false
-  /// How many frames are handed out at most.
+  /// The most frames to return.
   private let limit: Int
-  /// The number before that of the first frame.
+  /// The number of the frame before the first one.
   private let offset: Int
   private var readFrames = 0
   private var lastTime = -Double.infinity
   private let check: (Int, GreyImage) throws -> Void
 
   /// - Parameters:
-  ///   - knownCuts: for the frames that are painted already, whether a shot begins with each.
+  ///   - knownCuts: for each frame that is already painted, whether a shot begins with it.
   ///   - first: the number of the reader's next frame.
-  ///   - limit: how many frames to hand out at most.
+  ///   - limit: the most frames to return.
   ///   - check: called with each frame's number and grey levels as soon as it is read.
   init(
     _ reader: consuming VideoReader, cuts: CutRule, analysis: MotionAnalysis,

@@ -1,11 +1,12 @@
 import Basics
 import VideoIO
 
-/// Notices that a video is written to while it is painted; sequences of pictures are watched by their reader.
+/// Detects that a video is changed while it is painted; image sequences are watched by their
+/// reader.
 struct InputWatch {
   private let stamps: [(path: String, stamp: FileStamp)]
 
-  /// Watches the files that a run reads from its beginning to its end.
+  /// Watches the files that are read throughout a run.
   init(_ context: RunContext) {
     let inputs = [context.source] + context.request.masks.compactMap { try? MediaInput($0.path) }
     stamps = inputs.compactMap { input in
@@ -14,7 +15,7 @@ struct InputWatch {
     }
   }
 
-  /// - Throws: `MediaError` where one of the files is no longer what it was.
+  /// - Throws: `MediaError` if one of the files has changed.
   func check() throws(MediaError) {
     for (path, stamp) in stamps where FileStamp(path) != stamp {
       throw MediaError(path, .changed)

@@ -1,7 +1,7 @@
 import Basics
 import Transfer
 
-/// What a run cannot do although every file is readable; the description is one sentence.
+/// A run that is impossible although every file is readable; the description is one sentence.
 public enum PaintingError: SentenceError, Equatable {
   case tooSmall(path: String, size: Size, scaled: Bool, least: Int)
   case stillToVideo(input: String, output: String)
@@ -51,7 +51,7 @@ public enum PaintingError: SentenceError, Equatable {
 }
 
 extension TransferSettings {
-  /// What to make smaller where a loss overflows: the weights that lie furthest above their defaults.
+  /// The fields to reduce if a loss overflows: the weights that are furthest above their defaults.
   var remedies: [Field] {
     let usual = TransferSettings()
     let excess: [(field: Field, factor: Double)] = [

@@ -4,9 +4,10 @@ import Transfer
 import VideoIO
 
 extension PaintingRun {
-  /// Says what ``paint()`` would do: opens and checks all that it would, times some iterations, and writes nothing.
+  /// Says what ``paint()`` would do: opens and checks the same things, times some iterations, and
+  /// writes nothing.
   ///
-  /// - Returns: `nil` where it was cancelled, or there is nothing to do: the result is complete, which is said.
+  /// - Returns: `nil` if it was cancelled, or the result is already complete, which is reported.
   /// - Throws: what ``paint()`` would throw before its first frame.
   public func plan() throws -> RunPlan? {
     do {
@@ -38,7 +39,7 @@ extension RunContext {
       input: input, output: output, writing: writing, folder: folder, finishedFrames: finished,
       estimate: estimate, freeMemory: AvailableMemory.bytes(),
       freeDisk: folder.flatMap { folder in
-        // It is not made yet.
+        // The work folder does not exist yet.
         FreeSpace.bytes(folder)
           ?? FreeSpace.bytes(URL(filePath: folder).deletingLastPathComponent().path)
       })
@@ -54,7 +55,7 @@ extension RunContext {
     return status.finishedFrames.count
   }
 
-  /// Checks what the output's writer would, and says what it is.
+  /// Makes the checks of the output's writer, and describes the output.
   func checkWriter(for reader: borrowing VideoReader, known: Int) throws -> String {
     switch target {
     case .video(let path):

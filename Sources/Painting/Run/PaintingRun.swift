@@ -20,14 +20,14 @@ public struct PaintingRun {
 
   /// - Parameters:
   ///   - workers: the threads that compute.
-  ///   - cancellation: ends the run in order when it is cancelled.
+  ///   - cancellation: ends the run cleanly when it is cancelled.
   ///   - store: where finished frames are kept; `nil`: where the request says.
-  ///   - checkpointInterval: seconds after which the state of an unfinished frame is kept, where the store
-  ///     lasts.
-  ///   - monitor: shows the run to whoever looks while it lasts.
+  ///   - checkpointInterval: seconds between saved states of an unfinished frame, if the store
+  ///     outlives the run.
+  ///   - monitor: lets others watch the run.
   ///   - report: called for each event, on the thread that paints.
-  /// - Throws: ``ValueError``, and `MediaError` where the input is no sequence that can be read or the
-  ///   output's name says nothing.
+  /// - Throws: ``ValueError``, and `MediaError` if the input is not a readable sequence or the
+  ///   output's name has no known form.
   public init(
     _ request: PaintingRequest,
     workers: Workers = Workers(count: ProcessInfo.processInfo.activeProcessorCount),
@@ -121,7 +121,7 @@ public struct PaintingRun {
       guard let folder = store.lastingFolder, store.count > 0 || store.holdsUnfinished else {
         throw error
       }
-      // It says itself what helps.
+      // This error already says what to do.
       if error is WorkError { throw error }
       guard Folder.holds(WorkFolder.journal(folder)) else { throw WorkError.removed(folder) }
       throw WorkError.stopped(
@@ -129,7 +129,7 @@ public struct PaintingRun {
         resumption: Self.mayPass(error) ? Resumption(of: context.request) : nil)
     }
     let frames = painter.progress.finishedFrames
-    // What a longer run has finished stays.
+    // Frames of an earlier, longer run are kept.
     if painter.place == store.count {
       if context.request.work.isKept {
         try store.complete(frames: frames)
@@ -185,7 +185,8 @@ public struct PaintingRun {
     try log?.append(painted.record)
   }
 
-  /// Completes the output, and marks it before it gets its name: from then on it is recognised.
+  /// Completes the output, and marks it before it gets its name, so that it is recognised from then
+  /// on.
   private func finish(
     _ writer: inout any FrameSink & ~Copyable, _ store: any PaintingStore, _ painter: FramePainter,
     _ identity: RunIdentity?
@@ -195,7 +196,7 @@ public struct PaintingRun {
     try writer.finish { file throws(FileError) in
       let mark = ResultMark(
         key: key, frames: painter.progress.finishedFrames, stamp: file.stamp)
-      // What a longer run has finished stays.
+      // Frames of an earlier, longer run are kept.
       if painter.place == store.count { try store.note(mark) }
       mark.attach(to: file)
     }
@@ -211,8 +212,8 @@ public struct PaintingRun {
       settings: context.settings)
   }
 
-  /// Finishes an output without a work folder with the frames that were written, under a name that does not claim to
-  /// be the whole.
+  /// Finishes an output without a work folder with the frames written so far, under a name that
+  /// shows that it is partial.
   private func keepRemains(
     of writer: inout any FrameSink & ~Copyable, frames: Int
   ) throws -> PaintingOutcome.Remains {
@@ -220,7 +221,8 @@ public struct PaintingRun {
     return .output(try writer.finish(keepingAs: PartialName.free(for: context.output)))
   }
 
-  /// Whether what has stopped a run may be over when the same command is given again, as a full disk.
+  /// Whether the cause that stopped a run may be gone when the command is repeated, such as a full
+  /// disk.
   private static func mayPass(_ error: any Error) -> Bool {
     switch error {
     case let error as MediaError:

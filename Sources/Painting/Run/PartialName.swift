@@ -4,7 +4,7 @@ import VideoIO
 
 /// The name under which an interrupted run keeps its finished frames.
 enum PartialName {
-  /// `out.mp4` → `out.partial.mp4`, or `out.partial-2.mp4` … if that is taken: nothing is replaced.
+  /// `out.mp4` → `out.partial.mp4`, or `out.partial-2.mp4` … if that exists: nothing is replaced.
   static func free(
     for path: String, exists: (String) -> Bool = FileManager.default.fileExists(atPath:)
   ) -> String {

@@ -2,23 +2,23 @@ import Basics
 import Foundation
 import VideoIO
 
-/// Pictures of any sizes that are painted one by one into a folder, each by a run of its own.
+/// Pictures of any sizes that are painted into a folder one by one, each by a run of its own.
 ///
-/// Pictures whose painting is in the folder already are left out, so that the same batch resumes after whatever
-/// ended it.
+/// Pictures whose painting already exists are skipped, so that repeating an interrupted batch
+/// resumes it.
 public struct PictureBatch {
   /// A run for each picture that is left to paint, in the pictures' order.
   public let requests: [PaintingRequest]
-  /// How many are painted already.
+  /// How many are already painted.
   public let finishedCount: Int
   private let folder: String
 
-  /// Looks at all pictures, before the first is painted.
+  /// Checks all pictures before the first is painted.
   ///
-  /// - Parameter request: its input is a folder or glob, its output a folder; everything else holds for each of the
-  ///   pictures.
-  /// - Throws: ``ValueError`` where input or output is of another kind; `MediaError` for a picture that cannot be
-  ///   read or would be replaced, and for two that would be written to one file.
+  /// - Parameter request: its input is a folder or glob, its output a folder; everything else
+  ///   applies to each picture.
+  /// - Throws: ``ValueError`` if input or output is of another kind; `MediaError` for a picture
+  ///   that cannot be read or would be replaced, and for two that would be written to one file.
   public init(_ request: PaintingRequest) throws {
     guard case .folder(let folder) = try MediaOutput(request.output.path) else {
       throw ValueError("\(.each) writes into a folder, as painted/; \(request.output.path) is none")
@@ -44,7 +44,7 @@ public struct PictureBatch {
     finishedCount = pictures.files.count - requests.count
   }
 
-  /// Makes the folder that the paintings go to, unless it exists.
+  /// Creates the folder for the paintings, unless it exists.
   public func makeFolder() throws(FileError) {
     try FileError.check(mkdir(folder, 0o777) == 0 || errno == EEXIST, .write, folder)
   }

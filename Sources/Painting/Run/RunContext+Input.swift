@@ -3,9 +3,9 @@ import Logging
 import VideoIO
 
 extension RunContext {
-  /// Opens the frames that are painted.
+  /// Opens the input's frames.
   ///
-  /// - Throws: ``PaintingError`` where they are too small, or a single picture is to become a video.
+  /// - Throws: ``PaintingError`` if they are too small, or a single picture is to become a video.
   func openInput() throws -> VideoReader { try openInput(logger: logger) }
 
   func openInput(logger: Logger) throws -> VideoReader {
@@ -35,7 +35,7 @@ extension RunContext {
     return reader
   }
 
-  /// Counts the frames of the input that lie before the selection; they may come at any rate.
+  /// Counts the frames of the input before the selection; their rate may vary.
   func framesBeforeSelection() throws -> Int {
     guard let start = request.selection.start, start > 0 else { return 0 }
     do {

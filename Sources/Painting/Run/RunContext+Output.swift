@@ -3,7 +3,7 @@ import Foundation
 import VideoIO
 
 extension RunContext {
-  /// Refuses what could not be done in the end, before hours are spent on it.
+  /// Refuses outputs that would fail in the end, before hours are spent on them.
   func checkOutput() throws {
     try checkEncoderFields()
     if target.isVideo {
@@ -19,17 +19,17 @@ extension RunContext {
       try OutputCheck.check(
         path, overwrite: request.output.overwrites, mustDifferFrom: source.files + styleFiles)
     case .picture(let path):
-      // It may be that of a run that was ended before it could say so.
+      // It may be the result of a run that was killed before it could mark it.
       try OutputCheck.check(
         path,
         overwrite: request.output.overwrites || isResumable && Folder.holds(workFolder),
         mustDifferFrom: source.files + styleFiles)
-    // What these write is only known when the input is open.
+    // Which files these write is only known once the input is open.
     case .pattern, .folder, .standardOutput: break
     }
   }
 
-  /// Refuses options of a video encoder where there is none.
+  /// Refuses options of a video encoder if there is none.
   func checkEncoderFields() throws {
     if case .video = target { return }
     let output = request.output
@@ -42,9 +42,9 @@ extension RunContext {
     }
   }
 
-  /// Refuses to replace what is not the log of the run that is resumed, unless told to.
+  /// Refuses to replace a file other than the log of the resumed run, unless told to.
   func checkLog(isResumed: Bool) throws {
-    // Who reads along through a pipe or on a terminal loses nothing.
+    // A pipe or a terminal has no contents that could be lost.
     guard let log = request.log, !OutputCheck.isSpecialFile(log) else { return }
     if URL(filePath: log).standardizedFileURL == URL(filePath: output).standardizedFileURL {
       throw MediaError(log, .sameFile(as: output))
@@ -55,9 +55,9 @@ extension RunContext {
       mustDifferFrom: source.files + styleFiles() + [output, request.weights])
   }
 
-  /// Opens what the frames are written to, after all the checks that take no time.
+  /// Opens the frames' writer, after all quick checks.
   ///
-  /// - Parameter known: how many frames of a sequence may be there from earlier runs.
+  /// - Parameter known: how many frames of a sequence earlier runs may have written.
   func openOutput(
     for reader: borrowing VideoReader, known: Int
   ) throws -> any FrameSink & ~Copyable {
@@ -80,7 +80,7 @@ extension RunContext {
     }
   }
 
-  /// Says what of the input pictures and pipes cannot hold.
+  /// Reports streams of the input that pictures and pipes cannot hold.
   private func sayWhatIsLeftOut(_ reader: borrowing VideoReader) {
     guard target != .picture(output) else { return }
     if reader.hasSound && request.output.keepsSound {
@@ -91,7 +91,7 @@ extension RunContext {
     }
   }
 
-  /// Says that the colours of HDR and wide-gamut videos change in pictures.
+  /// Reports that colours of HDR and wide-gamut videos are converted in pictures.
   private func sayNewColors(_ color: ColorDescription) {
     guard color.isHDR || color.isWide else { return }
     logger.notice(

@@ -3,14 +3,15 @@ import Transfer
 import VideoIO
 
 extension RunContext {
-  /// Pixels of the longer side of images that the pace is measured on: large enough to judge by, and quick.
+  /// Pixels of the longer side of images that the pace is measured on: large enough to be
+  /// representative, small enough to be quick.
   private static let measuredSide = 512
   private static let measuredIterations = 4
 
-  /// Times some iterations of the input's first frame, at a small size, and says what one will take at the frames'
-  /// own size, in seconds.
+  /// Times some iterations of the input's first frame at a small size, and returns the seconds that
+  /// one will take at the frames' own size.
   ///
-  /// - Throws: `Cancelled`, and what keeps styles or weights from being read.
+  /// - Throws: `Cancelled`, and errors of reading styles or weights.
   func measureSecondsPerIteration(_ info: VideoInfo) throws -> Double {
     var small = self
     small.request.selection.longestSide = min(Self.measuredSide, info.size.longestSide)

@@ -2,10 +2,10 @@ import Basics
 import VideoIO
 
 extension RunContext {
-  /// Recognises the result of an earlier run of the same request, and removes what that run has left: it may have
-  /// been killed after the result was there.
+  /// Recognises the result of an earlier run of the same request, and removes the files that this
+  /// run may have left if it was killed after writing the result.
   ///
-  /// - Returns: the frames of the result; `nil` if the run is still to be made.
+  /// - Returns: the number of frames in the result; `nil` if there is no result.
   func finishedFrames() throws -> Int? {
     guard let (mark, files) = try findResult() else { return nil }
     for file in files(mark.frames) { AtomicFile.removeRemains(of: file) }
@@ -25,8 +25,8 @@ extension RunContext {
     logger.notice("\(output) is complete: an earlier run of the same command has finished it")
   }
 
-  /// The mark of a finished result of the same request, with the files that it stands for by the number of frames;
-  /// `nil` if the run is still to be made.
+  /// The mark of a finished result of the same request, and a function from the number of frames to
+  /// its files; `nil` if there is no result.
   func findResult() throws -> (mark: ResultMark, files: (Int) -> [String])? {
     guard isResumable, !request.work.restarts, holdsOutput else { return nil }
     let folders = [workFolder, WorkFolder.remains(of: workFolder)]
@@ -61,8 +61,8 @@ extension RunContext {
     }
   }
 
-  /// What tells of a result, on the file itself or in the folders that its run has worked in. Where results may be
-  /// overwritten, one whose folder is gone is to be made anew.
+  /// Marks of a result, on the file itself or in the work folders of its run. If results may be
+  /// overwritten, one whose work folder is gone is painted again.
   private func marks(of files: (Int) -> [String], in folders: [String]) -> [ResultMark] {
     let own = request.output.overwrites ? nil : ResultMark(on: files)
     return ([own] + folders.map { ResultMark(in: $0, of: files) }).compactMap(\.self)

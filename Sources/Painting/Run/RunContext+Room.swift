@@ -3,7 +3,7 @@ import Transfer
 import VideoIO
 
 extension RunContext {
-  /// What the whole run will take; without its time, until an iteration has been measured.
+  /// Estimates the whole run; without its time until an iteration has been measured.
   ///
   /// - Parameter shot: frames of the one shot that is painted; `nil` for the whole run.
   func estimate(for info: VideoInfo, shot: Int? = nil) -> RunEstimate {
@@ -16,13 +16,13 @@ extension RunContext {
       isVideo: shot == nil && target.isVideo)
   }
 
-  /// How carefully motion is found; where it is not looked for, that takes least.
+  /// How carefully motion is estimated; the cheapest level if it is not estimated at all.
   private var flowQuality: FlowEstimator.Quality {
     request.coherence.usesFlow ? request.coherence.flowQuality : .fast
   }
 
-  /// Refuses a run that needs far more memory than is left. The estimate is off by some percent, and memory
-  /// may be swapped out, so a smaller shortage is only a warning.
+  /// Refuses a run that needs far more memory than is free. The estimate is off by a few per cent,
+  /// and memory may be swapped out, so a smaller shortage only gets a warning.
   ///
   /// - Throws: ``PaintingError/littleMemory(needed:left:size:fitting:)`` and
   ///   ``PaintingError/littleAddressSpace(needed:left:)``.

@@ -2,9 +2,9 @@ import Basics
 import VideoIO
 
 extension RunContext {
-  /// Opens the place that finished frames are kept in: a work folder where the run can be resumed.
+  /// Opens the store of finished frames: a work folder if the run can be resumed.
   ///
-  /// - Parameter identity: of the run; `nil` where it cannot be resumed.
+  /// - Parameter identity: of the run; `nil` if it cannot be resumed.
   func openStore(for info: VideoInfo, _ identity: RunIdentity?) throws -> any PaintingStore {
     let passes = request.coherence.passes
     guard let identity else {
@@ -20,7 +20,7 @@ extension RunContext {
       restarts: request.work.restarts, hasOneFrame: target == .picture(request.output.path))
   }
 
-  /// What all paintings of the run depend on; `nil` where it cannot be resumed.
+  /// Everything that the run's paintings depend on; `nil` if it cannot be resumed.
   func identity(for info: VideoInfo) throws -> RunIdentity? {
     guard isResumable else { return nil }
     return try RunIdentity(of: request, size: info.size) { try FileDigest.sha256(of: $0) }
@@ -29,10 +29,10 @@ extension RunContext {
   /// The folder that the run works in.
   var workFolder: String { request.work.folder ?? WorkFolder.path(for: request.output.path) }
 
-  /// Whether there are frames to resume from, and their sources can be read again.
+  /// Whether the run can be resumed: the output consists of files, and the input can be read again.
   var isResumable: Bool { target != .standardOutput && source != .standardInput }
 
-  /// Refuses a work folder that holds a file of the request, which would go with it.
+  /// Refuses a work folder that contains a file of the request, which would be removed with it.
   func checkWorkFolder() throws {
     let folder = AtomicFile.destination(of: workFolder) + "/"
     var paths = try [request.output.path, request.weights] + source.files + styleFiles()

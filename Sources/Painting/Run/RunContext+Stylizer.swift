@@ -3,7 +3,7 @@ import Transfer
 import VideoIO
 
 extension RunContext {
-  /// Loads the styles and the weights and readies the engine for the input's frames.
+  /// Loads the styles and the weights, and prepares the engine for the input's frames.
   func makeStylizer(_ info: VideoInfo) throws -> Stylizer {
     let network = try openNetwork(
       styles: [request.styles.map(\.path)] + request.masks.map { [$0.style] }, frames: info.size)
@@ -12,7 +12,7 @@ extension RunContext {
       luma: info.color.matrix.lumaWeights, engine: network.engine)
   }
 
-  /// - Parameter styles: what is painted where no mask is, and in each mask.
+  /// - Parameter styles: those outside all masks, and those of each mask.
   func openNetwork(styles: [[String]], frames size: Size) throws -> StyleNetwork {
     try StyleNetwork(
       styles: styles, frames: size, weights: request.weights, engine: request.engine,

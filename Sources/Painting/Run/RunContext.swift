@@ -3,7 +3,7 @@ import Logging
 import Transfer
 import VideoIO
 
-/// What every part of a run shares: the request, and how it is carried out.
+/// The context that all parts of a run share: the request, and how it is carried out.
 struct RunContext {
   var request: PaintingRequest
   let source: MediaInput
@@ -13,13 +13,13 @@ struct RunContext {
   let report: @Sendable (Message) -> Void
   let logger: Logger
 
-  /// - Throws: ``ValueError``, ``PaintingError/littleAddressSpace(needed:left:)``, and `MediaError` where the
-  ///   input is no sequence that can be read or the output's name says nothing.
+  /// - Throws: ``ValueError``, ``PaintingError/littleAddressSpace(needed:left:)``, and `MediaError`
+  ///   if the input is not a readable sequence or the output's name has no known form.
   init(
     _ request: PaintingRequest, workers: Workers, cancellation: CancellationToken,
     report: @escaping @Sendable (Message) -> Void
   ) throws {
-    // The weights alone take as much.
+    // The weights alone take that much.
     try AddressSpace(threads: workers.count)?.check(for: 300_000_000)
     try request.validate()
     self.request = request
@@ -37,7 +37,7 @@ struct RunContext {
 
   var settings: TransferSettings { request.look }
 
-  /// What a frame is to become.
+  /// How a frame is to be painted.
   ///
   /// - Parameter time: when the frame is shown, in seconds of the input.
   func aim(at time: Double) -> FrameAim {
@@ -53,7 +53,7 @@ struct RunContext {
 }
 
 extension PaintingRequest {
-  /// - Throws: ``ValueError`` where this CPU lacks the instructions.
+  /// - Throws: ``ValueError`` if this CPU does not support the instructions.
   func instructions() throws(ValueError) -> InstructionSet {
     guard let name = instructionSet else { return .best }
     guard let instructions = InstructionSet(named: name) else {

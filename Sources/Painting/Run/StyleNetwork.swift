@@ -3,9 +3,9 @@ import Logging
 import Transfer
 import VideoIO
 
-/// What frames of one size are compared with: styles, weights and engine.
+/// Styles, weights and engine for frames of one size.
 struct StyleNetwork {
-  /// The styles that are blended where no mask is, and those of each mask.
+  /// The styles that are blended outside all masks, and those of each mask.
   let styles: [[Style]]
   let engine: Engine
 

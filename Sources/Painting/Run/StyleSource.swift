@@ -3,19 +3,21 @@ import Logging
 import Transfer
 import VideoIO
 
-/// A picture, a folder of pictures, or a video, whose pictures make one style.
+/// A picture, a folder of pictures or a video that is read as one style.
 struct StyleSource {
-  /// The most pictures of a folder, or frames of a video, that make a style: they are held in memory.
+  /// The most pictures of a folder, or frames of a video, that make a style, as they are kept in
+  /// memory.
   static let pictureLimit = 16
-  /// Longest side of a picture whose colours are taken: nearly always its own.
+  /// Longest side at which a picture's colours are read: nearly always its own.
   private static let colorSide = 2048
 
   let path: String
 
   /// The pictures in the network's input space, each with an equal share.
   ///
-  /// Their longest side is `settings.styleScale` times that of the frames. Without a scale larger pictures are
-  /// reduced to the frames' longest side, and smaller ones stay: enlarging would only blur their strokes.
+  /// Their longest side is `settings.styleScale` times that of the frames. Without a scale, larger
+  /// pictures are reduced to the frames' longest side, and smaller ones are kept: enlarging would
+  /// only blur their strokes.
   func style(
     frames size: Size, settings: TransferSettings, _ preprocessing: Preprocessing, _ logger: Logger
   ) throws -> Style {

@@ -1,6 +1,6 @@
 import Transfer
 
-/// Spreads the time until a deadline over the frames that are left.
+/// Spreads the time until a deadline over the remaining frames.
 struct TimeBudget {
   private let end: ContinuousClock.Instant
   private let frames: Int
@@ -8,7 +8,7 @@ struct TimeBudget {
   private var finished = 0
 
   /// - Parameters:
-  ///   - seconds: from now on.
+  ///   - seconds: counted from now.
   ///   - frames: how many will be painted, counting every pass.
   init(seconds: Double, frames: Int, settings: TransferSettings) {
     end = .now + .seconds(seconds)
@@ -16,8 +16,8 @@ struct TimeBudget {
     self.settings = settings
   }
 
-  /// When the frame that begins now should be ready. A first frame of a shot gets as many times the time of
-  /// a later one as it gets iterations.
+  /// When the frame that starts now should be finished. A shot's first frame gets more time than a
+  /// later one, in proportion to its iterations.
   func deadline(isSeeded: Bool) -> ContinuousClock.Instant {
     let now = ContinuousClock.now
     let next = Double(settings.nextEvaluations)

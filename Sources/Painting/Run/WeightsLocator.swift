@@ -1,11 +1,11 @@
 import Basics
 import Foundation
 
-/// Finds the file of weights: where the user says, or else in the usual places.
+/// Finds the file of weights: the one that the user names, or else in the usual places.
 public enum WeightsLocator {
   public static let fileName = "vgg19.safetensors"
 
-  /// Weights that are in none of the usual places; the description is one sentence.
+  /// No weights were found; the description is one sentence.
   public struct NotFound: SentenceError, Equatable {
     public let places: [String]
     /// The checkout that the program was built in; `nil` for an installed one.
@@ -24,8 +24,9 @@ public enum WeightsLocator {
   /// The path to use.
   ///
   /// - Parameters:
-  ///   - given: a place that the user named; it is taken as it is, so that an error names it.
-  ///   - environment: `VIDSTYLE_WEIGHTS`, `XDG_DATA_HOME` and `HOME` are looked at.
+  ///   - given: a path that the user named; it is used unchecked, so that reading it gives the
+  ///     error.
+  ///   - environment: `VIDSTYLE_WEIGHTS`, `XDG_DATA_HOME` and `HOME` are read.
   ///   - executable: the program; weights that were installed with it are found, and those of the checkout
   ///     that it was built in.
   public static func locate(
@@ -48,7 +49,7 @@ public enum WeightsLocator {
     return found
   }
 
-  /// Where the user's own data lie.
+  /// The user's data folder.
   private static func dataHome(_ environment: [String: String]) -> String {
     environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share"

@@ -2,36 +2,36 @@ import Basics
 import Foundation
 import Transfer
 
-/// Keeps the state of a frame under way in the store, about once a minute and at a stop, and goes on from one that is
-/// there.
+/// Saves the state of the frame under way in the store, about once a minute and when the run is
+/// stopped, and resumes from a saved one.
 final class FrameCheckpoint: Checkpoint {
-  /// Which painting a state is of, and the seconds that were spent on it.
+  /// The painting that a state belongs to, and the seconds spent on it.
   private struct Header {
     var frame: Int64
     var pass: Int64
     var seconds: Double
   }
 
-  /// Ends reading behind the header.
+  /// Ends reading after the header.
   private struct HeaderIsRead: Error {}
 
   private let store: any PaintingStore
   private let task: PaintingTask
   private let interval: Double
   private let report: (Message) -> Void
-  private let begun = ContinuousClock.now
-  /// When the next state is due, in seconds from `begun`.
+  private let started = ContinuousClock.now
+  /// When the next state is due, in seconds from `started`.
   private var due: Double
-  /// When the last state was kept, likewise.
+  /// When the last state was saved, likewise.
   private var kept = 0.0
   private(set) var holdsState: Bool
-  /// Seconds that earlier runs have spent on the frame.
+  /// Seconds that earlier runs spent on the frame.
   private(set) var earlierSeconds = 0.0
   private var hasFailed = false
 
   /// - Parameters:
-  ///   - interval: seconds from one state to the next; more where keeping one takes long.
-  ///   - report: told that a state is used, or why it cannot be kept or used; painting goes on.
+  ///   - interval: seconds between states; more if saving one takes long.
+  ///   - report: called when a state is used, or cannot be saved or used; painting continues.
   init(
     _ store: any PaintingStore, _ task: PaintingTask, interval: Double,
     report: @escaping (Message) -> Void
@@ -56,14 +56,14 @@ final class FrameCheckpoint: Checkpoint {
     }
   }
 
-  /// Seconds spent on the frame, by earlier runs too.
+  /// Seconds spent on the frame, including earlier runs.
   var seconds: Double { earlierSeconds + elapsed }
 
-  private var elapsed: Double { (ContinuousClock.now - begun).seconds }
+  private var elapsed: Double { (ContinuousClock.now - started).seconds }
 
   var isDue: Bool { !hasFailed && elapsed >= due }
 
-  /// Large frames take seconds to keep, which are no loss to paint again.
+  /// Saving a large frame takes seconds, so a few seconds of painting are repeated instead.
   var isDueAtStop: Bool { !hasFailed && elapsed - kept >= interval / 12 }
 
   func keep(_ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) {
@@ -79,7 +79,7 @@ final class FrameCheckpoint: Checkpoint {
       report(
         Message(.warning, "the unfinished frame \(task.frame) cannot be saved: \(Sentence(error))"))
     }
-    // Large frames on a slow disk: never more than a fiftieth of the time.
+    // For large frames on a slow disk: saving takes at most a fiftieth of the time.
     kept = elapsed
     due = kept + max(interval, 50 * (kept - start))
   }

@@ -2,14 +2,14 @@ import Basics
 import Transfer
 import VideoIO
 
-/// Paints one frame after the other, or recalls what an earlier run has painted; keeps what is finished,
-/// reports how far it is, and keeps to the time there is.
+/// Paints frames one after the other, or recalls those that an earlier run painted; stores finished
+/// frames, reports progress, and observes the deadline.
 final class FramePainter {
   struct Painting {
     let record: FrameRecord
-    /// `nil` where an earlier run has painted the frame and no frame to come looks back at it.
+    /// `nil` if an earlier run painted the frame and no later frame refers to it.
     let frame: StylizedFrame?
-    /// The frame as it is written; `nil` where it lies in the store.
+    /// The frame as it is written; `nil` if it is in the store.
     let picture: RGBImage?
   }
 
@@ -23,17 +23,17 @@ final class FramePainter {
   private let announce: (_ secondsPerIteration: Double) -> Void
   private var budget: TimeBudget?
   private(set) var progress: ProgressTracker
-  /// Paintings made or recalled so far.
+  /// Paintings finished or recalled so far.
   private(set) var place = 0
   private var hasPainted = false
   private let checkpointInterval: Double
 
   /// - Parameters:
   ///   - passes: how often each frame is painted.
-  ///   - rememberedFrames: how many earlier frames a frame may look back at.
-  ///   - remedies: what to make smaller where a frame cannot be painted.
-  ///   - checkpointInterval: seconds after which the state of an unfinished frame is kept.
-  ///   - announce: called once, when some iterations have been timed.
+  ///   - rememberedFrames: how many earlier frames a frame may refer to.
+  ///   - remedies: fields to reduce if a frame cannot be painted.
+  ///   - checkpointInterval: seconds between saved states of an unfinished frame.
+  ///   - announce: called once, after some iterations have been timed.
   init(
     stylizer: Stylizer, store: any PaintingStore, progress: ProgressTracker, budget: TimeBudget?,
     passes: Int, rememberedFrames: Int, remedies: [Field], checkpointInterval: Double = 60,
@@ -53,14 +53,14 @@ final class FramePainter {
     self.announce = announce
   }
 
-  /// Whether an earlier run has finished the next `count` paintings.
+  /// Whether an earlier run finished the next `count` paintings.
   func isKnown(next count: Int) -> Bool { place + count <= store.known.count }
 
   /// Paints a frame.
   ///
   /// - Parameters:
   ///   - masks: where each mask's style is painted; `nil` if there are no masks.
-  ///   - inheritance: asked for unless the frame is painted already; `nil` for the first of a shot.
+  ///   - inheritance: called unless the frame is already painted; `nil` for the first of a shot.
   /// - Throws: `Cancelled`, and ``PaintingError/failedFrame(number:cause:remedies:)``.
   func paint(
     _ content: Tensor, _ masks: Tensor?, _ task: PaintingTask,
@@ -144,11 +144,11 @@ final class FramePainter {
   }
 
   private func picture(of frame: StylizedFrame) -> RGBImage {
-    // A resumed run finds it so.
+    // The same values that a resumed run reads back.
     store.rounded(RGBImage(size: frame.content.size, pixels: stylizer.rgb(of: frame)))
   }
 
-  /// The painting that nobody looks at once this one is finished.
+  /// The painting that is no longer needed once this one is finished.
   private func superseded(by task: PaintingTask) -> (frame: Int, pass: Int) {
     passes == 1 ? (task.frame - rememberedFrames, 1) : (task.frame, task.pass - 1)
   }

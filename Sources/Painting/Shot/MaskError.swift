@@ -1,7 +1,7 @@
 import Basics
 import VideoIO
 
-/// Why a mask does not fit the frames; the description is one sentence.
+/// A mask that does not fit the frames; the description is one sentence.
 public enum MaskError: SentenceError, Equatable {
   case otherShape(_ path: String, Size, _ source: String, Size)
   case tooShort(_ path: String, Int, _ source: String, Int)

@@ -3,7 +3,7 @@ import VideoIO
 
 /// The masks of a run, frame by frame.
 ///
-/// Masks are carried along the motion of the source alone, so a resumed run finds the same masks again.
+/// Masks follow only the motion of the source, so a resumed run gets the same masks.
 final class MaskSet {
   private let tracks: [MaskTrack]
   private let analysis: MotionAnalysis?
@@ -11,8 +11,9 @@ final class MaskSet {
   private var number: Int
 
   /// - Parameters:
-  ///   - analysis: finds the motion that single pictures are carried along by; `nil`: they stay.
-  ///   - first: the number of the frame that the tracks stand at.
+  ///   - analysis: estimates the motion that masks from single pictures follow; `nil`: they stay in
+  ///     place.
+  ///   - first: the number of the frame that the tracks are at.
   init(
     _ tracks: [MaskTrack], _ analysis: MotionAnalysis?, _ preprocessing: Preprocessing,
     first: Int = 1

@@ -3,11 +3,11 @@ import Logging
 import Transfer
 import VideoIO
 
-/// A mask over the frames of a run: a video or a sequence, read along with them, or one picture that is
-/// carried along by the motion.
+/// A mask over the frames of a run: a video or a sequence, read along with them, or one picture
+/// that follows the motion.
 final class MaskTrack {
   let path: String
-  /// Whether there is one picture only.
+  /// Whether it is a single picture.
   let isStill: Bool
   private var reader: VideoReader
   private let size: Size
@@ -17,9 +17,9 @@ final class MaskTrack {
   private var hasEnded = false
 
   /// - Parameters:
-  ///   - source: what the frames are read from, of `info`.
-  ///   - start: where in it the run begins.
-  ///   - framesBefore: how many of its frames lie before that; a sequence has a picture for each.
+  ///   - source: the input, described by `info`.
+  ///   - start: where the run starts in it.
+  ///   - framesBefore: number of its frames before that; a sequence has a picture for each.
   ///   - first: the number of the run's frame that is painted first; it begins a shot.
   init(
     path: String, source: String, info: VideoInfo, start: Double?,
@@ -66,7 +66,7 @@ final class MaskTrack {
     while try passed < first - 2 && reader.skip() { passed += 1 }
     last = try read()
     if last == nil, passed > 0 {
-      // It ends before: its last picture stays.
+      // It has ended: its last picture stays.
       reader = try open()
       for _ in 0..<(skipped + passed - 1) { _ = try reader.skip() }
       last = try read()
@@ -76,7 +76,7 @@ final class MaskTrack {
   /// The mask of the next frame, 1 × height × width.
   ///
   /// - Parameters:
-  ///   - motion: from the frame to the one before; nil where there is none, or nobody looks.
+  ///   - motion: from the frame to the previous one; nil if there is none, or it is not needed.
   ///   - isCut: whether the frame begins another shot.
   func next(motion: Motion?, isCut: Bool, content: Tensor) throws -> Tensor {
     let mask: Tensor
@@ -107,7 +107,7 @@ final class MaskTrack {
     return mask
   }
 
-  /// The last mask of a video that has ended too early, against what it announced.
+  /// The last mask of a video that ends earlier than it announced.
   private func hold() -> Tensor {
     if !hasEnded {
       logger.warning("\(path) ends before the video does; its last mask is used for the rest")

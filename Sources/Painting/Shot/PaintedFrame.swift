@@ -1,6 +1,6 @@
 import VideoIO
 
-/// A finished frame, with what is known of its painting.
+/// A finished frame, with the record of its painting.
 struct PaintedFrame {
   let frame: Frame
   /// Of its last pass.

@@ -1,6 +1,6 @@
 import Transfer
 
-/// What is known of a frame before it is painted.
+/// The facts about a frame that are known before it is painted.
 struct PaintingTask {
   /// From 1.
   let frame: Int
@@ -11,8 +11,9 @@ struct PaintingTask {
   let aim: FrameAim
   /// Whether a shot begins with it.
   let isCut: Bool
-  /// The share of it that the frame before shows; `nil` where nobody looked.
+  /// The share of it that is visible in the previous frame; `nil` if not determined.
   let seen: Double?
-  /// Whether an earlier run has finished the whole pass over the shot, so that nobody looks back at the frame.
+  /// Whether an earlier run finished the whole pass over the shot, so that no later frame refers to
+  /// this one.
   var isPassFinished = false
 }

@@ -1,6 +1,6 @@
 import Transfer
 
-/// A frame of a shot that later passes come back to; its tensors lie in the store.
+/// A frame of a shot that later passes paint again; its tensors are in the store.
 struct ShotFrame {
   let timing: FrameTiming
   let aim: FrameAim

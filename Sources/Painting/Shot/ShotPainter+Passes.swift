@@ -5,7 +5,7 @@ extension ShotPainter {
   /// (2016), section 4.3.
   ///
   /// Passes alternate their direction. A frame starts halfway between its last painting and its neighbour's,
-  /// moved, so that what one end of the shot knows reaches the other.
+  /// moved, so that information from one end of the shot reaches the other.
   mutating func repaint(pass: Int) throws {
     let order = pass % 2 == 0 ? Array(shot.indices.reversed()) : Array(shot.indices)
     let analysis = MotionAnalysis(
@@ -35,7 +35,7 @@ extension ShotPainter {
     }
   }
 
-  /// The content of a frame, its motion under way; `nil` behind the last.
+  /// The content of a frame, whose motion is being estimated; `nil` after the last.
   private func beginMotion(of index: Int?, _ analysis: MotionAnalysis) throws -> Tensor? {
     guard let index else { return nil }
     let number = shot[index].timing.number

@@ -4,9 +4,9 @@ import VideoIO
 
 /// Paints the frames of one shot.
 ///
-/// Nothing that it knows of earlier shots reaches a frame: it owns the paintings that later frames look back at,
-/// and its first frame resets what the stylizer has learned and the masks that are carried along. So a shot has
-/// the same bytes whether it is painted by itself or within a longer run.
+/// No state of earlier shots reaches a frame: it owns the paintings that later frames refer to, and
+/// its first frame resets the optimiser's memory and the masks that follow the motion. So a shot
+/// has the same bytes whether it is painted alone or within a longer run.
 struct ShotPainter {
   let context: RunContext
   let stylizer: Stylizer
@@ -14,14 +14,14 @@ struct ShotPainter {
   let store: any PaintingStore
   private let masks: MaskSet?
   private var history: PaintingHistory
-  /// Frames that later passes come back to; empty where there is one pass.
+  /// Frames that later passes paint again; empty if there is only one pass.
   var shot: [ShotFrame] = []
   private var hasBegun = false
 
   var passes: Int { context.request.coherence.passes }
 
   /// - Parameters:
-  ///   - stylizer: nobody else paints with it while the shot lasts.
+  ///   - stylizer: used only by this painter while the shot lasts.
   ///   - masks: of the whole run, at the shot's first frame.
   init(
     _ context: RunContext, _ stylizer: Stylizer, frames: FramePainter, masks: MaskSet?,
@@ -37,7 +37,7 @@ struct ShotPainter {
 
   /// Paints the shot's next frame.
   ///
-  /// - Parameter timeOrigin: where the input's clock stands when that of the output begins, in seconds.
+  /// - Parameter timeOrigin: time of the input at which the output starts, in seconds.
   /// - Returns: the finished frame; `nil` where later passes finish it.
   mutating func paint(_ frame: consuming SourceFrame, timeOrigin: Double) throws -> PaintedFrame? {
     let (timing, content) = (frame.timing, frame.content)
@@ -50,7 +50,7 @@ struct ShotPainter {
       frame: timing.number, time: timing.seconds,
       aim: context.aim(at: timeOrigin + timing.seconds), isCut: frame.motion.isCut,
       seen: motions[1]?.visibility.mean)
-    // Large, and held by the closure below alone.
+    // Large, so only the closure below holds it.
     frame.motion.motions.removeAll()
     let painting = try frames.paint(content, mask, task) {
       defer { motions.removeAll() }
@@ -67,7 +67,7 @@ struct ShotPainter {
       record: painting.record)
   }
 
-  /// Makes the later passes, if there are any, and hands out the frames that they finish, in order.
+  /// Makes the later passes, if any, and returns their finished frames in order.
   mutating func finish(_ write: (PaintedFrame) throws -> Void) throws {
     guard !shot.isEmpty else { return }
     for pass in 2...passes { try repaint(pass: pass) }

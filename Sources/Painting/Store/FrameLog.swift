@@ -12,7 +12,7 @@ struct FrameLog: ~Copyable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
-  /// Whether a file is empty or, if it may have lines, such a log.
+  /// Whether a file is empty or, if it may have lines, a log.
   static func isLog(_ path: String, mayHaveLines: Bool) -> Bool {
     guard let file = try? RawFile(path, for: .reading), let size = try? file.size() else {
       return false
@@ -21,7 +21,7 @@ struct FrameLog: ~Copyable {
       || mayHaveLines && (try? firstRecord(of: file)) != nil
   }
 
-  /// Adds a line, all of it or nothing.
+  /// Adds a line, completely or not at all.
   func append(_ record: FrameRecord) throws {
     let line = String(decoding: try encoder.encode(record), as: UTF8.self)
     let size = try file.size()

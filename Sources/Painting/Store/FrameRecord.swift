@@ -1,6 +1,6 @@
 import Transfer
 
-/// What is worth knowing of a painted frame: a line of a run's log, and of a work folder's journal.
+/// The facts recorded about a painted frame: a line of a run's log, and of a work folder's journal.
 public struct FrameRecord: Codable, Equatable, Sendable {
   public struct Losses: Codable, Equatable, Sendable {
     public let total: Double
@@ -36,20 +36,20 @@ public struct FrameRecord: Codable, Equatable, Sendable {
   public let pass: Int
   /// When it is shown, in seconds.
   public let time: Double
-  /// What its painting took.
+  /// Seconds that painting it took.
   public let seconds: Double
   public let iterations: Int
   public let loss: Losses
   public let initial: Losses
-  /// The loss that frames after it are measured by.
+  /// The loss that later frames are compared with.
   public let good: Double
   /// Why it took no more iterations.
   public let ended: Minimization.Reason
   /// Whether a shot begins with it.
   public let cut: Bool
-  /// Share of it that the frame before shows; absent where nobody looked.
+  /// Share of it that is visible in the previous frame; absent if not determined.
   public let seen: Double?
-  /// Against earlier paintings, moved; absent where nothing of them is seen.
+  /// Compared with earlier paintings, moved along the motion; absent if they show none of it.
   public let warpingError: Double?
   /// How much brighter it is than the frame it was painted from, in mean grey levels of 255; absent in
   /// records of earlier versions.
@@ -85,7 +85,7 @@ public struct FrameRecord: Codable, Equatable, Sendable {
 }
 
 extension FrameRecord {
-  /// Whether a run can have written it: numbers that nothing computed with overflows.
+  /// Whether a run can have written it: its numbers are small enough not to overflow.
   var isPlausible: Bool {
     let most = 1 << 40
     return (1...most).contains(frame) && (1...most).contains(pass)

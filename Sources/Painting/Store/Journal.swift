@@ -5,21 +5,21 @@ import Foundation
 ///
 /// Each line ends with a digest of itself and of the line before, so that none can be changed, lost or moved.
 struct Journal: ~Copyable {
-  /// What was there when it was opened, in order.
+  /// The entries that existed when it was opened, in order.
   let entries: [JournalEntry]
   private let file: RawFile
   private let encoder = JSONEncoder()
   /// Of the last line.
   private var digest: String
 
-  /// - Parameter restarts: whether what it holds is to be thrown away, by ``removeAll()``.
+  /// - Parameter restarts: whether its entries will be discarded by ``removeAll()``.
   /// - Throws: ``WorkError/damaged(_:)``.
   init(_ path: String, restarts: Bool) throws {
     let file = try RawFile(path, for: .adding)
     var reader = JournalReader(path: path)
     if !restarts {
       try reader.read(file)
-      // A last line without its end was being written when the run was killed.
+      // An incomplete last line was being written when the run was killed.
       if reader.length < (try file.size()) { try file.truncate(to: reader.length) }
     }
     self.file = file
@@ -37,7 +37,7 @@ struct Journal: ~Copyable {
     return reader.entries
   }
 
-  /// Adds a line, all of it or nothing; it is on the disk when this returns.
+  /// Adds a line, completely or not at all; it is on disk when this returns.
   mutating func append(_ entry: JournalEntry) throws {
     let object = String(decoding: try encoder.encode(entry), as: UTF8.self)
     let line = SealedJSON.seal(object, after: digest)

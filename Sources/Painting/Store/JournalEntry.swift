@@ -1,4 +1,4 @@
-/// A line of a work folder's journal: what is known of a painting, and of the files that it stands for.
+/// A line of a work folder's journal: the record of a painting, and digests of its files.
 struct JournalEntry: Codable, Equatable {
   let record: FrameRecord
   /// SHA-256 of the finished frame's picture; absent where further passes follow.

@@ -11,7 +11,7 @@ public struct JournalReader: Sendable {
   private(set) var length = 0
   /// Of the last of them.
   private(set) var digest = ""
-  /// How often another journal has taken the place of the one that was read.
+  /// How often the journal was replaced by another one.
   public private(set) var restarts = 0
 
   /// - Parameter folder: a work folder.
@@ -27,7 +27,8 @@ public struct JournalReader: Sendable {
     zip(records, pictures).map { JournalEntry($0, picture: $1) }
   }
 
-  /// Reads what was added since the last time; starts over where another journal has taken its place.
+  /// Reads the lines added since the last call; starts over if another journal has replaced this
+  /// one.
   ///
   /// - Returns: whether there is anything new.
   /// - Throws: ``WorkError/damaged(_:)``, and why the file cannot be read.
@@ -50,7 +51,7 @@ public struct JournalReader: Sendable {
     self.restarts = restarts
   }
 
-  /// Reads what was added to an open journal.
+  /// Reads the lines added to an open journal.
   @discardableResult
   mutating func read(_ file: borrowing RawFile) throws -> Bool {
     let bytes = try file.contents(from: length)

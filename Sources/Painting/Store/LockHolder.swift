@@ -1,8 +1,8 @@
 import Foundation
 
-/// The process that holds a file's lock, as the system says.
+/// The process that holds a file's lock, according to the system.
 enum LockHolder {
-  /// Whether that process is stopped, by Ctrl-Z or a debugger; false where nothing tells.
+  /// Whether that process is stopped, by Ctrl-Z or a debugger; false if unknown.
   static func isStopped(_ path: String) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
@@ -12,7 +12,7 @@ enum LockHolder {
       guard words.count > 5, words[1] != "->",
         words[5].split(separator: ":").last.flatMap({ UInt64($0) }) == UInt64(status.st_ino)
       else { continue }
-      // "1234 (vidstyle) T …"; the name may hold anything, brackets too.
+      // "1234 (vidstyle) T …"; the name may contain anything, even brackets.
       let state = text("/proc/\(words[4])/stat").split(separator: ")").last?.first { $0 != " " }
       if state == "T" || state == "t" { return true }
     }
@@ -20,7 +20,7 @@ enum LockHolder {
   }
 
   private static func text(_ path: String) -> String {
-    // The system's own files have no length to be read ahead.
+    // Files in /proc have no length to read in advance.
     String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
   }
 }

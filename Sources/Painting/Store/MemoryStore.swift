@@ -1,7 +1,7 @@
 import Basics
 import Transfer
 
-/// Keeps what a run's later passes need in memory, and nothing for a later run.
+/// Keeps the data for later passes in memory, and nothing for a later run.
 public final class MemoryStore: PaintingStore {
   /// A painting by its frame and pass.
   private struct Key: Hashable {
@@ -19,8 +19,8 @@ public final class MemoryStore: PaintingStore {
   private var contents: [Int: Tensor] = [:]
   private var masks: [Int: Tensor] = [:]
 
-  /// - Parameter passes: how often each frame is painted. With one pass nothing is kept, because nobody
-  ///   comes back to a frame.
+  /// - Parameter passes: how often each frame is painted. With one pass nothing is kept, because no
+  ///   frame is needed again.
   public init(passes: Int) {
     self.passes = passes
   }

@@ -1,11 +1,12 @@
 import Basics
 import Foundation
 
-/// Small JSON files in a work folder without a digest, in which processes tell each other how they are.
+/// Small JSON files without a digest in a work folder, in which processes report their state to
+/// each other.
 ///
-/// Somebody else may have made the folder, so links are not followed.
+/// Another user may have created the folder, so links are not followed.
 enum OwnJSON {
-  /// What a file says; `nil` where there is none that can be read, or one of more than `limit` bytes.
+  /// The contents of a file; `nil` if it cannot be read or has more than `limit` bytes.
   static func read<Value: Decodable>(_ path: String, upTo limit: Int) -> Value? {
     RawFile.own(path, upTo: limit).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
   }

@@ -1,7 +1,7 @@
 import Basics
 import Transfer
 
-/// Where a run keeps what it has finished, and what later frames and passes come back to.
+/// Keeps a run's finished paintings, and the data that later frames and passes need.
 ///
 /// A painting is finished once ``finish(_:_:picture:superseding:optimizer:)`` has returned; its place is the
 /// number of paintings that were finished before it, counting every pass.
@@ -10,29 +10,29 @@ public protocol PaintingStore: AnyObject {
   var known: [FrameRecord] { get }
   /// Paintings that are finished, counting every pass.
   var count: Int { get }
-  /// The folder that fills with what is finished; `nil` where it stays in memory.
+  /// The folder with the finished paintings; `nil` if they stay in memory.
   var folder: String? { get }
-  /// Whether a later run finds in ``folder`` what this one has finished.
+  /// Whether a later run finds the paintings of this one in ``folder``.
   var isLasting: Bool { get }
 
-  /// Makes the store the run's own; called once nothing can refuse the run any more.
+  /// Claims the store for the run; called after all checks that could refuse the run.
   func begin() throws
 
   /// Keeps a painting for good.
   ///
   /// - Parameters:
   ///   - painting: unrounded.
-  ///   - picture: the frame as it will be written; `nil` where further passes follow.
-  ///   - superseded: the painting that nobody looks back at from now on, by its frame and pass.
-  ///   - optimizer: hands out what the optimiser has learned, piece after piece.
+  ///   - picture: the frame as it will be written; `nil` if further passes follow.
+  ///   - superseded: the painting that is no longer needed, by its frame and pass.
+  ///   - optimizer: provides the optimiser's memory, piece by piece.
   func finish(
     _ painting: Tensor, _ record: FrameRecord, picture: RGBImage?,
     superseding superseded: (frame: Int, pass: Int),
     optimizer: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws
 
-  /// Hands back what the optimiser had learned when the last known painting was finished; not called where
-  /// nothing is known.
+  /// Returns the optimiser's memory as it was when the last known painting was finished; not called
+  /// without a known painting.
   func restoreOptimizer(
     _ restore: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void
   ) throws
@@ -46,7 +46,7 @@ public protocol PaintingStore: AnyObject {
   /// A finished painting, unrounded.
   func painting(frame: Int, pass: Int) throws -> Tensor
 
-  /// Keeps what a frame is painted from, for later passes.
+  /// Keeps a frame's content and masks for later passes.
   func keep(content: Tensor, masks: Tensor?, frame: Int) throws
 
   /// 3 × height × width, in the network's input space.
@@ -55,34 +55,34 @@ public protocol PaintingStore: AnyObject {
   /// One channel for each mask.
   func masks(frame: Int, count: Int) throws -> Tensor
 
-  /// Drops what later passes needed of a frame; `pass` is its last.
+  /// Drops the data of a frame that later passes needed; `pass` is its last.
   func forget(frame: Int, pass: Int)
 
   /// Whether the state of an unfinished painting is kept.
   var holdsUnfinished: Bool { get }
 
-  /// Keeps the state of an unfinished painting, handed out piece by piece, in place of the one before, until
-  /// a painting is finished.
+  /// Keeps the state of an unfinished painting, provided piece by piece, until a painting is
+  /// finished; replaces the previous state.
   func keepUnfinished(
     _ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws
 
-  /// Hands back, piece by piece, what ``keepUnfinished(_:)`` was given.
+  /// Returns, piece by piece, the state that ``keepUnfinished(_:)`` was given.
   func readUnfinished(
     _ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void
   ) throws
 
-  /// Notes what the result is, before it gets its name.
+  /// Records what the result is, before it gets its name.
   func note(_ mark: ResultMark) throws(FileError)
 
-  /// Notes that the run is complete with so many frames, and keeps everything.
+  /// Records that the run is complete with so many frames, and keeps everything.
   func complete(frames: Int) throws
 
-  /// Drops everything; the run is complete, and its output holds what was finished.
+  /// Removes everything, as the run is complete and its output has all frames.
   func remove()
 }
 
-/// A store that nothing outlives keeps nothing of what is not finished.
+/// A store that does not outlive the run keeps no unfinished paintings.
 extension PaintingStore {
   public var holdsUnfinished: Bool { false }
 
@@ -98,7 +98,7 @@ extension PaintingStore {
 }
 
 extension PaintingStore {
-  /// The folder that a later run resumes from; `nil` where nothing stays.
+  /// The folder that a later run resumes from; `nil` if nothing is kept.
   var lastingFolder: String? { isLasting ? folder : nil }
 
   /// Frames that were finished in all passes before the run began.

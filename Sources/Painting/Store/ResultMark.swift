@@ -1,26 +1,26 @@
 import Basics
 import Foundation
 
-/// What tells a run's finished output from any other file, so that the same request recognises it.
+/// Identifies the finished output of a run, so that the same request recognises it.
 public struct ResultMark: Codable, Equatable, Sendable {
-  /// Digest of the request and of all that its paintings depend on.
+  /// Digest of the request and of everything that its paintings depend on.
   let key: String
   let frames: Int
-  /// Its files as the run has left them.
+  /// Length and time of its files when the run ended.
   let stamp: FileStamp
 
-  /// The attribute that finished files bear.
+  /// The extended attribute of finished files.
   private static let attribute = "vidstyle.result"
 
-  /// The mark that a result bears, if it is still as the run has left it.
+  /// The mark of a result, if its files are unchanged since the run.
   ///
-  /// - Parameter files: that a result of so many frames consists of.
+  /// - Parameter files: the files of a result with so many frames.
   init?(on files: (Int) -> [String]) {
     guard let text = CompleteFile.attribute(Self.attribute, of: files(1)[0]) else { return nil }
     self.init(text, of: files)
   }
 
-  /// The mark in a work folder, if the result is still as it says.
+  /// The mark in a work folder, if the result still agrees with it.
   init?(in folder: String, of files: (Int) -> [String]) {
     guard let file = try? RawFile(Self.path(in: folder), for: .readingOwn),
       let bytes = try? file.contents()
@@ -63,8 +63,8 @@ public struct ResultMark: Codable, Equatable, Sendable {
 }
 
 extension ResultMark {
-  /// The key of a request's result; where it is kept until then, and the log, change nothing of it. The identity
-  /// knows the instructions.
+  /// The key of a request's result. It does not depend on the work folder and the log; the
+  /// instruction set is part of the identity.
   static func key(_ request: PaintingRequest, _ identity: RunIdentity) throws -> String {
     var request = request.withWholePaths()
     request.instructionSet = nil

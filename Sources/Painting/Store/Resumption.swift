@@ -3,7 +3,7 @@ import Basics
 /// How an unfinished run is resumed.
 public enum Resumption: Equatable, Sendable {
   case sameRequest
-  /// The run was asked to start over: the same request would do so again.
+  /// The run was started with a restart; the same request would start over again.
   case withoutRestart
 
   init(of request: PaintingRequest) {

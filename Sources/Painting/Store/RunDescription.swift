@@ -2,13 +2,13 @@ import Basics
 import Foundation
 import VideoIO
 
-/// What a work folder says about its run: `run.json`.
+/// A work folder's description of its run: `run.json`.
 public struct RunDescription: Codable, Sendable {
-  /// What all its paintings depend on.
+  /// Everything that its paintings depend on.
   public let identity: RunIdentity
-  /// How the run was asked for, so that any face of the library can go on with it.
+  /// The request, so that any program can resume the run.
   public private(set) var request: PaintingRequest
-  /// How many frames it will have, as far as known.
+  /// How many frames it will have, if known.
   public var frames: Int?
 
   public var output: String { request.output.path }
@@ -16,7 +16,7 @@ public struct RunDescription: Codable, Sendable {
 
   static func path(in folder: String) -> String { "\(folder)/run.json" }
 
-  /// What a folder says; `nil` if it holds no run.
+  /// The description in a folder; `nil` if it contains no run.
   ///
   /// - Throws: ``WorkError/otherVersion(_:)`` for a folder of another version of the identity, and
   ///   ``WorkError/damaged(_:)``.
@@ -42,18 +42,18 @@ public struct RunDescription: Codable, Sendable {
     return (try? JSONDecoder().decode(Version.self, from: Data(bytes))) != nil
   }
 
-  /// No description is as long, in bytes.
+  /// Upper limit of a description's length, in bytes.
   private static let longest = 1 << 26
 
   init(identity: RunIdentity, request: PaintingRequest, frames: Int?) {
     self.identity = identity
     self.request = request
     self.frames = frames
-    // Who goes on with it does not start over.
+    // Resuming it must not start over.
     self.request.work.restarts = false
   }
 
-  /// Throws unless the folder holds this very run, or none.
+  /// Throws if the folder contains another run.
   func checkAgreement(with folder: String) throws {
     if let earlier = try RunDescription(in: folder),
       let difference = identity.difference(from: earlier.identity)
@@ -65,7 +65,7 @@ public struct RunDescription: Codable, Sendable {
     }
   }
 
-  /// Says in the folder what its run is.
+  /// Writes the description into the folder.
   func write(to folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -76,7 +76,7 @@ public struct RunDescription: Codable, Sendable {
 }
 
 extension RunDescription {
-  /// The part of any version's description that tells the version; version 1 has no number.
+  /// The part of a description that has the version in all versions; version 1 has no number.
   private struct Version: Decodable {
     struct Identity: Decodable {
       let version: Int?
@@ -86,7 +86,7 @@ extension RunDescription {
 }
 
 extension PaintingRequest {
-  /// A text file of both requests that holds something else than it did; `nil` if there is none.
+  /// A text file of both requests whose contents have changed; `nil` if there is none.
   func changedText(since earlier: PaintingRequest) -> String? {
     if let keys = keyframes, let other = earlier.keyframes, keys.path == other.path, keys != other {
       return keys.path

@@ -2,8 +2,8 @@ import Basics
 import Transfer
 import VideoIO
 
-/// What is written down of a request, and how. A change of any line here is a change of
-/// ``RunIdentity/currentVersion``; a new field that frames depend on gets a line.
+/// The entries of a request's identity. Changing any line here requires a new
+/// ``RunIdentity/currentVersion``; each new field that frames depend on needs a line.
 extension RunIdentity {
   /// - Parameters:
   ///   - size: of the frames.
@@ -64,7 +64,7 @@ extension RunIdentity {
     add("cuts", "\(.cuts)", "\(coherence.cuts)")
     add("passes", "\(.passes)", "\(coherence.passes)")
     if coherence.passes > 1 {
-      // Where the last shot ends shapes all its frames.
+      // With several passes, the end of the last shot affects all its frames.
       add("duration", "\(.duration)", Self.text(request.selection.duration, otherwise: "all"))
       add(
         "frames", "\(.frameLimit)", request.selection.frameLimit.map { "\($0)" } ?? "all")
@@ -109,7 +109,7 @@ extension RunIdentity {
     do {
       return try digest([path])
     } catch {
-      // The reader of weights says best what is wrong with the file.
+      // Reading the weights gives a better error.
       _ = try VGG19Weights(path: path)
       throw error
     }

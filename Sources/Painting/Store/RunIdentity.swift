@@ -1,20 +1,20 @@
 import Basics
 
-/// Everything that a run's paintings depend on, as a work folder keeps it.
+/// Everything that a run's paintings depend on, as it is kept in a work folder.
 ///
-/// Entries are written down one by one in `RunIdentity+Request.swift`, under keys that stay when properties
-/// are renamed, so that unfinished work outlives changes of the program.
+/// Entries are listed one by one in `RunIdentity+Request.swift`, with keys that stay when
+/// properties are renamed, so that unfinished runs survive changes of the program.
 public struct RunIdentity: Codable, Equatable, Sendable {
-  /// The meaning of the entries: another number is another set of keys or another way to write values.
+  /// The version of the entries: it changes with the set of keys or the format of values.
   ///
   /// Version 1, of vidstyle 0.1.0, had no number, named entries after options and properties, and used
-  /// MurmurHash3 for files. Version 2 stood in folders without digests.
+  /// MurmurHash3 for files. Folders of version 2 had no digests.
   public static let currentVersion = 3
 
   public struct Entry: Codable, Equatable, Sendable {
-    /// As `style-weight` or `mask-1.file`.
+    /// Such as `style-weight` or `mask-1.file`.
     public let key: String
-    /// A SHA-256 digest where the entry is a file.
+    /// A SHA-256 digest if the entry is a file.
     public let value: String
     /// The file's name, for messages.
     public let file: String?
@@ -62,7 +62,7 @@ public struct RunIdentity: Codable, Equatable, Sendable {
       .map { "\(Self.label(ofOther: $0.key)) \($0.file ?? $0.value)" }
   }
 
-  /// A file of both runs that holds something else than it did; `nil` if there is none.
+  /// A file of both runs whose contents have changed; `nil` if there is none.
   func changedFile(since earlier: RunIdentity) -> String? {
     entries.first { entry in
       entry.file != nil

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import VideoIO
 
-/// How far a run is, as its work folder says.
+/// The progress of a run, according to its work folder.
 public struct RunStatus {
   public let folder: String
   public let run: RunDescription
@@ -10,7 +10,7 @@ public struct RunStatus {
   private let isLocked: Bool
   private let isSuspended: Bool
 
-  /// Reads a work folder; `nil` if it holds no run.
+  /// Reads a work folder; `nil` if it contains no run.
   public init?(folder: String) throws {
     guard let run = try RunDescription(in: folder) else { return nil }
     self.folder = folder
@@ -21,24 +21,24 @@ public struct RunStatus {
     records = try Folder.holds(journal) ? Journal.entries(journal).map(\.record) : []
   }
 
-  /// Frames that all passes have painted.
+  /// Frames that have been painted in all passes.
   public var finishedFrames: [FrameRecord] { records.filter { $0.pass == run.passes } }
 
-  /// Whether a process works on it, even if that is suspended.
+  /// Whether a process is working on it, even a suspended one.
   public var isRunning: Bool { isLocked }
 
   public var state: RunSummary.State {
     isSuspended ? .suspended : isLocked ? .running : isComplete ? .complete : .stopped
   }
 
-  /// Finished frames of the run; a longer one before it may have left more.
+  /// Finished frames of the run; an earlier, longer run may have left more.
   public var finishedCount: Int {
     let count = finishedFrames.count
     guard let frames = run.frames, hasLimit else { return count }
     return min(count, max(frames, 0))
   }
 
-  /// How many frames there will be; `nil` where nobody knows, or more have come than were expected.
+  /// How many frames there will be; `nil` if that is unknown or was exceeded.
   public var frames: Int? { run.frames.flatMap { $0 >= finishedCount ? $0 : nil } }
 
   /// Finished frames of all, from 0 to 100.
@@ -51,7 +51,7 @@ public struct RunStatus {
     run.request.selection.frameLimit != nil || run.request.selection.duration != nil
   }
 
-  /// Seconds of painting that are left, at the pace of the frames that followed another.
+  /// Seconds of painting left, at the pace of the frames that are not the first of a shot.
   public var remaining: Double? {
     guard let frames, !records.isEmpty else { return nil }
     let later = records.filter(\.isSeeded)

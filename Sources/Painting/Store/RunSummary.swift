@@ -1,8 +1,8 @@
-/// How far a run is, for programs: what `vidstyle status --json` prints.
+/// The progress of a run for programs, as printed by `vidstyle status --json`.
 public struct RunSummary: Encodable, Equatable, Sendable {
   public enum State: String, Encodable, Sendable {
     case running
-    /// Stopped by Ctrl-Z or the like; it goes on when it is continued.
+    /// Suspended by Ctrl-Z or the like, until it is continued.
     case suspended
     /// Ended before it was complete; the same request resumes it.
     case stopped
@@ -11,9 +11,9 @@ public struct RunSummary: Encodable, Equatable, Sendable {
 
   public let output: String
   public let state: State
-  /// The work folder; absent where only the result is left.
+  /// The work folder; absent if only the result is left.
   public var folder: String?
-  /// How many frames there will be, as far as known.
+  /// How many frames there will be, if known.
   public var frames: Int?
   public var finishedFrames: Int?
   /// Finished frames of all, from 0 to 100.

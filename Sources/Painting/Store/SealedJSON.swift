@@ -1,10 +1,10 @@
 import Basics
 
-/// Objects of JSON that end with a SHA-256 digest of what stands before it, so that no damage goes unnoticed.
+/// JSON objects that end with a SHA-256 digest of everything before it, so that damage is detected.
 enum SealedJSON {
-  /// An object with its digest behind its other members: `{…,"digest":"…"}`.
+  /// An object with its digest after its other members: `{…,"digest":"…"}`.
   ///
-  /// - Parameter previous: what the digest covers besides the object.
+  /// - Parameter previous: text that the digest covers in addition to the object.
   static func seal(_ object: String, after previous: String = "") -> (text: String, digest: String)
   {
     var body = Array(object.utf8.dropLast())
@@ -13,7 +13,7 @@ enum SealedJSON {
     return (String(decoding: body, as: UTF8.self) + #","digest":"\#(digest)"}"#, digest)
   }
 
-  /// The digest of a sealed object; `nil` where the text is not as it was sealed.
+  /// The digest of a sealed object; `nil` if the text has changed since it was sealed.
   static func digest(of text: some Collection<UInt8>, after previous: String = "") -> String? {
     let text = Array(text)
     guard let comma = text.lastIndex(of: UInt8(ascii: ",")) else { return nil }

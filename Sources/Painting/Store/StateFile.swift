@@ -1,7 +1,7 @@
 import Basics
 
-/// Files of raw numbers in a work folder. Each ends with a SHA-256 digest of its name and of what it holds, so that
-/// neither damage nor a file of another frame goes unnoticed.
+/// Files of raw numbers in a work folder. Each ends with a SHA-256 digest of its name and contents,
+/// so that both damage and a file of another frame are detected.
 enum StateFile {
   /// Receives a piece.
   typealias Sink = (UnsafeRawBufferPointer) throws -> Void
@@ -11,8 +11,8 @@ enum StateFile {
   /// Writes a file, piece by piece.
   ///
   /// - Parameters:
-  ///   - place: where it is written, if not under its name.
-  ///   - isLasting: whether it is on the disk when this returns.
+  ///   - place: a temporary path, if it is not written under its name.
+  ///   - isLasting: whether it is on disk when this returns.
   static func write(
     _ path: String, at place: String? = nil, isLasting: Bool = true, _ body: (Sink) throws -> Void
   ) throws {
@@ -28,7 +28,8 @@ enum StateFile {
 
   /// Reads a file in pieces of the lengths in which it was written.
   ///
-  /// - Throws: ``WorkError/damaged(_:)`` unless it is whole, after `body` has seen what is not.
+  /// - Throws: ``WorkError/damaged(_:)`` if it is damaged, which may be found only after `body` has
+  ///   read it.
   static func read(_ path: String, _ body: (Source) throws -> Void) throws {
     let file = try open(path)
     var digest = digest(path)
@@ -49,7 +50,7 @@ enum StateFile {
     }
   }
 
-  /// Reads a file to its end; whether it is whole.
+  /// Reads a file to its end; returns whether it is intact.
   static func isWhole(_ path: String) -> Bool {
     guard let file = try? RawFile(path, for: .readingOwn), let size = try? file.size(), size >= 64
     else { return false }
@@ -83,7 +84,7 @@ enum StateFile {
 }
 
 extension FileError.Reason {
-  /// Whether there is no file of the kind that a run writes.
+  /// Whether there is no file of this name that a run can have written.
   fileprivate var isAbsence: Bool {
     switch self {
     case .refused(_, let code): code == .noSuchFileOrDirectory || code == .tooManySymbolicLinkLevels

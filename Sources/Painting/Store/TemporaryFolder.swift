@@ -1,19 +1,19 @@
 import Basics
 import Foundation
 
-/// A folder among the system's temporary files that belongs to a process as long as it holds its lock.
+/// A folder among the system's temporary files that belongs to the process holding its lock.
 struct TemporaryFolder: ~Copyable {
   private static let prefix = "vidstyle-work-"
 
   let path: String
   let lock: RawFile
 
-  /// Makes a folder for this user alone, and removes those that killed processes have left.
+  /// Creates a folder that only this user can access, and removes those left by killed processes.
   init() throws {
     let place = FileManager.default.temporaryDirectory.path
     Self.removeAbandoned(in: place)
     let name = Self.prefix + UUID().uuidString
-    // Locked before it has the name by which others would take it for abandoned.
+    // Locked before it gets the name by which other processes recognise abandoned folders.
     let hidden = "\(place)/.\(name)"
     try Folder.make(hidden, permissions: 0o700)
     let lock = try RawFile(WorkFolder.lock(hidden), for: .adding)

@@ -1,9 +1,9 @@
 import Basics
 
-/// Why a work folder cannot be used; the description is one sentence.
+/// A work folder that cannot be used; the description is one sentence.
 public enum WorkError: SentenceError, Equatable {
   case foreign(String)
-  /// It holds a plan for several machines.
+  /// It contains a plan for several machines.
   case plan(String)
   case busy(String)
   case cannotMake(String, cause: String)
@@ -11,17 +11,17 @@ public enum WorkError: SentenceError, Equatable {
   /// A file of the request lies in the folder, and would be removed with it.
   case inside(String, folder: String)
   case damaged(String)
-  /// No finished frame depends on it.
+  /// A file that no finished frame depends on.
   case damagedUnfinished(String)
   case outOfOrder(frame: Int)
-  /// - Parameter changed: a file that holds something else than when the run began.
+  /// - Parameter changed: a file whose contents have changed since the run was started.
   case otherRun(String, difference: Sentence, began: PaintingRequest, changed: String?)
   case otherVersion(String)
   case noUse(Field, output: String)
-  /// - Parameter resumption: `nil` where the same request would come no further.
+  /// - Parameter resumption: `nil` if the same request would fail again.
   case stopped(cause: Sentence, frames: Int, folder: String, resumption: Resumption?)
   case noRun(String, folder: String)
-  /// Somebody has removed the folder during the run.
+  /// The folder was removed during the run.
   case removed(String)
 
   public var sentence: Sentence {

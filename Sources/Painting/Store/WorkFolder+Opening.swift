@@ -3,13 +3,13 @@ import Foundation
 import VideoIO
 
 extension WorkFolder {
-  /// What a run's folder holds.
+  /// The files in a run's folder.
   private static let names: Set<String> = [
     "lock", "journal.jsonl", "run.json", "frames", "state", "result.json",
   ]
 
-  /// Makes the folder if there is none, and takes it for this process alone. It goes when the run is done,
-  /// so one that holds anything else, or that somebody else has made, is refused.
+  /// Creates the folder if there is none, and locks it for this process. It is removed at the end
+  /// of the run, so a folder with other contents, or of another user, is refused.
   static func take(_ path: String) throws -> RawFile {
     for _ in 0..<20 {
       do { try Folder.make(path) } catch { throw WorkError.cannotMake(path, cause: error.cause) }
@@ -17,7 +17,7 @@ extension WorkFolder {
       guard isOurs(path) else {
         throw FarmFolder(path).holdsPlan ? WorkError.plan(path) : WorkError.foreign(path)
       }
-      // A run that ends may remove the folder meanwhile.
+      // Another run may remove the folder at the same time as it ends.
       do throws(FileError) {
         let file = try RawFile(lock(path), for: .adding)
         if try file.lock() {
@@ -32,16 +32,17 @@ extension WorkFolder {
     throw WorkError.busy(path)
   }
 
-  /// Whether a run works in a folder. The answer takes the lock for an instant: ask rarely.
+  /// Whether a run is working in a folder. This takes the lock for an instant, so call it rarely.
   public static func isInUse(_ path: String) throws -> Bool {
     let lock: String = lock(path)
     return try Folder.holds(lock) && !RawFile(lock, for: .readingOwn).lock()
   }
 
-  /// Whether a folder is empty or a run's. After a power cut some of its files may be missing.
+  /// Whether a folder is empty or belongs to a run. After a power cut some of its files may be
+  /// missing.
   private static func isOurs(_ path: String) -> Bool {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // A killed run leaves what it was writing.
+    // A killed run leaves partly written files.
     let found = Set(all.filter { !$0.hasPrefix(".") || !$0.contains(".vidstyle-part") })
     guard found.isSubset(of: names) else { return false }
     if found.isEmpty { return all.isEmpty || found.count < all.count }
@@ -52,8 +53,8 @@ extension WorkFolder {
     return found == ["journal.jsonl"] && (try? Journal.entries(journal(path))) != nil
   }
 
-  /// Throws unless folder and subfolders are of whoever runs this program: links that somebody else has put there
-  /// would lead our writing anywhere.
+  /// Throws unless the folder and its subfolders belong to the user of this program: links placed
+  /// by another user could redirect what is written.
   private static func checkOwner(_ path: String) throws {
     var own = stat()
     guard lstat(path, &own) == 0 else { return }
@@ -61,7 +62,7 @@ extension WorkFolder {
       throw WorkError.cannotMake(path, cause: "it is not a folder")
     }
     if own.st_uid != geteuid() {
-      // A file server may call everybody by another number, and our files too.
+      // A file server may map user IDs, also those of our own files.
       var status = stat()
       guard let probe = try? AtomicFile(for: "\(path)/owner", followsLinks: false),
         lstat(probe.path, &status) == 0, status.st_uid == own.st_uid
@@ -76,7 +77,7 @@ extension WorkFolder {
     }
   }
 
-  /// Throws everything away but the lock and the journal.
+  /// Removes everything but the lock and the journal.
   static func clear(_ path: String) throws {
     for name in ["frames", "state", "run.json", "result.json"] where Folder.holds("\(path)/\(name)")
     {
@@ -93,7 +94,7 @@ extension WorkFolder {
     unlink(ResultMark.path(in: path))
   }
 
-  /// - Parameter staysEmpty: whether only what it holds is removed.
+  /// - Parameter staysEmpty: whether only its contents are removed.
   static func remove(_ path: String, staysEmpty: Bool) {
     let doomed = remains(of: path)
     removeRemains(of: path)
@@ -106,12 +107,12 @@ extension WorkFolder {
     }
   }
 
-  /// What a folder is called while it is removed.
+  /// The name of a folder while it is removed.
   static func remains(of path: String) -> String {
     Folder.sibling(of: path, prefix: ".", suffix: "-gone")
   }
 
-  /// Removes what is left of a folder whose removal was cut short.
+  /// Removes the remains of a folder whose removal was interrupted.
   static func removeRemains(of path: String) {
     let doomed = remains(of: path)
     var status = stat()

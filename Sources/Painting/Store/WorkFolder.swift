@@ -3,19 +3,20 @@ import Foundation
 import Transfer
 import VideoIO
 
-/// A folder with what a run has finished, so that the same request resumes after whatever ended it.
+/// A folder with the finished paintings of a run, so that the same request resumes it after any
+/// interruption.
 ///
-/// `run.json` says what the run is, and `journal.jsonl` which paintings are finished, in their order: a
-/// painting is finished when its line is on the disk, and the files it stands for are there before.
-/// `frames/` holds finished frames as PNG with 16 bits, from which the output is always made; `state/` holds
-/// what the next painting needs, unrounded. Everything bears a digest (docs/DURABILITY.md).
+/// `run.json` describes the run, and `journal.jsonl` lists the finished paintings, in order: a
+/// painting is finished once its line is on disk, and its files are written before. `frames/`
+/// contains finished frames as 16-bit PNG, from which the output is always made; `state/` contains
+/// the unrounded data for the next painting. Everything has a digest (docs/DURABILITY.md).
 public final class WorkFolder: PaintingStore {
   public let path: String
   private let size: Size
   /// Whether the folder outlives the object.
   public let isLasting: Bool
   private let hasOneFrame: Bool
-  /// Whether the folder itself stays when the run is done: the user has made a link to it.
+  /// Whether the folder itself is kept at the end of the run, as the user's path is a link to it.
   private let staysEmpty: Bool
   private let lock: RawFile
   private var journal: Journal
@@ -23,16 +24,17 @@ public final class WorkFolder: PaintingStore {
   /// Digests of the finished frames' pictures.
   private var pictures: [Int: String] = [:]
   private let run: RunDescription?
-  /// Whether what the folder holds is still to be thrown away.
+  /// Whether the folder's old contents have yet to be discarded.
   private var restarts: Bool
   public private(set) var count: Int
 
-  /// Opens the folder at `path`, or makes it, and reads what it knows; ``begin()`` makes it this run's.
+  /// Opens or creates the folder at `path`, and reads its journal; ``begin()`` claims it for this
+  /// run.
   ///
   /// - Parameters:
   ///   - path: of the folder, or of a link to it.
   ///   - size: of the frames.
-  ///   - restarts: whether what the folder holds is thrown away.
+  ///   - restarts: whether the folder's contents are discarded.
   ///   - hasOneFrame: whether no frame can follow the first.
   init(
     path: String, size: Size, run: RunDescription, restarts: Bool, hasOneFrame: Bool = false
@@ -55,11 +57,11 @@ public final class WorkFolder: PaintingStore {
     self.journal = journal
   }
 
-  /// Opens or makes a folder whose name no other process has or writes to, so that nothing need be locked.
+  /// Opens or creates a folder that no other process uses, so that it need not be locked.
   ///
   /// - Parameters:
   ///   - size: of the frames.
-  ///   - run: what ``begin()`` says in the folder.
+  ///   - run: the description that ``begin()`` writes.
   init(apart path: String, size: Size, run: RunDescription) throws {
     self.path = path
     self.size = size
@@ -77,19 +79,19 @@ public final class WorkFolder: PaintingStore {
     self.journal = journal
   }
 
-  /// Makes the folder the run's. What a restart throws away is removed only now, after everything that could
-  /// refuse the run.
+  /// Claims the folder for the run. A restart discards old contents only now, after all checks that
+  /// could refuse the run.
   public func begin() throws {
-    // Nothing may seem finished whose files are gone.
+    // The journal goes first: no painting may seem finished when its files are gone.
     if restarts { try journal.removeAll() }
     if restarts || known.isEmpty && !holdsUnfinished { try Self.clear(path) }
     restarts = false
-    // First of all, so that the folder is known for a run's whatever comes.
+    // First of all, so that the folder is recognised as a run's from now on.
     try run?.write(to: path)
     for folder in ["frames", "state"] { try Folder.make("\(path)/\(folder)") }
   }
 
-  /// Makes a folder in the system's place for temporary files, which is removed with the object.
+  /// Creates a folder among the system's temporary files, which is removed with the object.
   init(temporaryFor size: Size) throws {
     let place = try TemporaryFolder()
     path = place.path
@@ -106,7 +108,7 @@ public final class WorkFolder: PaintingStore {
   }
 
   deinit {
-    // Nothing is lost where nothing is finished.
+    // Without a finished painting nothing is lost.
     if !isLasting || count == 0 && isEmpty { remove() }
   }
 
@@ -116,20 +118,20 @@ public final class WorkFolder: PaintingStore {
     !holdsUnfinished && (!restarts || (try? journal.isEmpty) == true)
   }
 
-  /// Removes the folder, last of all the mark of the result; what is killed on the way leaves none that a run
-  /// could take for its own.
+  /// Removes the folder, the result's mark last; if this is interrupted, the rest cannot be
+  /// mistaken for an unfinished run.
   public func remove() {
     Self.remove(path, staysEmpty: staysEmpty)
   }
 
-  /// Notes how many frames the run has; before, their number may have been an estimate.
+  /// Records the number of frames, which may have been an estimate before.
   public func complete(frames: Int) throws {
     guard var run else { return }
     run.frames = frames
     try run.write(to: path)
   }
 
-  /// Ends a run whose result is there and whose own end was cut short.
+  /// Finishes a run that was interrupted after writing its result.
   static func end(_ path: String, frames: Int, isKept: Bool) throws {
     let place = AtomicFile.destination(of: path)
     let lock = try take(place)
@@ -147,7 +149,7 @@ public final class WorkFolder: PaintingStore {
   }
 }
 
-/// What is finished.
+/// Finished paintings.
 extension WorkFolder {
   public func finish(
     _ painting: Tensor, _ record: FrameRecord, picture: RGBImage?,
@@ -202,7 +204,7 @@ extension WorkFolder {
   }
 
   public func keep(content: Tensor, masks: Tensor?, frame: Int) throws {
-    // A later run keeps them anew.
+    // A later run stores them again.
     try StateFile.write(self.content(frame), isLasting: false) {
       try $0(UnsafeRawBufferPointer(content.values))
     }
@@ -231,14 +233,14 @@ extension WorkFolder {
   }
 }
 
-/// What is not finished.
+/// The unfinished painting.
 extension WorkFolder {
   public var holdsUnfinished: Bool { Folder.holds(unfinished) }
 
   public func keepUnfinished(
     _ state: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
-    // The state before stays until this one is whole.
+    // The previous state is kept until this one is complete.
     let new = unfinished + ".new"
     do {
       try StateFile.write(unfinished, at: new, state)
@@ -260,7 +262,7 @@ extension WorkFolder {
 
 /// Files and their names.
 extension WorkFolder {
-  /// The usual folder for an output: its name with `.vidstyle` behind it.
+  /// The default folder for an output: its name followed by `.vidstyle`.
   public static func path(for output: String) -> String {
     var name = output.utf8[...]
     while name.count > 1, name.last == UInt8(ascii: "/") { name.removeLast() }

@@ -1,11 +1,11 @@
 import Basics
 import Foundation
 
-/// A command of Slurm, run to its end.
+/// A command of Slurm, run to completion.
 enum SlurmCommand {
-  /// What a command printed; throws where it is not installed or fails.
+  /// The output of a command; throws if it is not installed or fails.
   ///
-  /// - Parameter input: what it reads.
+  /// - Parameter input: its standard input.
   /// - Throws: ``SlurmError``.
   static func run(_ words: [String], input: String = "") throws -> String {
     let process = Process()

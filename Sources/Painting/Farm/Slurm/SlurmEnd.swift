@@ -1,16 +1,16 @@
 import Basics
 import Foundation
 
-/// How a task ended that has left its shot unpainted, as its log says.
+/// How a task that left its shot unpainted ended, according to its log.
 enum SlurmEnd: Equatable {
   case memoryLimit(String)
   case timeLimit(String)
-  /// In the words of the task or of Slurm.
+  /// The last message of the task or of Slurm.
   case failed(String)
   /// There is no log.
   case silent
 
-  /// - Parameter log: the file that the task's words went to.
+  /// - Parameter log: the file with the task's output.
   init(log: String) {
     guard let file = try? RawFile(log, for: .readingOwn), let size = try? file.size(),
       let bytes = try? file.contents(from: max(0, size - (1 << 16)), upTo: 1 << 16)
@@ -43,7 +43,7 @@ enum SlurmEnd: Equatable {
   }
 
   private static func plain(_ line: String) -> String {
-    // Behind the program's name.
+    // After the program's name.
     var text = line.split(separator: ": ", maxSplits: 1).last ?? ""
     let label = "error: "
     if text.hasPrefix(label) { text = text.dropFirst(label.count) }

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import VideoIO
 
-/// What Slurm refuses; the description is one sentence.
+/// A refusal by Slurm; the description is one sentence.
 public enum SlurmError: SentenceError, Equatable {
   case notInstalled(String)
   case refused(command: String, reason: String)
@@ -25,7 +25,7 @@ public enum SlurmError: SentenceError, Equatable {
     }
   }
 
-  /// - Parameter errors: what the command has said.
+  /// - Parameter errors: the command's standard error.
   init(command: String, status: Int32, errors: String) {
     let lines = errors.split(whereSeparator: \.isNewline).map { line in
       var text = Substring(line)
@@ -38,7 +38,7 @@ public enum SlurmError: SentenceError, Equatable {
     self = .refused(command: command, reason: lines.last ?? "exit code \(status)")
   }
 
-  /// What to do about a refusal that is met often.
+  /// Advice for common refusals.
   private static func advice(_ reason: String) -> Sentence {
     func holds(_ words: String...) -> Bool {
       words.contains { reason.range(of: $0, options: .caseInsensitive) != nil }

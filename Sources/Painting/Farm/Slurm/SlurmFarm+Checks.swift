@@ -1,9 +1,9 @@
 import Basics
 import Foundation
 
-/// What is looked at before anything is planned or handed over.
+/// Checks before anything is planned or submitted.
 extension SlurmFarm {
-  /// Refuses where Slurm is not installed or does not answer, before a film is looked at.
+  /// Throws if Slurm is not installed or does not answer, before a film is read.
   ///
   /// - Throws: ``SlurmError``.
   public static func checkCommands() throws {
@@ -11,12 +11,13 @@ extension SlurmFarm {
     _ = try SlurmCommand.run(["scontrol", "ping"])
   }
 
-  /// Kinds of file systems that lie on one machine.
+  /// Types of file systems that are local to one machine.
   private static let localKinds: Set<String> = [
     "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "tmpfs", "ramfs", "overlay", "f2fs",
   ]
 
-  /// A warning where the work folder lies on this machine's own disk and the cluster has others.
+  /// A warning if the work folder is on this machine's local disk and the cluster has other
+  /// machines.
   public func warning() throws -> Message? {
     guard let kind = kindOfFileSystem, Self.localKinds.contains(kind) else { return nil }
     let hosts = Set(
@@ -30,7 +31,7 @@ extension SlurmFarm {
         + "under the same path, their tasks fail")
   }
 
-  /// Of the work folder: that of the longest mount point above it.
+  /// The file system of the work folder: that of the longest mount point above it.
   private var kindOfFileSystem: String? {
     let text = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
     let path = AtomicFile.destination(of: plan.folder)

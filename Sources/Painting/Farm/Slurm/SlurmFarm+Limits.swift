@@ -1,6 +1,6 @@
 import Foundation
 
-/// What tasks may take, and how they are grouped by it.
+/// Limits of tasks, and how tasks are grouped by them.
 extension SlurmFarm {
   /// Shots that are painted under the same limits.
   struct Group {
@@ -8,18 +8,19 @@ extension SlurmFarm {
     /// Megabytes.
     let memory: Int
     let minutes: Int
-    /// Whether a limit has ended one of them before, so that it is raised whatever the user asks for.
+    /// Whether a limit has ended one of them before, so that it is raised whatever the user's
+    /// options say.
     let isRaised: Bool
   }
 
-  /// Estimates are off by some percent; what is asked for too much keeps other jobs waiting.
+  /// Estimates are off by a few per cent; asking for too much keeps other jobs waiting.
   private static let memoryMargin = 1.25
   private static let memoryBase = 200e6
-  /// Other machines may be slower, and frames harder, than those that were measured.
+  /// Other machines may be slower, and frames more demanding, than those measured.
   private static let timeMargin = 3.0
   private static let minutesBase = 15.0
 
-  /// Shots in as few arrays as there are limits, in their order, each as large as the cluster allows.
+  /// Groups shots by their limits, in order, into arrays as large as the cluster allows.
   func groups(_ shots: [PlannedShot], _ jobs: SlurmJobs) -> [Group] {
     var groups: [Group] = []
     let most = Self.longestArray
@@ -41,7 +42,7 @@ extension SlurmFarm {
     return groups
   }
 
-  /// Limits that do for all shots.
+  /// Limits that suffice for all shots.
   private func limits(of shots: [PlannedShot]) -> Group {
     let most = shots.map(\.memory).max() ?? 0
     let memory: Double = Self.memoryBase + Self.memoryMargin * Double(most)
@@ -52,7 +53,7 @@ extension SlurmFarm {
       minutes: Int(minutes.rounded(.up)), isRaised: false)
   }
 
-  /// Twice the limit that has ended the last task on a shot; `nil` if none has.
+  /// Twice the limit that ended the last task on a shot; `nil` if none did.
   private func raised(_ shot: PlannedShot, _ jobs: SlurmJobs) -> Group? {
     guard let last = jobs.last(with: shot.number)?.array else { return nil }
     switch end(of: shot.number, jobs) {

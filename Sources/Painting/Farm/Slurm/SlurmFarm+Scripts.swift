@@ -1,8 +1,8 @@
 import Foundation
 
-/// What is handed to sbatch.
+/// Scripts and options for sbatch.
 extension SlurmFarm {
-  /// The file that the words of an array's task go to.
+  /// The file for the output of an array's task.
   func log(_ job: String, _ index: String) -> String { "\(folder.logs)/shot-\(job)_\(index).txt" }
 
   func arrayOptions(_ group: Group) -> [String] {
@@ -33,7 +33,7 @@ extension SlurmFarm {
     return words
   }
 
-  /// An encoder holds some 60 frames.
+  /// An encoder keeps about 60 frames in memory.
   private var joinMemory: Int {
     let frames: Double = 400 * Double(plan.size.area)
     return 600 + Int(frames / 1e6)
@@ -44,7 +44,7 @@ extension SlurmFarm {
     return 30 + Int(pixels * 1e-8)
   }
 
-  /// The folder for logs as sbatch, which has its own use for `%`, reads it.
+  /// The folder for logs as sbatch, which treats `%` specially, reads it.
   private var logs: String { folder.logs.replacing("%", with: "%%") }
 
   /// The array's tasks: each takes its shot from the list.

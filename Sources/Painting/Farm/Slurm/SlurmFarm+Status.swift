@@ -1,16 +1,16 @@
 import Foundation
 
-/// What the queue says of a plan.
+/// The queue's view of a plan.
 extension SlurmFarm {
   public struct Queue: Equatable, Sendable {
-    /// Shots whose tasks run, and those that wait.
+    /// Numbers of shots whose tasks are running and waiting.
     public let running: Int
     public let waiting: Int
-    /// Whether the joining is in the queue.
+    /// Whether the joining job is in the queue.
     public let joins: Bool
-    /// Why tasks wait that will not begin by themselves soon, in Slurm's words.
+    /// Slurm's reasons why tasks are waiting that will not start soon without help.
     public let obstacles: [String]
-    /// Shots that have neither been painted nor are in the queue although they were, with how they ended.
+    /// Shots that were in the queue, and left it without being painted, with how their tasks ended.
     public let ended: [(shot: Int, reason: String)]
 
     public static func == (a: Queue, b: Queue) -> Bool {
@@ -19,7 +19,7 @@ extension SlurmFarm {
     }
   }
 
-  /// - Returns: `nil` where nothing was handed over.
+  /// - Returns: `nil` if nothing was submitted.
   /// - Throws: ``SlurmError``.
   public func queue() throws -> Queue? {
     let jobs = try SlurmJobs(in: folder)

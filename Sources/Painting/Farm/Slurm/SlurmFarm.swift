@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import VideoIO
 
-/// Hands the shots of a plan to Slurm, and takes them back.
+/// Submits the shots of a plan to Slurm, and cancels them.
 public struct SlurmFarm {
   public let plan: FarmPlan
   let folder: FarmFolder
@@ -10,12 +10,12 @@ public struct SlurmFarm {
   let program: String
   /// Options for sbatch.
   let options: [String]
-  /// How many shots are painted at once at most.
+  /// The most shots to paint at the same time.
   let concurrent: Int?
 
   /// - Parameters:
   ///   - program: the path of the command line program, which is the same on all machines.
-  ///   - options: for sbatch; they win over what the plan asks for.
+  ///   - options: for sbatch; they take precedence over the plan's limits.
   public init(_ plan: FarmPlan, program: String, options: [String] = [], concurrent: Int? = nil) {
     self.plan = plan
     folder = FarmFolder(plan.folder)
@@ -24,23 +24,23 @@ public struct SlurmFarm {
     self.concurrent = concurrent
   }
 
-  /// What came of handing shots over.
+  /// The outcome of submitting shots.
   public struct Submission: Equatable, Sendable {
     /// Job arrays, and how many shots they have.
     public var jobs: [String] = []
     public var shots = 0
-    /// Shots that were in the queue before.
+    /// Shots that were already in the queue.
     public var queued = 0
-    /// The joining job; `nil` where shots have failed too often.
+    /// The joining job; `nil` if shots have failed too often.
     public var join: String?
-    /// Shots that are left alone.
+    /// Failures of shots that are not submitted again.
     public var givenUp: [FarmError] = []
   }
 
   var name: String { "vidstyle-\(plan.id)" }
   var joinName: String { "\(name)-join" }
 
-  /// Hands over the shots that are neither painted nor in the queue, and the joining.
+  /// Submits the shots that are neither painted nor in the queue, and the joining job.
   ///
   /// - Throws: ``SlurmError``, `FileError`.
   public func submit() throws -> Submission {
@@ -76,7 +76,7 @@ public struct SlurmFarm {
         SlurmJobs.Array(
           id: String(id.prefix { $0.isNumber }), shots: group.shots, memory: group.memory,
           minutes: group.minutes))
-      // What is in the queue is known whatever comes next.
+      // Recorded at once, so that the jobs are known whatever happens next.
       try jobs.write(to: folder)
     }
     submission.jobs = jobs.arrays[before...].map(\.id)
@@ -96,7 +96,7 @@ public struct SlurmFarm {
     return submission
   }
 
-  /// Why a shot is left alone; `nil` if it is not.
+  /// The failure for which a shot is not submitted again; `nil` if it is.
   private func givenUp(_ shot: PlannedShot, _ jobs: SlurmJobs) -> FarmError? {
     let attempts = jobs.attempts(on: shot.number)
     guard attempts >= ShotFailure.limit else { return nil }
@@ -111,7 +111,7 @@ public struct SlurmFarm {
     jobs.last(with: shot).map { SlurmEnd(log: log($0.array.id, "\($0.index)")) }
   }
 
-  /// Ends all that is in the queue.
+  /// Cancels everything in the queue.
   ///
   /// - Returns: how many tasks were in the queue.
   /// - Throws: ``SlurmError``, `FileError`.

@@ -1,9 +1,9 @@
 import Basics
 import Foundation
 
-/// What was handed to Slurm for a plan: `jobs.json`.
+/// The jobs submitted to Slurm for a plan: `jobs.json`.
 struct SlurmJobs: Codable {
-  /// A job array: a task for each of some shots.
+  /// A job array: one task per shot, for some shots.
   struct Array: Codable {
     let id: String
     /// Task `n` paints the `n`th of these.
@@ -11,7 +11,7 @@ struct SlurmJobs: Codable {
     /// Megabytes, if the plan chose them.
     let memory: Int
     let minutes: Int
-    /// Whether the user has ended it: what it has not painted has not failed.
+    /// Whether the user has cancelled it: its unpainted shots have then not failed.
     var isCancelled = false
   }
 
@@ -19,7 +19,7 @@ struct SlurmJobs: Codable {
   /// The joining job.
   var join: String?
 
-  /// What a folder says.
+  /// The jobs recorded in a folder.
   init(in folder: FarmFolder) throws {
     guard Folder.holds(folder.jobs) else { return }
     guard let jobs: Self = OwnJSON.read(folder.jobs, upTo: 1 << 26) else {
@@ -32,7 +32,7 @@ struct SlurmJobs: Codable {
     try OwnJSON.write(self, to: folder.jobs)
   }
 
-  /// The shot that a task in the queue paints; `nil` if it is another's, or joins.
+  /// The shot that a task in the queue paints; `nil` if it is not one of ours, or joins.
   func shot(of task: SlurmTask) -> Int? {
     guard let index = task.index, let array = arrays.first(where: { $0.id == task.job }),
       array.shots.indices.contains(index - 1)
@@ -40,7 +40,7 @@ struct SlurmJobs: Codable {
     return array.shots[index - 1]
   }
 
-  /// How often a shot was handed over, but for what the user has ended.
+  /// How often a shot was submitted, without jobs that the user cancelled.
   func attempts(on shot: Int) -> Int {
     arrays.count { !$0.isCancelled && $0.shots.contains(shot) }
   }

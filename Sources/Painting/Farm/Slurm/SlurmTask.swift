@@ -8,14 +8,14 @@ struct SlurmTask: Equatable {
   /// Of an array's task.
   let index: Int?
   let name: String
-  /// In Slurm's words, such as `RUNNING`.
+  /// Its state as Slurm names it, such as `RUNNING`.
   let state: String
-  /// Why it waits, in Slurm's words.
+  /// Slurm's reason why it is waiting.
   let reason: String
 
   var isRunning: Bool { state == "RUNNING" }
 
-  /// The tasks of jobs with these names that are not at their end.
+  /// The tasks of jobs with these names that have not ended.
   static func all(named names: [String]) throws -> [SlurmTask] {
     let text = try SlurmCommand.run([
       "squeue", "--noheader", "--array", "--name=\(names.joined(separator: ","))",

@@ -2,12 +2,12 @@ import Basics
 import Foundation
 import Glibc
 
-/// Held while tasks are handed to a queue, so that nobody hands over the same twice: a file that only one can make,
-/// on any file system.
+/// Held while tasks are submitted to a queue, so that none is submitted twice: a file that only one
+/// process can create, on any file system.
 final class SubmissionLock {
   private let path: String
 
-  /// - Parameter patience: seconds that others are waited for; handing over takes a moment.
+  /// - Parameter patience: seconds to wait for other processes; submitting takes a moment.
   /// - Throws: ``SlurmError/submitting(_:file:)``.
   init(in folder: FarmFolder, patience: Double = 30) throws {
     let path = folder.submitting
@@ -22,13 +22,13 @@ final class SubmissionLock {
       guard .now < end else { throw SlurmError.submitting(other, file: path) }
       usleep(200_000)
     }
-    // Only now: what others hold is not to be removed.
+    // Set only now, so that another process's lock is not removed.
     self.path = path
   }
 
   deinit { unlink(path) }
 
-  /// Makes the file; false where it is there.
+  /// Creates the file; false if it exists.
   private static func make(_ path: String, by task: FarmTask) throws -> Bool {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if descriptor < 0, errno == EEXIST { return false }
