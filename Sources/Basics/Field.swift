@@ -1,8 +1,10 @@
-/// A field of a request, as errors name it; each face of the library says how its users know it.
+/// A field of a request, as errors name it; each program that uses the library translates it for
+/// its users.
 ///
-/// Modules extend this type by the fields that they check: `extension Field { static let start = … }`.
+/// Modules extend this type with the fields that they check: `extension Field { static let start =
+/// … }`.
 public struct Field: Hashable, Sendable, CustomStringConvertible {
-  /// In words, for faces that have no name of their own: "frame rate".
+  /// In words, for programs without a name of their own: "frame rate".
   public let description: String
 
   public init(_ description: String) {

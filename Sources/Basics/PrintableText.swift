@@ -1,6 +1,6 @@
 extension String {
-  /// The text without characters that steer a terminal or change the direction of what follows: `\u{1B}` stands
-  /// for Escape. Names of files, and texts in them, may hold such.
+  /// The text without characters that control a terminal or change the direction of the following
+  /// text: `\u{1B}` stands for Escape. File names, and texts in files, may contain such characters.
   public var printable: String {
     guard unicodeScalars.contains(where: Self.isUnprintable) else { return self }
     var text = ""

@@ -63,7 +63,7 @@ public struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation,
 }
 
 extension Sentence {
-  /// What an error says.
+  /// The message of an error.
   public init(_ error: any Error) {
     self = (error as? any SentenceError)?.sentence ?? Sentence(stringLiteral: "\(error)")
   }

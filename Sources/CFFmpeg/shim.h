@@ -89,10 +89,10 @@ static inline AVFormatContext *ffmpeg_memory_open(uint8_t *bytes, int64_t size, 
   return context;
 }
 
-// What has another place in newer versions of FFmpeg.
+// Accessors for fields that moved between versions of FFmpeg.
 
-/// How long a frame is shown, in its stream's time base; 0 when unknown. A field of another name
-/// until FFmpeg 5.1.
+/// How long a frame is shown, in its stream's time base; 0 when unknown. The field has another name
+/// before FFmpeg 5.1.
 static inline int64_t ffmpeg_frame_duration(const AVFrame *frame) {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
   return frame->duration;

@@ -1,4 +1,4 @@
-// Requests, runs and their errors are made of these libraries' types: whoever imports Painting needs no other.
+// Requests, runs and their errors use these libraries' types, so that importing Painting is enough.
 @_exported import Basics
 @_exported import Transfer
 @_exported import VideoIO

@@ -2,7 +2,7 @@
 public enum PaintingVersion {
   /// The version of the library and of the program.
   public static let current = "0.2.0-dev"
-  /// Raised with every change after which the same request paints other frames; unfinished work is resumed
-  /// only where this is the same.
+  /// Raised with every change that makes the same request paint different frames; unfinished runs
+  /// are resumed only with the same number.
   public static let frames = 6
 }

@@ -5,9 +5,9 @@ struct FrameTask {
   /// Where each style but the first is painted; `nil` if there is only one.
   let masks: Tensor?
   let aim: FrameAim
-  /// What earlier paintings hand on; `nil` if the frame starts afresh.
+  /// Inheritance from earlier paintings; `nil` if the frame starts afresh.
   private(set) var inheritance: Inheritance?
-  /// When to be finished; `nil` for no limit.
+  /// The time to finish by; `nil` for no limit.
   let deadline: ContinuousClock.Instant?
 
   init(

@@ -1,6 +1,6 @@
 import Basics
 
-/// Sees a painting while it is made.
+/// Observes a painting while it is made.
 public protocol PaintingObserver: AnyObject {
   /// Whether a picture is wanted now. Asked after each evaluation, so it has to answer at once.
   var wantsPicture: Bool { get }

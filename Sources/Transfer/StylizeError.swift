@@ -1,5 +1,5 @@
 /// A frame could not be painted.
 public struct StylizeError: Error, Equatable, Sendable {
-  /// Why the second attempt, with a smaller step, failed.
+  /// The reason why the second attempt, with a smaller step, failed.
   public let cause: OptimizationError
 }

@@ -4,7 +4,7 @@ public struct StylizedFrame {
   public let content: Tensor
   /// The painting in the same space, unrounded, as the next frame starts from it.
   public let image: Tensor
-  /// What the frame was to become.
+  /// The aim that the frame was painted with.
   public let aim: FrameAim
   public let minimization: Minimization
 

@@ -1,17 +1,17 @@
 import Basics
 
 extension Stylizer {
-  /// A minimisation that another process has begun, as it stands.
+  /// The saved state of a minimisation started by another process.
   struct Resumption {
     /// How often it has failed with a larger step.
     let failures: Int
-    /// The image that it began with; `nil` where that is made anew.
+    /// The image that it started from; `nil` if that can be computed again.
     let start: Tensor?
     /// The losses of that image.
     let initial: LossTerms
   }
 
-  /// A state of another image size: not this stylizer's, but that of a larger or smaller one.
+  /// A state of another image size, saved by a stylizer of a larger or smaller size.
   private struct OtherSize: Error {}
 
   private struct Header {
@@ -21,7 +21,8 @@ extension Stylizer {
     var hasStart: Int64
   }
 
-  /// Takes over what another process has kept of a minimisation at this size; `nil` if there is nothing.
+  /// Reads the state that another process saved of a minimisation at this size; `nil` if there is
+  /// none.
   func resume(from checkpoint: (any Checkpoint)?) throws(StylizeError) -> Resumption? {
     guard let checkpoint, checkpoint.holdsState else { return nil }
     var resumption: Resumption?
@@ -44,10 +45,10 @@ extension Stylizer {
     return resumption
   }
 
-  /// What keeps the states of a minimisation.
+  /// Saves the states of a minimisation.
   ///
   /// - Parameters:
-  ///   - start: the image that it began with; `nil` where that can be made anew.
+  ///   - start: the image that it started from; `nil` if that can be computed again.
   ///   - failures: how often it has failed with a larger step.
   func keeper(
     _ checkpoint: (any Checkpoint)?, start: Tensor?, failures: Int

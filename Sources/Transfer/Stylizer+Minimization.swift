@@ -14,7 +14,8 @@ extension Stylizer {
   ///
   /// - Parameters:
   ///   - stepScale: factor on the first step; below 1 after a failure.
-  ///   - resumption: what another process has begun, with `image` and the optimiser as it left them.
+  ///   - resumption: the state of another process's attempt, with `image` and the optimiser
+  ///     restored.
   func minimize(
     _ task: FrameTask, from start: Tensor, stepScale: Double, _ resumption: Resumption?,
     _ keeper: MinimizationKeeper?, _ report: (EvaluationReport) -> Bool

@@ -1,7 +1,7 @@
 import Basics
 
 extension Stylizer {
-  /// Lets the observer see the minimisation under way, if it wants to.
+  /// Shows the minimisation under way to the observer, if it wants a picture now.
   func observe(_ task: FrameTask) {
     guard let observer, observer.wantsPicture else { return }
     observer.show {

@@ -1,5 +1,5 @@
 extension Stylizer {
-  /// What the losses see of an image: only its luma, if only luma is painted.
+  /// The part of an image that the losses use: only its luma, if only luma is painted.
   func seen(_ picture: Tensor) -> Tensor {
     settings.colors == .content ? luma.grey(picture, workers) : picture
   }

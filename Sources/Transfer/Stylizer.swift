@@ -14,12 +14,12 @@ public final class Stylizer {
   let lumaWeights: LumaWeights
   let bounds: Bounds
   let image: Tensor
-  /// Sees paintings while they are made; `nil` where nobody looks.
+  /// Observes paintings while they are made; `nil` if there is no observer.
   public var observer: (any PaintingObserver)?
   var shotColors = ShotColors()
   /// Feature moments of each style in each region; `nil` until the next frame computes them.
   var styleMoments: [[[Layer: FeatureMoments]]]?
-  /// Colours of each style in each region; empty where no loss compares them.
+  /// Colours of each style in each region; empty if no loss compares them.
   var palettes: [[Palette]] = []
   /// Blend weights that `objective` currently uses; `nil` until the next frame sets them.
   var shares: [Double]?

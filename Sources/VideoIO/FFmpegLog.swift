@@ -8,11 +8,11 @@ public enum FFmpegLog {
   public static func setVerbose(_ verbose: Bool) {
     quietOnce
     av_log_set_level(verbose ? AV_LOG_WARNING : AV_LOG_QUIET)
-    // SVT-AV1 knows no other way; errors stay, as FFmpeg does not pass them on.
+    // SVT-AV1 has no other setting; its errors stay on, as FFmpeg does not pass them on.
     if !verbose { setenv("SVT_LOG", "1", 0) }
   }
 
-  /// Silences FFmpeg at its first use; a later ``setVerbose(_:)`` stays in force.
+  /// Silences FFmpeg at its first use; a later ``setVerbose(_:)`` takes precedence.
   static func prepare() { quietOnce }
 
   static var isVerbose: Bool { av_log_get_level() > AV_LOG_QUIET }

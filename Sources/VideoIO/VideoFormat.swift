@@ -13,12 +13,12 @@ public struct VideoFormat: Sendable, Equatable {
   /// Bits per sample of the frames' source; above 8, deeper pixel formats are preferred.
   public var bitDepth: Int
   public var color: ColorDescription
-  /// Whether the times come from an input or the user. Made-up ones, as of a single picture, are not
-  /// written beside pictures.
+  /// Whether the times come from an input or the user. Made-up ones, such as that of a single
+  /// picture, are not written beside pictures.
   public var isTimed: Bool
-  /// Whether the frames carry closed captions, as far as their first ones tell.
+  /// Whether the frames carry closed captions, judging by the first ones.
   public var hasCaptions: Bool
-  /// An upper bound of the time between two frames, in seconds; nil where nothing is known of it.
+  /// An upper bound of the time between two frames, in seconds; nil if unknown.
   var longestGap: Double?
   /// Whether the encoder may write frames in another order than they are shown in.
   var mayReorder = true
@@ -43,8 +43,8 @@ public struct VideoFormat: Sendable, Equatable {
 
 extension VideoFormat {
   /// Makes ticks coarser where the longest gap would not fit into the 32 bits that MP4 has for the time from one
-  /// frame to the next. There frames keep their order, too: the first ones would be decoded so long before they
-  /// are shown.
+  /// frame to the next. Frames are then also not reordered, as the first ones would be decoded that
+  /// long before they are shown.
   mutating func fitQuickTime() {
     let most = 2_147_483_647.0
     guard let longestGap, longestGap / timeBase.value >= most / 4 else { return }

@@ -4,7 +4,7 @@ import Foundation
 import Painting
 import Transfer
 
-/// The program: its commands, of which `paint` need not be named.
+/// The program and its commands, of which `paint` is the default.
 struct Vidstyle: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vidstyle",
@@ -36,7 +36,7 @@ struct Vidstyle: ParsableCommand {
     defaultSubcommand: PaintCommand.self)
 }
 
-/// Parses, runs, and turns whatever goes wrong into one sentence and an exit code.
+/// Parses, runs, and turns any error into one sentence and an exit code.
 @main enum Main {
   static func main() {
     Surroundings.prepare()
@@ -54,13 +54,13 @@ struct Vidstyle: ParsableCommand {
       try command.run()
     } catch {
       let code = tell(error, of: words)
-      // Without what libraries do at the end: where memory has run out, some never come to one.
+      // Skips the libraries' exit handlers, some of which hang if memory has run out.
       fflush(nil)
       _exit(code)
     }
   }
 
-  /// Prints what an error says, or the help that it stands for, and returns the exit code.
+  /// Prints an error, or the help that it stands for, and returns the exit code.
   private static func tell(_ error: any Error, of words: [String]) -> Int32 {
     let code = Vidstyle.exitCode(for: error)
     if code == .success {
@@ -82,7 +82,7 @@ struct Vidstyle: ParsableCommand {
     return code.rawValue
   }
 
-  /// What an error says, with fields as the command line calls them.
+  /// The sentence of an error, with the command line's names of fields.
   private static func sentence(of error: any Error) -> String {
     if case WorkError.otherRun(let folder, let difference, let request, nil) = error {
       let weights = (try? Environment.weights(nil)) ?? ""

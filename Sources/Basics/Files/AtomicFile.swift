@@ -4,8 +4,9 @@ import SystemPackage
 
 /// A file being written under a temporary name beside its target, and renamed when it is complete.
 ///
-/// The target stays as it was until then. Without ``keep(as:overwrite:)`` the temporary file is removed.
-/// What a killed process has left is removed by whoever writes the same target next: nobody holds its lock.
+/// Until then the target is unchanged. Without ``keep(as:overwrite:)`` the temporary file is
+/// removed. A file left by a killed process is not locked, and is removed by the next process that
+/// writes the same target.
 public struct AtomicFile: ~Copyable, Sendable {
   /// Path under which the file is written.
   public let path: String
@@ -66,7 +67,8 @@ public struct AtomicFile: ~Copyable, Sendable {
     try descriptor.stream("wb", for: .write, target)
   }
 
-  /// Waits until everything is on the disk, gives the file its name, and waits until the name is on the disk.
+  /// Waits until everything is on disk, gives the file its name, and waits until the name is on
+  /// disk.
   ///
   /// - Parameter overwrite: whether an existing file is replaced, whose mode and owner the new one takes;
   ///   otherwise it is an error, unless it holds the same bytes.
@@ -74,7 +76,7 @@ public struct AtomicFile: ~Copyable, Sendable {
     let real = followsLinks ? Self.destination(of: target) : target
     if overwrite { adoptAttributes(of: real) }
     try synchronize()
-    // Where machines do not see each other's locks, another may have taken the file for abandoned.
+    // Where machines do not see each other's locks, another may have removed the file as abandoned.
     guard Self.isFile(descriptor.rawValue, at: path) else {
       isKept = true
       throw FileError(target, .refused(.write, .noSuchFileOrDirectory))
@@ -90,7 +92,7 @@ public struct AtomicFile: ~Copyable, Sendable {
     try Folder.synchronize(Folder.path(of: real))
   }
 
-  /// Keeps the file after `noting` was called with it, complete and on the disk.
+  /// Keeps the file, after calling `noting` with it once it is complete and on disk.
   public mutating func keep(
     as target: String, overwrite: Bool, noting: (CompleteFile) throws(FileError) -> Void
   ) throws(FileError) {
@@ -103,26 +105,26 @@ public struct AtomicFile: ~Copyable, Sendable {
     try FileError.check(fsync(descriptor.rawValue) == 0, .write, target)
   }
 
-  /// Gives the file its name unless that is taken; false where it is.
+  /// Gives the file its name unless that exists; returns false if it does.
   private func appear(as real: String) throws(FileError) -> Bool {
     if linux_rename_new(path, real) == 0 { return true }
     if errno == EEXIST { return false }
-    // Other file systems can do it in two steps.
+    // Other file systems need two steps.
     if link(path, real) == 0 {
       unlink(path)
       return true
     }
-    // Some have no hard links.
+    // Some do not support hard links.
     if errno == EEXIST || Folder.holds(real) { return false }
     try FileError.check(rename(path, real) == 0, .write, target)
     return true
   }
 
-  /// Takes over who may read and write the file that is replaced.
+  /// Copies owner and permissions of the file being replaced.
   private func adoptAttributes(of real: String) {
     var status = stat()
     guard stat(real, &status) == 0 else { return }
-    // Only root may give files away.
+    // Only root may change the owner.
     _ = fchown(descriptor.rawValue, status.st_uid, status.st_gid)
     fchmod(descriptor.rawValue, status.st_mode & 0o777)
   }
@@ -137,11 +139,11 @@ public struct AtomicFile: ~Copyable, Sendable {
 
 /// Names.
 extension AtomicFile {
-  /// Path to which a file of that name is written: a symbolic link's target rather than the link, also where
-  /// that does not exist.
+  /// Path to which a file of that name is written: a symbolic link's target rather than the link,
+  /// even if the target does not exist.
   public static func destination(of path: String) -> String {
     var path = path
-    // As many links as Linux follows.
+    // The number of links that Linux follows.
     for _ in 0..<40 {
       if let real = realpath(path, nil) {
         defer { free(real) }
@@ -160,9 +162,9 @@ extension AtomicFile {
   }
 }
 
-/// Who writes a temporary file holds its lock.
+/// The process that writes a temporary file holds its lock.
 extension AtomicFile {
-  /// Creates and locks a temporary file; `nil` where somebody is writing one of that name.
+  /// Creates and locks a temporary file; `nil` if another process is writing one of that name.
   private static func claim(_ path: String) throws(Errno) -> FileDescriptor? {
     for _ in 0..<8 {
       let descriptor = open(
@@ -172,7 +174,7 @@ extension AtomicFile {
         guard removeAbandoned(path) else { return nil }
         continue
       }
-      // Some file systems have no locks: there nothing is taken for abandoned.
+      // On file systems without locks no file counts as abandoned.
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
         isFile(descriptor, at: path)
       {
@@ -183,7 +185,7 @@ extension AtomicFile {
     return nil
   }
 
-  /// Removes a temporary file that nobody is writing any more; whether there is none now.
+  /// Removes a temporary file that no process is writing any more; returns whether none is left.
   @discardableResult
   static func removeAbandoned(_ path: String) -> Bool {
     let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -197,7 +199,7 @@ extension AtomicFile {
     return unlink(path) == 0
   }
 
-  /// Removes what a killed process has left of a target.
+  /// Removes temporary files that killed processes left for a target.
   public static func removeRemains(of target: String) {
     removeAbandoned(temporaryPath(of: destination(of: target), 0))
   }

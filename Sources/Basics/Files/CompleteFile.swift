@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A file that is complete and on the disk, before it gets its name.
+/// A file that is complete and on disk, before it gets its name.
 public struct CompleteFile {
   /// Its length and last change.
   public let stamp: FileStamp
@@ -17,8 +17,8 @@ public struct CompleteFile {
     self.descriptor = descriptor
   }
 
-  /// Hands out the first of files that have their names already, with the stamp of all of them, and waits until
-  /// what is attached to it is on the disk.
+  /// Calls `noting` with the first of several files that already have their names and the stamp of
+  /// all, and waits until the attached text is on disk.
   public static func first(
     of paths: [String], _ body: (CompleteFile) throws(FileError) -> Void
   ) throws(FileError) {
@@ -29,12 +29,12 @@ public struct CompleteFile {
     try FileError.check(fsync(descriptor) == 0, .write, paths[0])
   }
 
-  /// Attaches a text to the file, where the file system can do it.
+  /// Attaches a text to the file, if the file system supports that.
   public func setAttribute(_ name: String, _ text: String) {
     _ = text.withCString { fsetxattr(descriptor, "user." + name, $0, strlen($0), 0) }
   }
 
-  /// A text that is attached to a file; `nil` where there is none.
+  /// The text attached to a file; `nil` if there is none.
   public static func attribute(_ name: String, of path: String) -> String? {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = getxattr(path, "user." + name, &bytes, bytes.count)

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 extension FileDescriptor {
-  /// Opens the file as a stream of the C library, to be closed by itself.
+  /// Opens the file as a stream of the C library, which has to be closed separately.
   func stream(
     _ mode: String, for operation: FileError.Operation, _ path: String
   ) throws(FileError) -> UnsafeMutablePointer<FILE> {

@@ -33,7 +33,7 @@ public enum FileDigest {
   }
 }
 
-/// SHA-256 of bytes that come piece by piece.
+/// SHA-256 of bytes that arrive piece by piece.
 public struct RunningDigest {
   private var hash = SHA256()
 

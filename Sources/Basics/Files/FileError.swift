@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// Why a file could not be read or written.
+/// A file that could not be read or written.
 public struct FileError: SentenceError, Sendable, Equatable {
   /// Operation during which the system failed.
   public enum Operation: Sendable, Equatable {
@@ -15,7 +15,7 @@ public struct FileError: SentenceError, Sendable, Equatable {
     /// It is a pipe, a terminal or a device.
     case isSpecialFile
     case isEmpty
-    /// It is a pipe or a terminal out of which nothing comes.
+    /// It is a pipe or a terminal that yields no data.
     case isSilent
     /// It is a pipe without a reader.
     case isUnread

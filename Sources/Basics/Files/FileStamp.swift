@@ -1,25 +1,25 @@
 import Glibc
 
-/// Length and last change of a file, or of several together, which tell whether somebody has touched them since.
+/// Length and last change of a file, or of several together, to detect later changes.
 public struct FileStamp: Codable, Equatable, Sendable {
   public let size: Int
   /// Nanoseconds since 1970.
   public let modified: Int
 
-  /// `nil` where there is no such file.
+  /// `nil` if there is no such file.
   public init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 
-  /// Of files together; `nil` where one of them is missing.
+  /// The stamp of several files; `nil` if one of them is missing.
   public init?(_ paths: [String]) {
     var (size, modified) = (0, 0)
     for path in paths {
       guard let stamp = FileStamp(path) else { return nil }
       size &+= stamp.size
-      // Which file has which length and time counts.
+      // The order matters: it binds lengths and times to files.
       modified = modified &* 1_000_003 &+ stamp.modified &+ stamp.size &* 31
     }
     self.size = size

@@ -3,9 +3,10 @@ import SystemPackage
 
 /// Folders, and the names in them.
 ///
-/// Paths are taken apart by their bytes: a combining character behind a slash would join it to one letter.
+/// Paths are split by bytes: Swift would combine a slash and a following combining character into
+/// one letter.
 public enum Folder {
-  /// Longest name that Linux's file systems take, in bytes.
+  /// Longest name that Linux's file systems allow, in bytes.
   private static let longestName = 255
 
   /// Folder part of a path; "." for a bare name.
@@ -14,7 +15,7 @@ public enum Folder {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Last component of a path; empty behind a slash at its end.
+  /// Last component of a path; empty if the path ends with a slash.
   public static func name(of path: String) -> String {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     return slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
@@ -25,8 +26,8 @@ public enum Folder {
     String(decoding: path.utf8.dropLast(name(of: path).utf8.count), as: UTF8.self)
   }
 
-  /// A path in the same folder whose name is that of `path` between a prefix and a suffix. A name that becomes
-  /// too long is cut, and told from others with the same beginning by a digest.
+  /// A path in the same folder whose name is that of `path` between a prefix and a suffix. A name
+  /// that becomes too long is cut, and made unique by a digest.
   public static func sibling(of path: String, prefix: String, suffix: String) -> String {
     let name = name(of: path)
     let folder = slashed(of: path)
@@ -38,7 +39,7 @@ public enum Folder {
     return folder + prefix + String(cut) + tail + suffix
   }
 
-  /// Where a symbolic link leads; `nil` where the path is none.
+  /// The target of a symbolic link; `nil` if the path is not one.
   public static func target(ofLink path: String) -> String? {
     var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = bytes.withUnsafeMutableBytes { buffer in
@@ -49,7 +50,7 @@ public enum Folder {
     return target.utf8.first == UInt8(ascii: "/") ? target : "\(self.path(of: path))/\(target)"
   }
 
-  /// Whether a path reads like the address of something on a network: `https://…`.
+  /// Whether a path looks like a network address: `https://…`.
   public static func isAddress(_ path: String) -> Bool {
     guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")), colon > path.startIndex,
       path[colon...].utf8.starts(with: "://".utf8)
@@ -60,13 +61,13 @@ public enum Folder {
     }
   }
 
-  /// Whether something of that name exists, even a link that leads nowhere.
+  /// Whether something of that name exists, even a dangling link.
   public static func holds(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
   }
 
-  /// Makes a folder and those above it that are missing; whether it was missing itself.
+  /// Creates a folder and missing ones above it; returns whether the folder itself was missing.
   ///
   /// - Parameter permissions: of the folder itself, before the process's mask.
   @discardableResult
@@ -86,14 +87,14 @@ public enum Folder {
     return true
   }
 
-  /// Waits until the names in a folder are on the disk.
+  /// Waits until the names in a folder are on disk.
   public static func synchronize(_ path: String) throws(FileError) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // A folder that can be written need not be readable.
+    // A writable folder need not be readable.
     if descriptor < 0, errno == EACCES { return }
     try FileError.check(descriptor >= 0, .write, path)
     defer { close(descriptor) }
-    // Some file systems cannot do it.
+    // Some file systems do not support it.
     let isDone = fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP
     try FileError.check(isDone, .write, path)
   }

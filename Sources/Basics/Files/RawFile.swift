@@ -10,12 +10,12 @@ public struct RawFile: ~Copyable, Sendable {
     case replacing
     /// Reads an existing or new file of our own and appends to it.
     case adding
-    /// Writes a new file of our own; what has its name goes.
+    /// Writes a new file of our own, replacing what has its name.
     case creating
     /// Reads an existing file of our own.
     case readingOwn
 
-    /// Whether the file can only be an ordinary one: no link to another, no pipe.
+    /// Whether only an ordinary file is accepted: no link, no pipe.
     fileprivate var isOwn: Bool { self != .reading && self != .replacing }
   }
 
@@ -37,7 +37,7 @@ public struct RawFile: ~Copyable, Sendable {
       opened = try attempt(isReading ? .read : .write, path) {
         try FileDescriptor.open(
           path, mode,
-          // A pipe would wait for its other end.
+          // Opening a pipe would block until its other end is open.
           options: options.union(purpose.isOwn ? [.noFollow] : [])
             .union([.nonBlocking, .closeOnExec]),
           permissions: FilePermissions(rawValue: 0o666))
@@ -50,7 +50,7 @@ public struct RawFile: ~Copyable, Sendable {
       try? opened.close()
       throw FileError(path, .isSpecialFile)
     }
-    // Whoever reads a pipe may be slow.
+    // A pipe's reader may be slow.
     if purpose == .replacing { _ = fcntl(opened.rawValue, F_SETFL, 0) }
     descriptor = opened
     self.path = path
@@ -119,11 +119,11 @@ public struct RawFile: ~Copyable, Sendable {
     return Array(bytes.prefix(count))
   }
 
-  /// Reads everything until the end, out of a pipe too.
+  /// Reads everything until the end, also from a pipe.
   ///
   /// - Parameters:
-  ///   - limit: more bytes are an error.
-  ///   - patience: seconds after which a pipe that says nothing is an error.
+  ///   - limit: the most bytes; more are an error.
+  ///   - patience: seconds after which a silent pipe is an error.
   public func contentsOfAnyKind(
     upTo limit: Int, patience: Double = 10
   ) throws(FileError) -> [UInt8] {
@@ -144,12 +144,12 @@ public struct RawFile: ~Copyable, Sendable {
       }
       guard bytes.count <= limit else { throw FileError(path, .refused(.read, .fileTooLarge)) }
     }
-    // A pipe that nobody writes to is at its end at once.
+    // A pipe without a writer is at its end at once.
     if bytes.isEmpty, try !isRegular() { throw FileError(path, .isSilent) }
     return bytes
   }
 
-  /// Contents of a file of our own; `nil` where there is none that can be read, or a longer one.
+  /// Contents of a file of our own; `nil` if it cannot be read or is longer.
   public static func own(_ path: String, upTo limit: Int) -> [UInt8]? {
     guard let file = try? RawFile(path, for: .readingOwn), let size = try? file.size(),
       size <= limit
@@ -167,7 +167,7 @@ public struct RawFile: ~Copyable, Sendable {
     try attempt(.write, path) { try descriptor.resize(to: Int64(count)) }
   }
 
-  /// Waits until everything written is on the disk.
+  /// Waits until everything written is on disk.
   public func synchronize() throws(FileError) {
     try FileError.check(fsync(descriptor.rawValue) == 0, .write, path)
   }

@@ -77,7 +77,7 @@ typedef struct {
   ck_difference differences[CK_MAX_DIFFERENCES];
 } ck_terms;
 
-// What becomes of a convolution's results x.
+// How a convolution's results x are processed.
 typedef enum {
   CK_RELU,          // output = ReLU(x + bias); bits: the positive values
   CK_MAX_POOL,      // output = 2x2 maxima of that; bits: the first largest value, if positive

@@ -1,4 +1,4 @@
-// What the page asks the server.
+// Requests to the server.
 
 import { sentence } from './format.js';
 

@@ -34,7 +34,7 @@ export class Brush {
     this.#mode = this.#viewer.mode;
     this.tools.hidden = false;
     goTo(moment);
-    // The server shows the frame of the mask once it knows of the move.
+    // The server shows the mask's frame once it has received the move.
     await new Promise((done) => setTimeout(done, 400));
     await this.#viewer.show({ film: frame, filmAlt: 'The frame that the mask is drawn on' });
     this.#viewer.setMode('film');
@@ -153,7 +153,7 @@ export class Brush {
     const { width, height } = this.#canvas;
     const drawn = this.#context.getImageData(0, 0, width, height);
     if (!drawn.data.some((value, index) => index % 4 === 3 && value > 0)) {
-      notify('Nothing is drawn yet.');
+      notify('Nothing has been drawn yet.');
       return;
     }
     const flat = h('canvas', { width, height });

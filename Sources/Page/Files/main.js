@@ -1,4 +1,4 @@
-// Follows the server's state, and lets the view that belongs to it show it.
+// Follows the server's state, and shows it in the matching view.
 
 import { byId, h, notify, dismiss } from './dom.js';
 import { follow } from './api.js';
@@ -22,7 +22,7 @@ async function show(state) {
   if (isLost) {
     setLost(false);
     dismiss();
-    // Another server may have begun since, with other files.
+    // Another server may have started since, with other files.
     if (since && state.mode !== mode) location.reload();
   }
   since = Date.now();
@@ -49,7 +49,7 @@ follow(
     if (!view) {
       parts.stage.replaceChildren(h('p', { class: 'viewer-empty', text: 'vidstyle does not answer.' }));
     }
-    const text = view?.lose?.() ?? 'No connection to vidstyle. The page shows the last known state, and resumes by itself once vidstyle is back.';
+    const text = view?.lose?.() ?? 'No connection to vidstyle. The page shows the last known state, and reconnects once vidstyle is back.';
     notify(text, { stays: true });
   },
 );

@@ -71,7 +71,7 @@ export class Plot {
     let [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
     const hasZero = Boolean(this.#zero.parentNode);
     if (hasZero) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
-    // A term that has vanished must not press the others flat.
+    // A term that has vanished must not flatten the others.
     if (this.#isLogarithmic) low = Math.max(low, high / LARGEST_RATIO);
     setText(this.#low, this.#format(low));
     setText(this.#high, this.#format(high));
@@ -81,7 +81,7 @@ export class Plot {
     const x = (frame) => ((frame - 0.5) / this.#frames) * width;
     lists.forEach((points, index) => {
       const path = thinned(points).map((point, place) => `${place ? 'L' : 'M'}${x(point.frame).toFixed(1)} ${y(point.value).toFixed(1)}`);
-      // One point alone has no line; a short one shows where it is.
+      // A single point has no line, so a short one marks it.
       this.#paths[index].setAttribute('d', path.length === 1 ? `${path[0]}h0.01` : path.join(''));
       this.#paths[index].dataset.points = points.length;
     });
@@ -153,9 +153,9 @@ export function runPlots(pick) {
     }),
     new Plot({ title: 'Iterations', pick, series: [one('iterations')], format: (value) => (value === null ? '–' : `${value}`) }),
     new Plot({ title: 'Seconds per pass', pick, series: [one('seconds')], format: (value) => (value === null ? '–' : span(value)) }),
-    new Plot({ title: 'Warping error', note: 'How much a frame differs from the one before, moved along', pick, series: [one('warping')] }),
+    new Plot({ title: 'Warping error', note: 'How much a frame differs from the previous one, moved along the motion', pick, series: [one('warping')] }),
     new Plot({
-      title: 'Brightness drift', note: 'Grey levels of 255, against the first frame of the shot', pick, hasZero: true,
+      title: 'Brightness drift', note: 'Grey levels of 255, relative to the first frame of the shot', pick, hasZero: true,
       series: [one('drift')], format: (value) => (value === null ? '–' : `${value > 0 ? '+' : ''}${value.toFixed(2)}`),
     }),
   ];

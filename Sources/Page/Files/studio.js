@@ -41,7 +41,7 @@ export class StudioView {
     this.keepButton = button({ class: 'keep', text: 'Keep this look', title: 'Keep this picture and its settings (K)', onclick: () => this.#keep() });
     this.tools = h('div', { class: 'tools' }, h('div', { class: 'group' }, this.viewer.modeChoice), h('div', { class: 'group' }, this.status, this.keepButton));
     stage.append(this.viewer.element, this.brush.tools, this.tools);
-    this.shelf = h('div', { class: 'shelf', role: 'list', 'aria-label': 'Looks that were kept' });
+    this.shelf = h('div', { class: 'shelf', role: 'list', 'aria-label': 'Kept looks' });
     this.#strip(strip);
     this.#side(side, button);
     const options = { signal: this.#closed.signal };
@@ -55,7 +55,7 @@ export class StudioView {
   #strip(strip) {
     this.film = h('div', { class: 'film', 'aria-hidden': 'true' });
     this.moment = h('input', {
-      type: 'range', class: 'moment', min: 0, max: 1, step: 'any', value: 0, 'aria-label': 'Frame of the film that is tried',
+      type: 'range', class: 'moment', min: 0, max: 1, step: 'any', value: 0, 'aria-label': 'Frame of the film to try looks on',
       oninput: () => this.#moveTo(Number(this.moment.value)),
     });
     this.head = h('span', { class: 'track-head' });
@@ -84,7 +84,7 @@ export class StudioView {
     this.command = h('code', { class: 'command', tabindex: 0, 'aria-label': 'Command line' });
     this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => copyText(this.command, this.copyButton) });
     this.saveButton = button({ text: 'Save project', onclick: () => this.#do(async () => { await post('/api/studio/save'); notify(`Saved as ${this.#state.project}.`); }) });
-    this.loadButton = button({ text: 'Load', title: 'Back to what is saved', onclick: () => this.#do(() => post('/api/studio/load')) });
+    this.loadButton = button({ text: 'Load', title: 'Back to the saved project', onclick: () => this.#do(() => post('/api/studio/load')) });
     this.paintButton = button({ class: 'primary action', text: 'Paint the film …', onclick: () => this.#ask() });
     this.estimate = h('p', { class: 'hint' });
     this.dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' });
@@ -95,7 +95,7 @@ export class StudioView {
       h('section', { class: 'card', 'aria-label': 'Look' }, h('h2', { text: 'Look' }), this.preset, this.sliders.map((one) => one.element),
         h('div', { class: 'row' }, h('span', { class: 'row-label', text: 'Colours' }), this.colors)),
       h('section', { class: 'card', 'aria-label': 'Mask' }, h('h2', { text: 'A second style inside a mask' }), this.maskText, h('div', { class: 'actions' }, this.maskStyle, this.maskButton, this.dropMaskButton)),
-      h('section', { class: 'card', 'aria-label': 'Extent' }, h('h2', { text: 'What is painted' }),
+      h('section', { class: 'card', 'aria-label': 'Extent' }, h('h2', { text: 'What to paint' }),
         h('div', { class: 'fields' }, h('label', { for: 'size', text: 'Size' }), this.size, h('label', { for: 'start', text: 'From' }), this.start, h('label', { for: 'duration', text: 'For' }), this.length)),
       h('section', { class: 'card', 'aria-label': 'Command' }, h('h2', {}, 'Command', this.copyButton), this.command, this.estimate,
         h('div', { class: 'actions' }, this.paintButton, this.saveButton, this.loadButton)),
@@ -117,7 +117,7 @@ export class StudioView {
       input.setAttribute('aria-valuetext', slider.text(value));
       reset.hidden = Math.abs(Math.log((value + 1e-9) / (slider.usual(this.#state) + 1e-9))) < 0.02;
     };
-    const reset = button({ class: 'quiet reset', text: '↺', title: 'Back to the usual', 'aria-label': `${slider.label}: back to the usual`, hidden: true, onclick: () => { const value = slider.usual(this.#state); this.#turn({ [slider.name]: value }); set(value); } });
+    const reset = button({ class: 'quiet reset', text: '↺', title: 'Back to the default', 'aria-label': `${slider.label}: back to the default`, hidden: true, onclick: () => { const value = slider.usual(this.#state); this.#turn({ [slider.name]: value }); set(value); } });
     const set = (value) => {
       input.value = Math.round(Math.min(1, Math.max(0, slider.place(value))) * 1000);
       show(value);
@@ -138,7 +138,7 @@ export class StudioView {
     setText(byId('title'), state.film ? state.title : 'Studio');
     document.title = `${state.film ? `${state.title} · ` : ''}vidstyle studio`;
     this.#pill(state);
-    // What a hand is moving at the moment is not taken out of it.
+    // Controls that the user is moving are not changed.
     if (performance.now() - this.#held > 900) this.#takeKnobs(state);
     this.#showStyles(state);
     this.#showFilm(state);
@@ -155,7 +155,7 @@ export class StudioView {
     this.loadButton.hidden = !state.hasProject || state.isSaved;
     setText(this.estimate, this.#estimateText(state));
     this.#showDraft(state);
-    if (before && !before.draft.isFinished && state.draft.isFinished) announce('The draft is painted.');
+    if (before && !before.draft.isFinished && state.draft.isFinished) announce('The draft is finished.');
   }
 
   #pill(state) {
@@ -219,7 +219,7 @@ export class StudioView {
     const { film } = state;
     this.track.hidden = !film || film.isStill;
     if (!film) {
-      this.viewer.show({ painting: null, film: null, empty: 'Drop a film or a picture here, or begin with one: vidstyle studio film.mp4 style.jpg' });
+      this.viewer.show({ painting: null, film: null, empty: 'Drop a film or a picture here, or start with one: vidstyle studio film.mp4 style.jpg' });
       return;
     }
     const key = `${film.key} ${film.thumbs}`;
@@ -267,7 +267,7 @@ export class StudioView {
 
   #showMask(state) {
     const hasChoice = state.styles.length > 1;
-    setText(this.maskText, !hasChoice ? 'Add a second style to use a mask.' : state.mask ? 'The mask follows the motion of the film from its first frame on.' : 'Draw over a figure on the first frame; the mask follows its motion.');
+    setText(this.maskText, !hasChoice ? 'Add a second style to use a mask.' : state.mask ? 'The mask follows the film’s motion, starting at its first frame.' : 'Draw over a figure on the first frame; the mask follows its motion.');
     this.maskButton.disabled = !hasChoice || this.brush.isOpen;
     setText(this.maskButton, state.mask ? 'Change the mask' : 'Draw a mask');
     this.dropMaskButton.hidden = !state.mask;
@@ -280,7 +280,7 @@ export class StudioView {
     this.maskStyle.value = chosen ?? '';
   }
 
-  // What people do.
+  // Actions of the user.
 
   #turn(change) {
     if (!this.#knobs) return;
@@ -295,7 +295,7 @@ export class StudioView {
     this.#weights = {};
     const knobs = Object.fromEntries(Object.entries(this.#knobs).filter(([, value]) => value !== null && value !== undefined));
     await this.#do(() => post('/api/studio/knobs', { knobs, weights }));
-    // A preset moves other sliders.
+    // A preset changes other sliders.
     if (this.#knobs.preset !== this.#state.knobs.preset) this.#held = -Infinity;
   }
 
@@ -304,7 +304,7 @@ export class StudioView {
     const parts = text.split(':').map(Number);
     const value = text ? parts.reduce((sum, part) => sum * 60 + part, 0) : null;
     if (value !== null && !(value >= 0 && isFinite(value))) {
-      notify('A time is written as 12.5 or 1:23.');
+      notify('Write a time as 12.5 or 1:23.');
       return;
     }
     this.#turn({ [name]: value || null });
@@ -382,8 +382,8 @@ export class StudioView {
     const close = () => this.dialog.close();
     this.dialog.replaceChildren(
       h('h2', { id: 'dialog-title', class: 'dialog-title', text: `Paint the whole ${what}?` }),
-      h('p', {}, 'The result becomes ', h('code', { text: output }), '. ', this.#estimateText(this.#state) || 'How long it takes is known once a draft is painted.'),
-      h('p', { class: 'hint', text: 'It can be stopped at any time; finished frames are kept, and it goes on from there.' }),
+      h('p', {}, 'The result becomes ', h('code', { text: output }), '. ', this.#estimateText(this.#state) || 'The time is known once a draft is painted.'),
+      h('p', { class: 'hint', text: 'You can stop it at any time; finished frames are kept, and it can be resumed.' }),
       h('div', { class: 'actions' },
         h('button', { type: 'button', class: 'action', text: 'Not yet', onclick: close }),
         h('button', { type: 'button', class: 'primary action', text: `Paint the ${what}`, onclick: () => { close(); this.#do(() => post('/api/studio/paint')); } })));

@@ -1,4 +1,4 @@
-// The film from its first frame to its last: shots, what is finished, where one is.
+// The film from its first frame to its last: shots, finished frames, current position.
 
 import { h, onResize } from './dom.js';
 import { clock } from './format.js';

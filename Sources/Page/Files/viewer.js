@@ -70,7 +70,7 @@ export class Viewer {
     const next = new Image();
     next.src = url;
     try { await next.decode(); } catch { return; }
-    // A slow picture must not take the place of one that was asked for later.
+    // A slow picture must not replace one that was requested later.
     if (this.#wanted[kind] !== url) {
       if (url.startsWith('blob:')) URL.revokeObjectURL(url);
       return;
@@ -94,7 +94,7 @@ export class Viewer {
     const [width, height] = [this.#box.clientWidth, this.#box.clientHeight];
     if (!width) return;
     const ratio = this.#size.width / this.#size.height;
-    // Where the box grows with its content, its width alone counts.
+    // If the box grows with its content, only its width counts.
     const isBound = getComputedStyle(this.#box).getPropertyValue('--bound').trim() === '1';
     const fitted = isBound ? Math.min(width, height * ratio) : width;
     this.#frame.style.width = `${Math.floor(fitted)}px`;

@@ -1,4 +1,4 @@
-// Watching a run: the newest painting, the film's timeline, how far it is, figures, and what was said.
+// Watching a run: the newest painting, the film's timeline, progress, figures, and messages.
 
 import { byId, h, setText, copyText, announce, notify } from './dom.js';
 import { getJSON, post, picture, paintingPath, filmPath } from './api.js';
@@ -64,12 +64,12 @@ export class WatchView {
     this.failure = h('p', { class: 'failure', hidden: true });
     this.command = h('code', { class: 'command', tabindex: 0, 'aria-label': 'The command that made it' });
     this.copyButton = button({ class: 'quiet', text: 'Copy', onclick: () => copyText(this.command, this.copyButton) });
-    this.log = h('ol', { class: 'log', tabindex: 0, 'aria-label': 'What vidstyle said' });
+    this.log = h('ol', { class: 'log', tabindex: 0, 'aria-label': 'Messages' });
     this.worstList = h('p', { class: 'worst-list' });
     this.shotCounts = h('p', { class: 'hint' });
     this.shotList = h('dl', { class: 'shots' });
     this.shotCard = h('section', { class: 'card', 'aria-label': 'Shots', hidden: true }, h('h2', { text: 'Shots by machine' }), this.shotCounts, this.shotList);
-    this.noFigures = h('p', { class: 'hint', text: 'They come with the first finished frame.' });
+    this.noFigures = h('p', { class: 'hint', text: 'They appear with the first finished frame.' });
     side.append(
       h('section', { class: 'card progress-card', 'aria-label': 'Progress' },
         h('p', { class: 'headline' }, this.percent, this.left), this.failure,
@@ -88,8 +88,8 @@ export class WatchView {
   }
 
   lose() {
-    // A program that had nothing left to do may well have ended.
-    if (['complete', 'failed'].includes(this.#state?.activity)) return 'vidstyle has ended; what you see is how it left the run. vidstyle watch shows it again.';
+    // A program with nothing left to do has probably ended.
+    if (['complete', 'failed'].includes(this.#state?.activity)) return 'vidstyle has ended; the page shows the final state of the run. vidstyle watch shows it again.';
     byId('pill').dataset.activity = 'lost';
     setText(byId('pill'), 'No connection');
     setText(byId('eta'), '');
@@ -177,9 +177,9 @@ export class WatchView {
       cuts: this.#cuts, shots: state.shots ?? [], worst: this.#worst, time: (frame) => this.#time(frame), hasFilm: state.hasFilm,
     });
     this.noFigures.hidden = this.#list.length > 0;
-    if (!this.#list.length) setText(this.noFigures, state.activity === 'complete' ? 'The run kept no figures; --keep keeps them.' : 'They come with the first finished frame.');
+    if (!this.#list.length) setText(this.noFigures, state.activity === 'complete' ? 'The run kept no figures; use --keep to keep them.' : 'They appear with the first finished frame.');
     for (const plot of this.plots) plot.update(this.#list, this.frames, this.#worst);
-    this.worstList.replaceChildren(...(this.#worst.length ? ['Most restless: ', ...this.#worst.flatMap((frame, index) => [
+    this.worstList.replaceChildren(...(this.#worst.length ? ['Least steady: ', ...this.#worst.flatMap((frame, index) => [
       index ? ', ' : '', h('button', { type: 'button', class: 'link', text: `${frame}`, onclick: () => this.select(frame) })])] : []));
     if (this.#isLive) this.#showNewest();
     this.#watchGrowing();
@@ -219,7 +219,7 @@ export class WatchView {
       state.activity === 'complete' ? 'All frames are painted'
         : state.activity === 'finishing' ? 'Writing the file'
           : state.activity === 'stalled' ? `no sign of life for ${duration(state.silence)}`
-            : state.activity === 'waiting' ? 'No machine paints at the moment'
+            : state.activity === 'waiting' ? 'No machine is painting'
             : !isRunning ? 'The finished frames are kept'
               : remaining === null ? 'Measuring the pace …' : `about ${duration(remaining)} left`);
     setText(this.facts.Frame, state.frame ? `${state.frame}${state.frames ? ` of ${state.frames}` : ''}` : state.frames ? `${state.finished} of ${state.frames}` : '–');
@@ -268,7 +268,7 @@ export class WatchView {
     if (isAtEnd) this.log.scrollTop = this.log.scrollHeight;
   }
 
-  // What is shown.
+  // The picture.
 
   select(frame) {
     this.#isLive = false;
@@ -305,7 +305,7 @@ export class WatchView {
       if (this.#frame !== state.frame) this.#setFrame(state.frame);
       return;
     }
-    // Several machines finish frames in any order: there the last that came is the newest.
+    // Several machines finish frames in any order: the newest is the one reported last.
     let newest = (state.shots ? this.#newest : this.#list.findLast((row) => row.pass === state.passes)?.frame) ?? 0;
     if (!newest && state.activity === 'complete') newest = this.frames;
     if (newest || !this.#frame) this.#setFrame(newest || Math.min(1, this.frames));
@@ -335,7 +335,7 @@ export class WatchView {
   #emptyText() {
     if (!this.#state) return 'Loading …';
     return {
-      preparing: 'The film, the styles and the network are being opened.',
+      preparing: 'Opening the film, the styles and the network.',
       failed: 'The run has failed; the log says why.', stopped: 'Nothing is painted yet.',
     }[this.#state.activity] ?? 'The first frame is being painted.';
   }
@@ -359,7 +359,7 @@ export class WatchView {
 
   async #showGrowing() {
     const growing = this.#state.growing;
-    // Asking also tells the painter that somebody looks.
+    // The request also tells the painter that somebody is watching.
     const isNew = growing && growing.key !== this.#growing;
     const isCurrent = growing && this.#state.frame && !this.isFinished(this.#state.frame);
     if (this.#isAsking) return;
@@ -440,7 +440,7 @@ export class WatchView {
     }
   }
 
-  // What people do.
+  // Actions of the user.
 
   #shortcut(event) {
     if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;

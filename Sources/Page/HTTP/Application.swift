@@ -1,6 +1,6 @@
-/// What answers the requests that a listener receives.
+/// Answers the requests that a listener receives.
 protocol Application: Sendable {
-  /// Decides whether a request is served, before anything that belongs to it is read.
+  /// Decides whether a request is served, before its body is read.
   ///
   /// - Throws: a ``BadRequest``, after which the connection is closed.
   func admit(_ head: RequestHead) throws(BadRequest) -> BodyRule
@@ -8,11 +8,11 @@ protocol Application: Sendable {
   /// Answers a request that was admitted.
   func respond(to request: Request) async -> Response
 
-  /// What every answer carries.
+  /// Header fields of every answer.
   var commonFields: [(String, String)] { get }
 }
 
-/// What may be sent along with a request.
+/// The body that a request may have.
 enum BodyRule: Equatable, Sendable {
   case none
   /// At most so many bytes.

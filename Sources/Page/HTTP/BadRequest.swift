@@ -1,4 +1,4 @@
-/// A request that is not answered as it wishes: a status from 400 to 503, and why in a few words.
+/// A refused request: a status from 400 to 503, and the reason in a few words.
 struct BadRequest: Error, Equatable {
   let status: Int
   let reason: String

@@ -4,12 +4,13 @@ import Painting
 
 /// Serves one client, request after request.
 ///
-/// Everything that a client can make the server hold is bounded: the head of a request, its body, and one answer at
-/// a time. A client that neither sends nor takes anything is dropped.
+/// Everything that a client can make the server keep in memory is bounded: the head of a request,
+/// its body, and one answer at a time. A client that neither sends nor receives anything is
+/// dropped.
 struct Connection: Sendable {
   /// Waiting for the next request.
   private static let idle = Duration.seconds(60)
-  /// For all lines of a request's head once it has begun.
+  /// For all lines of a request's head once it has started.
   private static let headTime = Duration.seconds(10)
   /// For each piece of a body or an answer.
   private static let pieceTime = Duration.seconds(20)
@@ -28,7 +29,7 @@ struct Connection: Sendable {
       try? await send(Response(error), to: nil, staysOpen: false)
       await drain()
     } catch {
-      // The client is gone.
+      // The client has disconnected.
     }
   }
 
@@ -55,7 +56,7 @@ struct Connection: Sendable {
     let isBodyless = head?.method == .head
     switch response.body {
     case .bytes(let bytes):
-      // In one piece, so that no small packet waits for the one before.
+      // In one piece, so that no small packet waits for the previous one.
       try await write(response.head(staysOpen: staysOpen) + (isBodyless ? [] : bytes))
     case .stream(let next):
       try await write(response.head(staysOpen: staysOpen))
@@ -77,7 +78,7 @@ struct Connection: Sendable {
 }
 
 extension Connection {
-  /// The lines of a head; `nil` where the client is done.
+  /// The lines of a head; `nil` if the client has disconnected.
   private func readHead(_ rest: inout [UInt8]) async throws -> [UInt8]? {
     var bytes = rest
     if bytes.isEmpty {
@@ -101,7 +102,7 @@ extension Connection {
     }
   }
 
-  /// How many bytes the head takes, with the empty line at its end; `nil` before that has come.
+  /// How many bytes the head takes, with the empty line at its end; `nil` before that has arrived.
   static func headLength(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 4 else { return nil }
     return (3..<bytes.count).first {

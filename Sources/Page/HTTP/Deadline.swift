@@ -1,9 +1,9 @@
-/// Work that must not take long because somebody else's machine has a part in it.
+/// A time limit for work that depends on another machine.
 enum Deadline {
   /// The work was not done in time.
   struct Passed: Error {}
 
-  /// Does some work, or cancels it when the time is up.
+  /// Does some work, or cancels it when the time has run out.
   static func within<Value: Sendable>(
     _ time: Duration, _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {

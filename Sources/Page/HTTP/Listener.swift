@@ -2,19 +2,19 @@ import FlyingSocks
 import Foundation
 import Synchronization
 
-/// Accepts connections at an address, and serves as many at a time as it may.
+/// Accepts connections at an address, and serves a limited number at the same time.
 final class Listener: Sendable {
-  /// Connections at a time; further clients are told to come back.
+  /// The most connections at the same time; further clients are told to retry.
   static let mostConnections = 256
 
-  /// The port that it listens at.
+  /// The port that it listens on.
   let port: Int
   private let socket: Socket
   private let open = Mutex(0)
 
   /// - Parameters:
   ///   - address: an IPv4 or IPv6 address.
-  ///   - port: 0 for any that is free.
+  ///   - port: 0 for any free one.
   /// - Throws: ``PageError``.
   init(address: String, port: Int) throws(PageError) {
     do {
@@ -39,7 +39,7 @@ final class Listener: Sendable {
     }
   }
 
-  /// Connections that are served at the moment.
+  /// Connections being served.
   var connectionCount: Int { open.withLock { $0 } }
 
   /// Serves clients until the task is cancelled.
@@ -62,7 +62,7 @@ final class Listener: Sendable {
     try await withThrowingDiscardingTaskGroup { group in
       while !Task.isCancelled {
         guard let client = try? await listening.accept() else {
-          // No descriptors are left, or the client has gone already.
+          // No descriptors are left, or the client has already disconnected.
           try await Task.sleep(for: .milliseconds(100))
           continue
         }
@@ -81,7 +81,7 @@ final class Listener: Sendable {
     }
   }
 
-  /// Tells a client to come back, without waiting for what it wants.
+  /// Tells a client to retry, without reading its request.
   private static func refuse(_ client: AsyncSocket) {
     let answer = Response(BadRequest(503, "too many clients are connected"))
     guard case .bytes(let body) = answer.body else { return }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The first lines of an HTTP/1.1 request (RFC 9112): what is wanted, and the fields.
+/// The first lines of an HTTP/1.1 request (RFC 9112): request line and fields.
 struct RequestHead: Equatable, Sendable {
   enum Method: String, Sendable {
     case get = "GET"
@@ -9,14 +9,14 @@ struct RequestHead: Equatable, Sendable {
     case delete = "DELETE"
   }
 
-  /// Bytes of all lines at the most.
+  /// The most bytes of all lines together.
   static let mostBytes = 16_384
   private static let mostFields = 64
 
   let method: Method
-  /// Begins with a slash; nothing in it is decoded, as no path of ours needs that.
+  /// Starts with a slash; it is not decoded, as no path of ours needs that.
   let path: String
-  /// Decoded names and values behind the question mark; of several, the last counts.
+  /// Decoded names and values after the question mark; the last of several counts.
   let query: [String: String]
   /// By their names in lower case.
   let fields: [String: String]
@@ -78,7 +78,7 @@ struct RequestHead: Equatable, Sendable {
         !line.contains("\r")
       else { throw BadRequest(400, "a field has no name") }
       let name = line[..<colon].lowercased()
-      // Two lengths or two hosts may be read one way here and another way elsewhere.
+      // Two lengths or two hosts could be interpreted differently by a proxy.
       guard fields[name] == nil || !["content-length", "host"].contains(name) else {
         throw BadRequest(400, "\(name) is given twice")
       }
@@ -102,7 +102,7 @@ struct RequestHead: Equatable, Sendable {
 }
 
 extension Substring {
-  /// Without blanks at its ends.
+  /// The text without blanks at its ends.
   fileprivate var trimmed: Substring {
     var text = self[...]
     while let last = text.last, last == " " || last == "\t" { text.removeLast() }

@@ -4,7 +4,8 @@ import Foundation
 struct Response: Sendable {
   enum Body: Sendable {
     case bytes([UInt8])
-    /// Pieces that are sent one after the other, each once it is there, until there is none or the client is gone.
+    /// Pieces that are sent one after the other, each as soon as it exists, until there are no more
+    /// or the client has disconnected.
     case stream(@Sendable () async throws -> [UInt8]?)
   }
 
@@ -18,7 +19,7 @@ struct Response: Sendable {
     self.body = body
   }
 
-  /// A text in plain words.
+  /// Plain text.
   static func text(_ status: Int, _ text: String) -> Response {
     Response(
       status, [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")],
@@ -33,7 +34,7 @@ struct Response: Sendable {
     return .encoded(Array(try encoder.encode(value)), status: status)
   }
 
-  /// JSON that was encoded before.
+  /// JSON that is already encoded.
   static func encoded(_ bytes: [UInt8], status: Int = 200) -> Response {
     Response(
       status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")],
@@ -47,7 +48,7 @@ struct Response: Sendable {
     if error.status == 405 { fields.append(("Allow", "GET, HEAD, POST, DELETE")) }
   }
 
-  /// Contents that change together with their tag: a browser that has them is told so.
+  /// Contents with a tag that changes with them, so that browsers need not load them again.
   static func tagged(
     _ bytes: [UInt8], type: String, tag: String, maxAge: String, for head: RequestHead
   ) -> Response {

@@ -1,12 +1,14 @@
 import Foundation
 import Painting
 
-/// Decides who is let in: requests that name this server, from pages of this server, with the token if there is one.
+/// Decides which requests are let in: those that name this server, from pages of this server, with
+/// the token if there is one.
 ///
-/// A browser also carries out the wishes of other sites: without these checks any page on the web could read the
-/// painting under way, or stop it.
+/// A browser also sends requests for other sites: without these checks any page on the web could
+/// read the painting under way, or stop it.
 struct Gate: Sendable {
-  /// Who may ask, where the server can be reached from other machines; `nil` for this machine alone.
+  /// The token required if the server can be reached from other machines; `nil` for this machine
+  /// only.
   let token: String?
   let port: Int
   /// Names that stand for the server, in lower case, without the port.
@@ -21,7 +23,7 @@ struct Gate: Sendable {
     self.names = names
   }
 
-  /// A token that nobody guesses: 128 random bits, as hexadecimal digits.
+  /// A token that cannot be guessed: 128 random bits, as hexadecimal digits.
   static func makeToken() -> String {
     var generator = SystemRandomNumberGenerator()
     return (0..<16).map { _ in
@@ -32,7 +34,7 @@ struct Gate: Sendable {
 
   private var cookie: String { "vidstyle-\(port)" }
 
-  /// Lets a request in, or says why not.
+  /// Admits a request, or throws the reason for refusing it.
   func check(_ head: RequestHead) throws(BadRequest) {
     guard let host = head.fields["host"], isOwn(host) else {
       throw BadRequest(421, "this server has another name")
@@ -55,7 +57,8 @@ struct Gate: Sendable {
     }
   }
 
-  /// The answer to a first visit with the token: a cookie takes its place, so that it leaves the address bar.
+  /// The answer to a first visit with the token: a cookie replaces it, so that it disappears from
+  /// the address bar.
   func welcome(_ head: RequestHead) -> Response? {
     guard let token, isAdmitting(head, token), head.path == "/" else { return nil }
     return Response(
@@ -78,15 +81,15 @@ struct Gate: Sendable {
     }
   }
 
-  /// Whether two texts are equal, in a time that does not tell how far they are.
+  /// Whether two texts are equal, in a time that does not depend on where they differ.
   static func areEqual(_ a: String, _ b: String) -> Bool {
     let (a, b) = (Array(a.utf8), Array(b.utf8))
     guard a.count == b.count else { return false }
     return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 
-  /// Whether a `Host` field means this server. With a token any numeric address does: such names cannot be
-  /// rebound to another machine.
+  /// Whether a `Host` field means this server. With a token any numeric address is accepted: such
+  /// names cannot be rebound to another machine.
   private func isOwn(_ host: String) -> Bool {
     var name = Substring(host.lowercased())
     if let colon = name.lastIndex(of: ":"), !name.hasSuffix("]") {

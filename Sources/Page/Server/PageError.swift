@@ -1,6 +1,6 @@
 import Painting
 
-/// Why the page cannot be shown; the description is one sentence.
+/// A page that cannot be shown; the description is one sentence.
 public enum PageError: SentenceError, Equatable {
   case portInUse(Int)
   case cannotListen(address: String, port: Int)

@@ -1,6 +1,6 @@
 import Painting
 
-/// The files that the page consists of.
+/// The files of the page.
 enum PageFile: String, CaseIterable, Sendable {
   case index = "index.html"
   case style = "page.css"
@@ -47,7 +47,8 @@ enum PageFile: String, CaseIterable, Sendable {
     }
   }
 
-  /// The file as an answer; browsers ask whether it has changed, since another version may be served next.
+  /// The file as an answer; browsers must ask whether it has changed, as the next server may have
+  /// another version.
   func response(to head: RequestHead) -> Response {
     .tagged(
       bytes, type: type, tag: Self.tags[self]!, maxAge: "no-cache", for: head)

@@ -7,7 +7,7 @@ public final class PageServer: Sendable {
   /// Where the page is served.
   public struct Place: Sendable {
     public var address: String
-    /// 0 for any that is free.
+    /// 0 for any free one.
     public var port: Int
 
     public init(address: String = "127.0.0.1", port: Int = 8017) {
@@ -15,7 +15,7 @@ public final class PageServer: Sendable {
       self.port = port
     }
 
-    /// Whether only programs of this machine reach it.
+    /// Whether only programs on this machine can reach it.
     var isLoopback: Bool { address.hasPrefix("127.") || address == "::1" }
   }
 
@@ -30,7 +30,7 @@ public final class PageServer: Sendable {
     try self.init(at: place) { PageSite(gate: $0, watch: watch, studio: nil) }
   }
 
-  /// Serves the studio, and the run that begins there.
+  /// Serves the studio, and the run started there.
   public convenience init(_ studio: Studio, at place: Place) throws(PageError) {
     try self.init(at: place) { PageSite(gate: $0, watch: nil, studio: studio) }
   }
@@ -45,7 +45,7 @@ public final class PageServer: Sendable {
         token: place.isLoopback ? nil : Gate.makeToken()))
   }
 
-  /// What to open in a browser.
+  /// The address to open in a browser.
   public var url: String {
     let isIPv6 = place.address.contains(":")
     let name =
@@ -61,10 +61,10 @@ public final class PageServer: Sendable {
     Task.detached(priority: .utility) { try await listener.run(site) }
   }
 
-  /// Whether a run that was begun on the page is being painted.
+  /// Whether a run that was started on the page is being painted.
   public var isPainting: Bool { site.watch?.isPaintingHere == true }
 
-  /// Whether a page is open somewhere.
+  /// Whether a page is open.
   public var isWatched: Bool { site.streams > 0 }
 
   private static func isNumeric(_ address: String) -> Bool {

@@ -2,12 +2,12 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Everything that is served: the page's files, and what they ask for.
+/// Everything that is served: the page's files, and the data they request.
 final class PageSite: Application {
-  /// Pages that are kept up to date at a time; further ones are told to come back.
+  /// The most pages that are kept up to date at the same time; further ones are told to retry.
   private static let mostStreams = 220
   private static let pace = Duration.milliseconds(300)
-  /// A silent page is told that the server is still there.
+  /// Interval at which an idle stream shows that the server is still there.
   private static let heartbeat = Duration.seconds(10)
 
   let gate: Gate
@@ -28,7 +28,8 @@ final class PageSite: Application {
 
   var commonFields: [(String, String)] { Self.fields }
 
-  /// Nothing but our own files may run or be shown, and nobody else may show the page or read its pictures.
+  /// Only our own files may run or be shown, and no other site may embed the page or read its
+  /// pictures.
   private static let fields = [
     (
       "Content-Security-Policy",
@@ -106,7 +107,7 @@ final class PageSite: Application {
     isPainted: Bool, _ frame: Int, _ side: Route.PictureSide, _ head: RequestHead
   ) async throws -> Response {
     let picture = try await found(watch).picture(isPainted: isPainted, frame: frame, side: side)
-    // Who names the key of what is there now need not ask again.
+    // A request with the picture's current key may cache it for good.
     let isNamed = head.query["v"] == picture.key
     return .tagged(
       picture.jpeg, type: "image/jpeg",
@@ -117,7 +118,7 @@ final class PageSite: Application {
 
 /// The state, and the stream of its changes.
 extension PageSite {
-  /// The state as JSON; made once for all who ask within a moment.
+  /// The state as JSON, encoded once for all requests within a moment.
   private func state() throws -> [UInt8] {
     let now = ContinuousClock.now
     return try latest.withLock { latest in
@@ -138,7 +139,7 @@ extension PageSite {
     return Array(try encoder.encode(studio.view()))
   }
 
-  /// Server-sent events. A reader that is slow gets the newest state next, whatever it has missed.
+  /// Server-sent events. A slow reader gets the newest state next, and skips those in between.
   private func events() throws -> Response {
     guard openStreams.withLock({ $0 < Self.mostStreams }) else {
       throw BadRequest(503, "too many pages are open")

@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// A thread for the page's own work on pictures, which gives way to whatever else the machine computes.
+/// A low-priority thread for the page's own work on pictures.
 ///
-/// Of jobs that wait the newest is done first, since nobody may look at the older ones any more; when too many wait,
-/// the oldest is given up.
+/// The newest waiting job is done first, since older ones may no longer be needed; if too many
+/// wait, the oldest is dropped.
 final class QuietThread: Sendable {
   private struct Job {
     let isUrgent: Bool
@@ -16,7 +16,7 @@ final class QuietThread: Sendable {
     var hasEnded = false
   }
 
-  /// The work was given up, since too much else waited.
+  /// The job was dropped, as too many were waiting.
   struct Overloaded: Error {}
 
   private static let mostJobs = 64
@@ -24,10 +24,10 @@ final class QuietThread: Sendable {
   private let state = Mutex(State())
   private let waiting = DispatchSemaphore(value: 0)
 
-  /// - Parameter niceness: as `nice` has it; 0 for no way to give.
+  /// - Parameter niceness: as for `nice`; 0 for the usual priority.
   init(name: String, niceness: Int32 = 5) {
     let thread = Thread { [weak self] in
-      // On Linux a thread has a priority of its own; those that it starts inherit it.
+      // On Linux each thread has its own priority, which threads that it starts inherit.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
       while let waiting = self?.waiting {
         waiting.wait()
@@ -51,9 +51,10 @@ final class QuietThread: Sendable {
     }
   }
 
-  /// Does some work on the thread.
+  /// Does a job on the thread.
   ///
-  /// - Parameter isUrgent: whether somebody looks at the very thing, so that it comes before the rest.
+  /// - Parameter isUrgent: whether the result is being waited for, so that it comes before the
+  ///   rest.
   func perform<Value: Sendable>(
     isUrgent: Bool = false, _ work: @escaping @Sendable () throws -> Value
   ) async throws -> Value {

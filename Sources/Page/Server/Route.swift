@@ -1,11 +1,11 @@
-/// What a path means. Paths name things by ids and numbers, never files.
+/// The meaning of a path. Paths name things by ids and numbers, never files.
 enum Route: Equatable, Sendable {
-  /// How large a picture is wanted.
+  /// The size of a requested picture.
   enum PictureSide: String, Sendable {
     case thumb, large
   }
 
-  /// Something that the studio is told.
+  /// A change to the studio's settings.
   enum StudioChange: String, Sendable {
     case knobs, mask, variants, styles, input, save, load, paint
   }
@@ -32,7 +32,7 @@ enum Route: Equatable, Sendable {
   case dropMask
   case useVariant(Int)
 
-  /// - Throws: a ``BadRequest`` for paths that mean nothing, and methods that they do not have.
+  /// - Throws: a ``BadRequest`` for unknown paths, and for methods that a path does not support.
   init(_ head: RequestHead) throws(BadRequest) {
     let parts = head.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
       .map(String.init)
@@ -95,7 +95,7 @@ enum Route: Equatable, Sendable {
     }
   }
 
-  /// A whole number as we write it ourselves.
+  /// A whole number in canonical form.
   private static func number(_ text: String, least: Int) -> Int? {
     guard text.count <= 9, text.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(text)
     else { return nil }

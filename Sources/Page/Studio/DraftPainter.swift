@@ -48,7 +48,7 @@ final class DraftPainter: Sendable {
     waiting.signal()
   }
 
-  /// Paints this as soon as what is under way has noticed.
+  /// Paints a job as soon as the current one has been cancelled.
   func paint(_ job: Job) {
     state.withLock {
       $0.token.cancel()
@@ -57,7 +57,7 @@ final class DraftPainter: Sendable {
     waiting.signal()
   }
 
-  /// Ends what is under way.
+  /// Cancels the current job.
   func stop() {
     state.withLock {
       $0.token.cancel()
@@ -66,7 +66,7 @@ final class DraftPainter: Sendable {
     }
   }
 
-  /// How far the draft is.
+  /// The progress of the draft.
   var view: StudioView.Draft {
     state.withLock { state in
       var view = state.view
@@ -128,7 +128,7 @@ final class DraftPainter: Sendable {
     case .began(let size):
       state.withLock { $0.view.side = size.longestSide }
     case .iterated(let report):
-      // The studio is open as long as it paints: its pictures are always looked at.
+      // The studio is open as long as it paints, so its pictures are always being watched.
       growing.look()
       state.withLock {
         $0.view.iteration = report.evaluation

@@ -1,9 +1,9 @@
 import Foundation
 import Painting
 
-/// The film in the studio, as far as its pictures are concerned.
+/// The film in the studio, as a source of pictures.
 struct Film: Sendable {
-  /// Thumbnails along a film at the most.
+  /// The most thumbnails along a film.
   static let mostThumbs = 16
   private static let quality = 85
 
@@ -15,7 +15,7 @@ struct Film: Sendable {
   private let frames: Int?
   private let deinterlaces: Bool
 
-  /// - Throws: `MediaError` where it cannot be read.
+  /// - Throws: `MediaError` if it cannot be read.
   init(path: String, deinterlacing: Deinterlacing) throws {
     self.path = path
     deinterlaces = deinterlacing == .auto
@@ -29,7 +29,7 @@ struct Film: Sendable {
 
   var thumbCount: Int { isStill || duration == 0 ? 1 : min(Self.mostThumbs, frames ?? .max) }
 
-  /// When a thumbnail's frame is shown.
+  /// The time of a thumbnail's frame.
   func time(ofThumb index: Int) -> Double {
     duration * (Double(index) + 0.5) / Double(thumbCount)
   }

@@ -1,16 +1,16 @@
 import Foundation
 import Painting
 
-/// What the studio's sliders say: the part of a request that is chosen by eye.
+/// The values of the studio's sliders: the part of a request that is chosen by eye.
 struct Knobs: Codable, Equatable, Sendable {
   var preset = Look.default
   /// From photograph (0) to painting (1).
   var strength = 1.0
   var styleWeight = TransferSettings().styleWeight
-  /// Size of the strokes, 1 for the usual; the style picture's relative to the frame's.
+  /// Size of the strokes, 1 by default: the style picture's size relative to the frame's.
   var strokes = 1.0
   var colors = TransferSettings.Colors.style
-  /// Weight of total variation, relative to the usual.
+  /// Weight of total variation, relative to the default.
   var smoothness = 1.0
   /// Pixels of the frames' longer side; `nil` for the film's.
   var size: Int?
@@ -25,9 +25,9 @@ extension Knobs {
   private static let styleWeights = 1e-6...1.0
   private static let smoothnesses = 0.01...100.0
 
-  /// What a request says.
+  /// The values of a request.
   ///
-  /// - Parameter size: of the frames, on which the usual smoothness depends.
+  /// - Parameter size: of the frames, on which the default smoothness depends.
   init(_ request: PaintingRequest, moment: Double, frames size: Size?) {
     let look = request.look
     preset = Look.nearest(to: look)
@@ -56,7 +56,7 @@ extension Knobs {
     var changed = request
     var weight = styleWeight
     if preset != Look.nearest(to: request.look) {
-      // Another preset brings its own weight, unless that was moved in the same stroke.
+      // Another preset sets its own weight, unless the same change also sets the weight.
       if styleWeight == request.look.styleWeight { weight = preset.settings.styleWeight }
       changed.look = preset.settings
     }

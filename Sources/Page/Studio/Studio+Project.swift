@@ -1,7 +1,7 @@
 import Foundation
 import Painting
 
-/// What is kept: variants, the project, and in the end the film.
+/// Saves variants and the project, and paints the film.
 extension Studio {
   func keepVariant() throws(BadRequest) {
     guard let picture = drafts.picture else {

@@ -1,7 +1,7 @@
 import Glibc
 import Painting
 
-/// What pages ask for.
+/// Requests of pages.
 extension Studio {
   func bodyRule(for change: Route.StudioChange) throws(BadRequest) -> BodyRule {
     switch change {
@@ -12,9 +12,9 @@ extension Studio {
     }
   }
 
-  /// Answers whatever belongs to the studio.
+  /// Answers all requests to the studio.
   ///
-  /// - Returns: also the watch over the run that was begun, if one was.
+  /// - Returns: the response, and the watch of the run that was started, if any.
   func answer(_ request: Request) async throws -> (response: Response, started: RunWatch?) {
     let head = request.head
     switch try Route(head) {

@@ -1,6 +1,6 @@
 import Painting
 
-/// What pages read.
+/// The state for pages.
 extension Studio {
   func view() -> StudioView {
     let (draft, estimate) = (drafts.view, drafts.estimate)

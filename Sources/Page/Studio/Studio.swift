@@ -2,17 +2,18 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Looks are tried here: one frame, styles, sliders, a mask; then the film is painted, or the command line copied.
+/// A place to try looks on one frame, with styles, sliders and a mask, before painting the film or
+/// copying the command line.
 ///
-/// There is one studio for all pages that are open: they show the same.
+/// All open pages share one studio, and show the same.
 public final class Studio: Sendable {
-  /// What a studio begins with.
+  /// The settings that a studio starts with.
   public struct Opening: Sendable {
     public var input: String?
     public var styles: [String]
     /// The file that the project is saved to.
     public var project: String
-    /// Whether the studio begins with what that file holds, if it exists.
+    /// Whether the studio starts with the contents of that file, if it exists.
     public var readsProject: Bool
     public var weights: String
 
@@ -57,7 +58,7 @@ public final class Studio: Sendable {
   /// Opens the studio.
   ///
   /// - Parameter begin: makes the run that paints the film.
-  /// - Throws: where the film, a style or the project cannot be read.
+  /// - Throws: if the film, a style or the project cannot be read.
   public init(
     _ opening: Opening, workers: Workers, words: RunWatch.Words, begin: @escaping RunWatch.Starter
   ) throws {
@@ -83,7 +84,7 @@ public final class Studio: Sendable {
 }
 
 extension Studio {
-  /// Ends what is painted and removes what is not kept.
+  /// Stops painting and removes temporary files.
   public func close() {
     drafts.stop()
     files.removeScratch()
@@ -106,7 +107,7 @@ extension Studio {
   }
 }
 
-/// What is chosen.
+/// The user's choices.
 extension Studio {
   func turn(_ bytes: [UInt8]) throws {
     struct Change: Decodable {
@@ -122,7 +123,7 @@ extension Studio {
     try state.withLock { state in
       let size = state.settings.frameSize(of: state.film)
       var base = state.settings.base
-      // The checks look at the whole request.
+      // The checks need the whole request.
       if base.styles.isEmpty || base.styles.count != 1 {
         base.styles = [StyleChoice(path: "")]
       }
@@ -160,7 +161,7 @@ extension Studio {
     }
   }
 
-  /// A name for the result, in the folder where one works, that no file has.
+  /// An unused name for the result, in the current folder.
   static func freeOutput(for film: Film) -> String {
     let url = URL(filePath: film.path)
     let stem = url.deletingPathExtension().lastPathComponent

@@ -2,10 +2,10 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Pictures that were dropped on the studio, kept in a folder beside the project so that the command line can name
-/// them later.
+/// Pictures dropped on the studio, kept in a folder beside the project so that the command line can
+/// refer to them later.
 ///
-/// Names are made here, of what the files hold; what a browser calls them plays no part.
+/// Files are named after their contents, not by the names that a browser sends.
 final class StudioFiles: Sendable {
   /// Bytes of one picture, one film, and of all together.
   static let mostPictureBytes = 64_000_000
@@ -13,7 +13,7 @@ final class StudioFiles: Sendable {
   private static let mostBytes = 4_000_000_000
   private static let mostFiles = 64
 
-  /// Where the files stay, as the command line names it.
+  /// The folder for kept files, as named on the command line.
   let folder: String
   private let kept = Mutex<(count: Int, bytes: Int)>((0, 0))
   private let scratch = Mutex<String?>(nil)
@@ -24,7 +24,7 @@ final class StudioFiles: Sendable {
 
   deinit { removeScratch() }
 
-  /// The folder that uploads come into, until they are known to be pictures.
+  /// The folder for uploads, until they are known to be pictures.
   func uploads() throws(BadRequest) -> String {
     guard kept.withLock({ $0.count < Self.mostFiles && $0.bytes < Self.mostBytes }) else {
       throw BadRequest(429, "the studio has as many files as it can hold")
@@ -50,10 +50,10 @@ final class StudioFiles: Sendable {
     }
   }
 
-  /// Keeps an upload for good under a name made of its contents.
+  /// Keeps an upload under a name derived from its contents.
   ///
   /// - Parameters:
-  ///   - prefix: what the name begins with.
+  ///   - prefix: the start of the name.
   ///   - isFilm: whether it may be a film.
   /// - Returns: the path of the file.
   func keep(_ upload: String, as prefix: String, isFilm: Bool = false) throws -> String {
@@ -77,7 +77,8 @@ final class StudioFiles: Sendable {
     return path
   }
 
-  /// The ending of a file by how it begins; `nil` for what is neither a picture nor, where that is allowed, a film.
+  /// The extension for a file by its first bytes; `nil` if it is neither a picture nor, if allowed,
+  /// a film.
   static func ending(_ start: [UInt8], isFilm: Bool) -> String? {
     func begins(_ text: String, at place: Int = 0) -> Bool {
       start.dropFirst(place).starts(with: text.utf8)

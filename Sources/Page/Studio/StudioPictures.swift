@@ -1,6 +1,6 @@
 import Painting
 
-/// Pictures of film and styles for the studio, as JPEGs: made one after the other, and kept for who asks next.
+/// Pictures of film and styles for the studio, as JPEGs: made one after the other, and cached.
 final class StudioPictures: Sendable {
   private static let quality = 85
 

@@ -1,7 +1,7 @@
 import Foundation
 import Painting
 
-/// Everything that is chosen in the studio, and the request that it makes.
+/// Everything that is chosen in the studio, and the resulting request.
 struct StudioSettings: Equatable {
   struct StyleItem: Equatable {
     let id: Int
@@ -15,13 +15,13 @@ struct StudioSettings: Equatable {
     let style: Int
   }
 
-  /// Holds what no slider shows, too; its styles and masks are those below.
+  /// Includes values that no slider shows; its styles and masks are those below.
   var base: PaintingRequest
   var moment = 0.0
   var styles: [StyleItem] = []
   var mask: MaskItem?
 
-  /// Styles that are painted where no mask is.
+  /// Styles that are painted outside the mask.
   var blended: [StyleItem] { styles.filter { $0.id != mask?.style } }
 
   /// Size of the frames that are painted; nil without a film.
@@ -31,7 +31,7 @@ struct StudioSettings: Equatable {
     return film.size.scaled(by: Double(side) / Double(film.size.longestSide))
   }
 
-  /// The request that the choices make.
+  /// The request for the current choices.
   ///
   /// - Throws: a ``BadRequest`` while the film or a style is missing.
   func request() throws(BadRequest) -> PaintingRequest {
@@ -39,7 +39,7 @@ struct StudioSettings: Equatable {
     guard !blended.isEmpty else { throw BadRequest(409, "choose a style first") }
     var request = base
     let sum = blended.reduce(0) { $0 + $1.weight }
-    // Two digits each, for the command line; the first takes what is left.
+    // Two digits each, for the command line; the first gets the remainder.
     var shares = blended.map { (100 * $0.weight / sum).rounded() / 100 }
     shares[0] = 1 - shares.dropFirst().reduce(0, +)
     request.styles = zip(blended, shares).map { StyleChoice(path: $0.path, share: $1) }
@@ -51,7 +51,7 @@ struct StudioSettings: Equatable {
     return request
   }
 
-  /// What sets the choices apart, in a few words.
+  /// A short label that distinguishes the choices.
   var label: String {
     let look = base.look
     var words = blended.map { Self.name($0.path) }

@@ -1,4 +1,4 @@
-/// What the page is told of the studio: `/api/state`.
+/// The state of the studio as sent to the page: `/api/state`.
 struct StudioView: Encodable, Equatable, Sendable {
   struct Film: Encodable, Equatable, Sendable {
     let name: String
@@ -29,7 +29,7 @@ struct StudioView: Encodable, Equatable, Sendable {
   struct Draft: Encodable, Equatable, Sendable {
     /// Changes with the picture; empty before the first.
     var key = ""
-    /// Longer side of what is painted at the moment, in pixels.
+    /// Longer side of the current draft, in pixels.
     var side = 0
     var iteration = 0
     var limit = 0
@@ -45,11 +45,11 @@ struct StudioView: Encodable, Equatable, Sendable {
   }
 
   struct Estimate: Encodable, Equatable, Sendable {
-    /// Seconds that the whole film takes at the most.
+    /// Upper bound of the seconds that the whole film takes.
     let seconds: Double?
     let memory: Int
     let frames: Int?
-    /// Why it cannot be painted with the memory that is left.
+    /// The reason why it does not fit into the free memory.
     let shortage: String?
   }
 
@@ -57,7 +57,7 @@ struct StudioView: Encodable, Equatable, Sendable {
   var title = "Studio"
   var film: Film?
   var knobs = Knobs()
-  /// Weight of style that the preset has by itself.
+  /// The preset's own style weight.
   var usualStyleWeight = Knobs().styleWeight
   var styles: [Style] = []
   var mask: Mask?
@@ -66,7 +66,7 @@ struct StudioView: Encodable, Equatable, Sendable {
   var command: String?
   var output = ""
   var project = ""
-  /// Whether the project file holds what is chosen.
+  /// Whether the project file has the current choices.
   var isSaved = false
   var hasProject = false
   var estimate: Estimate?

@@ -1,15 +1,15 @@
 import Foundation
 import Painting
 
-/// Follows a film that several machines paint, through the work folder of its plan.
+/// Follows a film painted on several machines, through the work folder of its plan.
 struct FarmFollower: RunFollower {
-  /// Seconds between two looks at the folder, which may lie on a file server.
+  /// Seconds between two readings of the folder, which may be on a file server.
   private static let rest = 1.0
 
   private var reader: FarmReader
   private var newest = RunSnapshot()
   private var readAt = -Double.infinity
-  /// How many of each shot's records have been handed on.
+  /// How many of each shot's records have been returned.
   private var taken: [Int: Int] = [:]
 
   init(_ plan: FarmPlan) {
@@ -26,7 +26,7 @@ struct FarmFollower: RunFollower {
     readAt = now
     let plan = reader.plan
     guard FileManager.default.fileExists(atPath: plan.folder) else {
-      // The folder goes when the output is complete.
+      // The folder is removed when the output is complete.
       newest.isComplete = FileManager.default.fileExists(atPath: plan.request.output.path)
       newest.isRunning = false
       if newest.isComplete { (newest.farm, newest.shotFolders, newest.folder) = (nil, [], nil) }
@@ -45,10 +45,10 @@ struct FarmFollower: RunFollower {
     return newest
   }
 
-  /// Adds the records that are new. They come shot by shot, whatever the order in which these are painted.
+  /// Adds new records. They are ordered by shot, not by the time of painting.
   private mutating func take(_ status: FarmStatus) {
     if status.shots.contains(where: { $0.records.count < taken[$0.plan.number] ?? 0 }) {
-      // Somebody has thrown a shot's frames away.
+      // A shot's frames have been discarded.
       newest.generation += 1
       newest.records = []
       taken = [:]

@@ -3,24 +3,24 @@ import Painting
 
 /// Follows a run of another process through its work folder.
 struct FolderFollower: RunFollower {
-  /// From then on whoever holds the folder is asked for.
+  /// Seconds of silence after which the folder's lock is checked.
   private static let suspicion = 5.0
-  /// Between two such questions: they touch the lock.
+  /// Seconds between two such checks, as they take the lock for an instant.
   private static let rest = 3.0
 
   let folder: String
   let output: String
   private var journal: JournalReader
   private var description: RunDescription?
-  /// How many frames a result has whose run nobody remembers.
+  /// The number of frames of a result without a work folder.
   private var resultFrames: Int?
   private var began: Double?
   private var generation = 0
   private var isInUse = false
   private var askedAt = -Double.infinity
 
-  /// - Throws: ``PageError/noRun(_:folder:)`` where there is neither a run nor a result, and what is wrong with
-  ///   the folder.
+  /// - Throws: ``PageError/noRun(_:folder:)`` if there is neither a run nor a result, and errors of
+  ///   reading the folder.
   init(output: String, folder: String) throws {
     self.output = output
     self.folder = folder
@@ -38,11 +38,11 @@ struct FolderFollower: RunFollower {
 
   var live: LiveFolder? { LiveFolder(folder) }
 
-  /// The run as it is now.
+  /// The current state of the run.
   mutating func snapshot(now: Double) -> RunSnapshot {
     var snapshot = RunSnapshot()
     guard FileManager.default.fileExists(atPath: "\(folder)/run.json") else {
-      // The folder goes when the output is complete.
+      // The folder is removed when the output is complete.
       snapshot.isComplete = FileManager.default.fileExists(atPath: output)
       fill(&snapshot)
       return snapshot

@@ -2,11 +2,11 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Single frames of a run as pictures: those of the film, and the painted ones, from wherever they lie.
+/// Single frames of a run as pictures, from the film or painted, wherever they are stored.
 final class FramePictures: Sendable {
   enum Kind: Hashable, Sendable {
     case film
-    /// Painted; the key changes when the frame is painted anew.
+    /// A painted frame; the key changes when the frame is painted again.
     case painting(key: String)
   }
 
@@ -16,7 +16,7 @@ final class FramePictures: Sendable {
     let side: Route.PictureSide
   }
 
-  /// What is known of the film once it was opened.
+  /// Facts about the film, known once it has been opened.
   private struct Film {
     var origin = 0.0
     var secondsPerFrame = 0.04
@@ -38,7 +38,7 @@ final class FramePictures: Sendable {
   /// A frame as a JPEG.
   ///
   /// - Parameters:
-  ///   - time: when it is shown, in seconds of the output; `nil` where nobody knows yet.
+  ///   - time: when it is shown, in seconds of the output; `nil` if not yet known.
   ///   - folder: the run's work folder, if it has one.
   func picture(
     _ kind: Kind, frame: Int, time: Double?, side: Route.PictureSide, folder: String?
@@ -63,7 +63,7 @@ final class FramePictures: Sendable {
     let film = try known(source)
     if film.isStill { return try read(source, at: nil, side) }
     let seconds = time ?? Double(frame - 1) * film.secondsPerFrame
-    // A little before, so that the frame itself is the first that begins there.
+    // A little earlier, so that the frame itself is the first one read.
     return try read(source, at: film.origin + seconds - film.secondsPerFrame / 4, side)
   }
 

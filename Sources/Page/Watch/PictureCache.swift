@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The latest pictures that were made, up to so many bytes.
+/// The most recently made pictures, up to a number of bytes.
 final class PictureCache<Key: Hashable & Sendable>: Sendable {
   private struct State {
     var pictures: [Key: (bytes: [UInt8], use: Int)] = [:]
@@ -11,7 +11,7 @@ final class PictureCache<Key: Hashable & Sendable>: Sendable {
   private let limit: Int
   private let state = Mutex(State())
 
-  /// - Parameter limit: bytes of all pictures at the most.
+  /// - Parameter limit: the most bytes of all pictures together.
   init(limit: Int) {
     self.limit = limit
   }
@@ -30,7 +30,7 @@ final class PictureCache<Key: Hashable & Sendable>: Sendable {
       let replaced = state.pictures.updateValue((bytes, state.uses), forKey: key)
       state.bytes += bytes.count - (replaced?.bytes.count ?? 0)
       guard state.bytes > limit else { return }
-      // Down to three quarters at once: the search costs more than the removal.
+      // Reduced to three quarters at once, as searching costs more than removing.
       for (key, picture) in state.pictures.sorted(by: { $0.value.use < $1.value.use }) {
         guard state.bytes > limit / 4 * 3 else { break }
         state.pictures[key] = nil

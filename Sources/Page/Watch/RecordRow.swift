@@ -1,6 +1,7 @@
 import Painting
 
-/// A finished painting as the page's plots read it: a list of values, since names would be most of the bytes.
+/// A finished painting for the page's plots: a list of values, since names would take most of the
+/// bytes.
 struct RecordRow: Encodable, Sendable {
   /// The values' names, in their order.
   static let names = [
@@ -11,7 +12,7 @@ struct RecordRow: Encodable, Sendable {
 
   let record: FrameRecord
 
-  /// Changes when the frame is painted anew.
+  /// Changes when the frame is painted again.
   static func key(of record: FrameRecord) -> String {
     let thousandths = (record.seconds * 1000).rounded()
     return "\(record.pass)-\(record.iterations)-\(Int(exactly: thousandths) ?? 0)"
@@ -37,7 +38,7 @@ struct RecordRow: Encodable, Sendable {
 
 /// Some of a run's records: `/api/records`.
 struct RecordRows: Encodable, Sendable {
-  /// Rows of an answer at the most; the page asks for more.
+  /// The most rows of an answer; the page asks for more.
   static let most = 2000
 
   let names = RecordRow.names

@@ -1,11 +1,12 @@
 import Painting
 
-/// Follows what other processes paint, through a work folder.
+/// Follows a run of other processes through a work folder.
 protocol RunFollower: Sendable {
-  /// Through which one run is asked to stop, or for the painting under way; `nil` where there may be many.
+  /// The folder through which a single run is asked to stop, or for the painting under way; `nil`
+  /// for several runs.
   var live: LiveFolder? { get }
 
-  /// What is known now.
+  /// The current state.
   ///
   /// - Parameter now: seconds since 1970.
   mutating func snapshot(now: Double) -> RunSnapshot

@@ -2,13 +2,13 @@ import Foundation
 import Painting
 import Synchronization
 
-/// A run of this process that the page may stop and let go on.
+/// A run of this process that the page can stop and resume.
 public final class RunSession: Sendable {
   private struct State {
     var monitor = RunMonitor()
     var hasBegun = false
     var isRunning = false
-    /// Whether it was stopped, and its thread waits for it to go on.
+    /// Whether it was stopped, and its thread is waiting for it to be resumed.
     var isWaiting = false
     var wantsToResume = false
   }
@@ -19,8 +19,8 @@ public final class RunSession: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - isEnding: whether the whole program is about to end, so that nobody will ask the run to go on.
-  ///   - paint: makes one attempt at the run, which reports to the monitor.
+  ///   - isEnding: whether the program is about to end, so that the run cannot be resumed.
+  ///   - paint: makes one attempt at the run, reporting to the monitor.
   public init(
     _ request: PaintingRequest, isEnding: @escaping @Sendable () -> Bool,
     paint: @escaping @Sendable (PaintingRequest, RunMonitor) throws -> PaintingOutcome
@@ -30,7 +30,7 @@ public final class RunSession: Sendable {
     self.paint = paint
   }
 
-  /// The monitor of the attempt under way, or of the last.
+  /// The monitor of the current or last attempt.
   public var monitor: RunMonitor { state.withLock { $0.monitor } }
 
   public var isRunning: Bool { state.withLock { $0.isRunning } }
@@ -39,7 +39,8 @@ public final class RunSession: Sendable {
 
   var isWaiting: Bool { state.withLock { $0.isWaiting } }
 
-  /// Paints until the run is complete, has failed, or the program ends; in between it may be stopped and go on.
+  /// Paints until the run is complete or has failed, or the program ends; meanwhile it may be
+  /// stopped and resumed.
   @discardableResult
   public func run() throws -> PaintingOutcome {
     var request = request
@@ -59,7 +60,7 @@ public final class RunSession: Sendable {
         }
       }
       let outcome = try paint(request, monitor)
-      // What was painted so far is to be gone on from.
+      // The next attempt resumes the finished frames.
       request.work.restarts = false
       guard case .cancelled = outcome, !isEnding() else { return outcome }
       state.withLock {
@@ -73,9 +74,9 @@ public final class RunSession: Sendable {
     }
   }
 
-  /// Paints on a thread of its own, as long as the program lasts.
+  /// Paints on a thread of its own, until the program ends.
   ///
-  /// - Parameter failed: told why it failed.
+  /// - Parameter failed: called with the error.
   func runInBackground(failed: @escaping @Sendable (any Error) -> Void) {
     let thread = Thread {
       do { try self.run() } catch { failed(error) }

@@ -4,13 +4,14 @@ import Synchronization
 
 /// Watches a run, of this process or another, for any number of pages.
 ///
-/// Nothing happens here unless somebody asks; however many ask, the run is looked at a few times a second.
+/// Nothing happens here without a request; however many there are, the run is read at most a few
+/// times a second.
 public final class RunWatch: Sendable {
-  /// Words that the library leaves to whoever uses it.
+  /// Texts that depend on the program that uses the library.
   public struct Words: Sendable {
     /// The command line that makes a request.
     public let command: @Sendable (PaintingRequest) -> String
-    /// A sentence as the user reads it.
+    /// A sentence as shown to the user.
     public let sentence: @Sendable (Sentence) -> String
 
     public init(
@@ -22,7 +23,7 @@ public final class RunWatch: Sendable {
     }
   }
 
-  /// Makes a session that goes on with a run.
+  /// Makes a session that resumes a run.
   public typealias Starter = @Sendable (PaintingRequest) -> RunSession
 
   fileprivate struct State {
@@ -33,7 +34,7 @@ public final class RunWatch: Sendable {
     var readAt: ContinuousClock.Instant?
     var estimate = SteadyEstimate()
     var remaining: Double?
-    /// Where each frame's newest record lies.
+    /// The position of each frame's newest record.
     var places: [Int: Int] = [:]
     var placed = 0
     var pictures: FramePictures?
@@ -65,9 +66,9 @@ public final class RunWatch: Sendable {
   ///
   /// - Parameters:
   ///   - folder: the work folder.
-  ///   - start: makes the run of this process that goes on with it.
-  /// - Throws: ``PageError/noRun(_:folder:)`` where there is neither a run nor a result, and what is wrong with
-  ///   the folder.
+  ///   - start: makes a run of this process that resumes it.
+  /// - Throws: ``PageError/noRun(_:folder:)`` if there is neither a run nor a result, and errors of
+  ///   reading the folder.
   public init(output: String, folder: String, words: Words, start: @escaping Starter) throws {
     self.output = output
     self.words = words
@@ -79,11 +80,11 @@ public final class RunWatch: Sendable {
     state = Mutex(State(follower: follower))
   }
 
-  /// Whether this process paints the run at the moment.
+  /// Whether this process is painting the run.
   public var isPaintingHere: Bool { state.withLock { $0.session?.isRunning == true } }
 }
 
-/// What pages read.
+/// The state for pages.
 extension RunWatch {
   func view() -> RunView {
     state.withLock { state in
@@ -101,7 +102,7 @@ extension RunWatch {
     }
   }
 
-  /// The painting under way as a JPEG; somebody looks from now on.
+  /// The painting under way as a JPEG; from now on it is being watched.
   func growing() async throws -> [UInt8]? {
     let source = state.withLock { ($0.session, $0.follower) }
     if let session = source.0, session.isRunning {
@@ -142,15 +143,15 @@ extension RunWatch {
     return (jpeg, found.key)
   }
 
-  /// A request for a result whose run nobody remembers.
+  /// The request of a result without a work folder; only its output is known.
   private var outputAlone: PaintingRequest? {
     PaintingRequest(input: output, style: output, output: output, weights: "")
   }
 }
 
-/// What pages ask for.
+/// Requests of pages.
 extension RunWatch {
-  /// Ends the run after the frame at hand.
+  /// Ends the run after the current frame.
   func stop() throws(BadRequest) {
     let (session, follower) = state.withLock { ($0.session, $0.follower) }
     if let session, session.isRunning {
@@ -162,7 +163,7 @@ extension RunWatch {
     }
   }
 
-  /// Goes on with a run that was stopped.
+  /// Resumes a stopped run.
   func resume() throws(BadRequest) {
     let view = view()
     guard view.canGoOn else { throw BadRequest(409, "the run cannot resume") }
@@ -193,7 +194,7 @@ extension RunWatch {
 }
 
 extension RunWatch {
-  /// Looks at the run unless that was done a moment ago.
+  /// Reads the run's state unless that was done a moment ago.
   private func refresh(_ state: inout State) {
     let now = ContinuousClock.now
     if let readAt = state.readAt, now - readAt < Self.interval { return }
@@ -247,7 +248,7 @@ extension RunWatch {
       title: URL(filePath: output).lastPathComponent, output: output, activity: activity,
       silence: silence)
     view.shots = snapshot.farm?.shots
-    // A farm's command has options that the plan does not know.
+    // A farm's command has options that are not part of the plan.
     view.command = snapshot.farm == nil ? snapshot.request.map { words.command($0) } : nil
     view.failure = state.failure ?? snapshot.failure ?? report?.failure
     if state.failure != nil, !snapshot.isRunning { view.activity = .failed }
@@ -284,7 +285,8 @@ extension RunWatch {
     return view
   }
 
-  /// Whether a run works, as far as its signs of life tell, and for how long there was none.
+  /// The activity of a run, judged by its signs of life, and the seconds since the last one if it
+  /// is stalled.
   static func activity(_ snapshot: RunSnapshot, now: Double) -> (RunView.Activity, Double?) {
     if snapshot.isComplete { return (.complete, nil) }
     if let farm = snapshot.farm, !snapshot.isRunning {

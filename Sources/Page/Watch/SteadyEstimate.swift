@@ -1,13 +1,13 @@
-/// An estimate of the time that is left which counts down steadily.
+/// An estimate of the time left that counts down steadily.
 ///
-/// Single frames take longer or shorter, so the plain estimate jumps up and down with each. What is shown moves
-/// towards it by a share of the difference, more slowly the further away the end is.
+/// As frames take different times, the plain estimate jumps with each. The steady one moves towards
+/// it by a share of the difference, more slowly the further away the end is.
 struct SteadyEstimate: Sendable {
-  /// When the run is expected to end, and when that was last looked at, in seconds of the same clock.
+  /// The expected end of the run, and the time of the last update, in seconds of the same clock.
   private var end: Double?
   private var seen = 0.0
 
-  /// How much of a difference is left after the time constant.
+  /// The share of a difference that is left after the time constant.
   private static let shortest = 8.0
   private static let share = 0.08
 

@@ -7,7 +7,8 @@ struct AxisTicks: Equatable {
   let high: Double
   let ticks: [Double]
 
-  /// An axis that holds `low` and `high`, with some five ticks; equal ends get an axis of length 1.
+  /// An axis that includes `low` and `high`, with about five ticks; equal ends get an axis of
+  /// length 1.
   init(from low: Double, to high: Double) {
     let high = high > low ? high : low + 1
     let step = Self.roundStep((high - low) / 5)
@@ -18,7 +19,7 @@ struct AxisTicks: Equatable {
     self.high = last * step
   }
 
-  /// Some ten whole numbers of `range`, its beginning among them.
+  /// About ten whole numbers in `range`, including its start.
   static func whole(_ range: ClosedRange<Int>) -> [Int] {
     let step = max(1, Int(roundStep(Double(range.count) / 10)))
     let multiples = (range.lowerBound...range.upperBound).filter {

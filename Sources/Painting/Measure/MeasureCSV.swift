@@ -2,8 +2,8 @@ import Foundation
 
 /// A measurement as comma-separated values: a header, then a line for each frame.
 ///
-/// Columns: `frame` and `shot`, both from 1, then those of `MeasuredVideo.Figure`, the losses only where a
-/// style was given. A field is empty where a frame has no such figure.
+/// Columns: `frame` and `shot`, both from 1, then those of `MeasuredVideo.Figure`, the losses only
+/// if a style was given. A field is empty if a frame has no such figure.
 public enum MeasureCSV {
   public static func text(of measurement: MeasuredVideo) -> String {
     let hasLosses = measurement.frames.contains { $0.losses != nil }

@@ -1,6 +1,7 @@
 import Basics
 
-/// What cannot be measured although every file is readable; the description is one sentence.
+/// A measurement that is impossible although every file is readable; the description is one
+/// sentence.
 public enum MeasureError: SentenceError, Equatable {
   case tooShort(_ original: String, _ stylised: String)
   case still(String)

@@ -1,6 +1,6 @@
-/// What happens while a video is measured.
+/// An event while a video is measured.
 public enum MeasureEvent: Sendable {
   case message(Message)
-  /// So many frames are measured, of so many as far as known, with so many seconds left.
+  /// Frames measured so far, and, if known, the number of all frames and the seconds left.
   case measured(frames: Int, of: Int?, remaining: Double?)
 }

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// A measurement as a picture: an SVG that needs nothing beside itself.
+/// A measurement as a self-contained SVG.
 public struct MeasurePlot {
   private struct Series {
     let name: String
@@ -17,7 +17,7 @@ public struct MeasurePlot {
 
   private static let width = 960.0
   private static let margin = (left: 86.0, right: 20.0, top: 52.0)
-  /// Of a panel's axes, and with the space below them.
+  /// Height of a panel's axes, and with the space below them.
   private static let height = 190.0
   private static let pitch = 262.0
 
@@ -69,7 +69,8 @@ public struct MeasurePlot {
     return parts.joined(separator: "\n") + "\n</svg>\n"
   }
 
-  /// The curves that one pair of axes can show: beside one ten times as high, a curve would be flat.
+  /// The curves that can share a pair of axes: next to one ten times as high, a curve would be
+  /// flat.
   private func readable(_ series: [Series]) -> [[Series]] {
     func height(_ series: Series) -> Double {
       measurement.frames.indices.compactMap { measurement.value(series.figure, at: $0) }.max() ?? 0
@@ -85,7 +86,7 @@ public struct MeasurePlot {
 
   private var right: Double { Self.width - Self.margin.right }
 
-  /// Where a frame stands across.
+  /// The horizontal position of a frame.
   private func x(_ number: Int) -> Double {
     let span = Double(max(measurement.frames.count - 1, 1))
     return Self.margin.left + Double(number - 1) / span * (right - Self.margin.left)
@@ -138,7 +139,7 @@ public struct MeasurePlot {
     return parts
   }
 
-  /// A line through the figures of each stretch of frames that have one; a dot where it is one frame.
+  /// A line through each run of frames that have the figure; a dot if that is a single frame.
   private func curve(_ series: Series, _ y: (Double) -> Double) -> [String] {
     let points = measurement.frames.indices.map { index in
       measurement.value(series.figure, at: index).map { (x: x(index + 1), y: y($0)) }

@@ -28,7 +28,7 @@ public struct MeasureRun {
     logger = Logger { report(.message($0)) }
   }
 
-  /// Measures the frames that both videos have; `nil` when cancelled.
+  /// Measures the frames that both videos have; `nil` if cancelled.
   public func measure() throws -> MeasuredVideo? {
     try AddressSpace(threads: workers.count)?.check(for: 200_000_000)
     var painted = try open(
@@ -74,7 +74,7 @@ public struct MeasureRun {
     return reader
   }
 
-  /// Opens the original at the stylised video's size, however the tool that made it rounded.
+  /// Opens the original at the stylised video's size, however that tool rounded it.
   private func openOriginal(_ size: Size) throws -> VideoReader {
     let options = VideoReader.Options(
       start: request.start, frameLimit: request.frameLimit,
@@ -87,7 +87,7 @@ public struct MeasureRun {
     throw MeasureError.otherShape(request.original, own.sourceSize, request.stylised, size)
   }
 
-  /// Content and style loss of an image against its original, with the default weights; `nil` where no
+  /// Content and style loss of an image against its original, with the default weights; `nil` if no
   /// style was given.
   private func makeLossFunction(_ size: Size) throws -> LossFunction? {
     guard let style = request.style, let weights = request.weights else { return nil }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A measurement as a person reads it.
+/// A measurement as text for people.
 public struct MeasureTable: CustomStringConvertible {
-  /// Frames that are named as the worst.
+  /// Number of worst frames to list.
   private static let worstCount = 5
 
   private let measurement: MeasuredVideo

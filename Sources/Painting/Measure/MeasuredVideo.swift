@@ -1,13 +1,13 @@
 import Basics
 import Transfer
 
-/// What was measured on a stylised video.
+/// The figures measured on a stylised video.
 public struct MeasuredVideo {
   public let size: Size
   /// In order; frame 1 is the first.
   public var frames: [MeasuredFrame] = []
 
-  /// One of the things that are measured on every frame; the raw value heads its column.
+  /// A figure measured on every frame; the raw value is its column's heading.
   public enum Figure: String, CaseIterable {
     case shortTerm = "short_term"
     case longTerm = "long_term"
@@ -19,7 +19,7 @@ public struct MeasuredVideo {
     case styleLoss = "style_loss"
     case uncoveredStyleLoss = "style_loss_uncovered"
 
-    /// Whether it is measured only where a style was given.
+    /// Whether it is measured only if a style was given.
     var needsStyle: Bool {
       [.contentLoss, .styleLoss, .uncoveredStyleLoss].contains(self)
     }
@@ -40,18 +40,18 @@ public struct MeasuredVideo {
     }
   }
 
-  /// Those that any frame has.
+  /// The figures that at least one frame has.
   public var figures: [Figure] {
     Figure.allCases.filter { figure in frames.indices.contains { value(figure, at: $0) != nil } }
   }
 
-  /// Over the frames that have it; nil where none has.
+  /// The mean over the frames that have it; nil if none has.
   public func mean(_ figure: Figure) -> Double? {
     let values = frames.indices.compactMap { value(figure, at: $0) }
     return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
-  /// The frames that are furthest from 0, with their numbers, the worst first; of equals the earlier.
+  /// The frames furthest from 0, with their numbers, the worst first; the earlier one of equals.
   public func worst(_ figure: Figure, count: Int) -> [(number: Int, value: Double)] {
     let all = frames.indices.compactMap { index in
       value(figure, at: index).map { (number: index + 1, value: $0) }
@@ -63,6 +63,6 @@ public struct MeasuredVideo {
       .prefix(count))
   }
 
-  /// The numbers of the frames that new shots begin with, the first frame not among them.
+  /// The numbers of the frames at which new shots begin, without the first frame.
   public var cuts: [Int] { frames.indices.filter { frames[$0].coherence.isCut }.map { $0 + 1 } }
 }

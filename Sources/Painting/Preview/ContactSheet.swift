@@ -3,7 +3,7 @@ import VideoIO
 
 /// Pictures of one size in rows and columns, each with its labels above.
 struct ContactSheet {
-  /// Pixels of a sheet at the most: 12 bytes each in memory.
+  /// The most pixels of a sheet, each of which takes 12 bytes of memory.
   static let largestArea = 50_000_000
   private static let gap = 4
 
@@ -66,7 +66,8 @@ struct ContactSheet {
     }
   }
 
-  /// Three beside each other; of more, so many that the sheet comes nearest to 3:2.
+  /// Up to three pictures form one row; with more, the sheet's shape is as close to 3:2 as
+  /// possible.
   private static func columns(_ cells: Int, of size: Size) -> Int {
     if cells <= 3 { return cells }
     func distance(_ columns: Int) -> Double {

@@ -5,11 +5,11 @@ import VideoIO
 
 /// Finds the most informative frames of a clip.
 struct FramePicker {
-  /// A place of the clip, as a small picture of it and the one after show it.
+  /// A sampled place of the clip, described by a small picture of its frame and the next.
   struct Spot: Equatable {
     /// Seconds of the input.
     let time: Double
-    /// Counted through the spots: a spot that shows nothing of the one before begins another.
+    /// Counted over the spots: a spot that shows nothing of the previous one begins a new shot.
     let shot: Int
     /// Mean length of the flow to the next frame, in pixels of the small picture.
     let motion: Double
@@ -18,13 +18,13 @@ struct FramePicker {
     let contrast: Double
   }
 
-  /// A chosen spot, and why.
+  /// A chosen spot, and the reason.
   typealias Pick = (time: Double, reason: String)
 
-  /// How many spots are looked at, evenly spread.
+  /// Number of spots, evenly spaced.
   static let spotCount = 24
   private static let longestSide = 160
-  /// Below, a picture is as good as empty: black between shots, a fade.
+  /// Below this, a picture is practically empty, such as black between shots or a fade.
   private static let leastContrast = 8.0
 
   let spots: [Spot]
@@ -35,15 +35,15 @@ struct FramePicker {
     self.spots = spots
   }
 
-  /// Looks at the clip from `start` on; finds nothing more once it is cancelled.
+  /// Samples the clip from `start` on; stops when it is cancelled.
   ///
-  /// - Parameter frames: how many the clip has, as far as known.
+  /// - Parameter frames: how many the clip has, if known.
   init(
     _ source: MediaInput, start: Double, duration: Double, frames: Int?, frameRate: Rational?,
     deinterlaces: Bool, _ cancellation: CancellationToken
   ) throws {
     let count = min(Self.spotCount, frames ?? Self.spotCount)
-    // A frame that has just begun is not yet passed; so the first and the last can be met.
+    // A margin of half a frame, so that the first and the last frame can be chosen.
     let lead = frames.map { 0.75 * duration / Double($0) } ?? 0
     let analysis = MotionAnalysis(distances: [1], flow: try FlowSource(quality: .fast))
     var spots: [Spot] = []
@@ -54,7 +54,7 @@ struct FramePicker {
       let options = VideoReader.Options(
         start: time, frameLimit: 2, longestSide: Self.longestSide, enlarges: false, evenSize: false,
         frameRate: frameRate, deinterlaces: deinterlaces)
-      // No frame may begin so late.
+      // There may be no frame this late.
       guard var reader = try? VideoReader(input: source, options: options, logger: .silent) else {
         continue
       }
@@ -75,7 +75,7 @@ struct FramePicker {
     self.spots = spots
   }
 
-  /// So many of the spots, or all, by their time.
+  /// Up to `count` chosen spots, ordered by time.
   func picks(_ count: Int) -> [Pick] {
     let full = spots.filter { $0.contrast >= Self.leastContrast }
     var left = full.isEmpty ? spots : full
@@ -92,7 +92,7 @@ struct FramePicker {
         $0[$0.count / 2]
       }
     }
-    // The extremes first, so that what is typical may come from another shot.
+    // The extremes come first, so that the typical frame may come from another shot.
     if count > 1 { choose(left.max { $0.motion < $1.motion }, "much motion") }
     if count > 2 { choose(left.min { $0.brightness < $1.brightness }, "dark") }
     if count > 3 { choose(left.max { $0.brightness < $1.brightness }, "bright") }

@@ -3,15 +3,15 @@ import Foundation
 import Transfer
 import VideoIO
 
-/// Paints one frame of a run over and over, larger each time, so that the look can be judged after seconds and
-/// gets truer while one watches.
+/// Paints one frame of a run repeatedly, larger each time, so that the look can be judged after
+/// seconds and becomes more accurate while one watches.
 public struct FrameTrial {
   public enum Event: Sendable {
     case message(Message)
-    /// The frame is painted at this size from now on.
+    /// The frame is now painted at this size.
     case began(Size)
     case iterated(EvaluationReport)
-    /// The painting at a size, and what the whole run will take as far as can be told by it.
+    /// The painting at one size, and an estimate of the whole run based on it.
     case finished(RGBImage, PreviewEstimate)
   }
 
@@ -22,14 +22,14 @@ public struct FrameTrial {
 
   /// Longer sides that are painted before the frames' own, in pixels.
   private static let sides = [256, 512]
-  /// Larger frames are judged by one of this size.
+  /// Larger frames are tried at this size.
   private static let longestSide = 1024
 
   /// - Parameters:
   ///   - time: which frame, in seconds of the input; `nil` for the first of the request.
-  ///   - observer: sees the painting under way.
+  ///   - observer: observes the painting under way.
   ///   - report: called for each event, on the thread that paints.
-  /// - Throws: ``ValueError``, and `MediaError` where a name says nothing.
+  /// - Throws: ``ValueError``, and `MediaError` if a name has no known form.
   public init(
     _ request: PaintingRequest, at time: Double?, workers: Workers,
     cancellation: CancellationToken, observer: (any PaintingObserver)?,
@@ -44,7 +44,7 @@ public struct FrameTrial {
 
   /// Paints the frame at all sizes.
   ///
-  /// - Returns: false where it was cancelled.
+  /// - Returns: false if it was cancelled.
   public func paint() throws -> Bool {
     let whole = try context.openInput().info
     let full = whole.size
@@ -54,7 +54,7 @@ public struct FrameTrial {
       do {
         guard try paint(side: side, whole) else { return false }
       } catch let error as PaintingError {
-        // Frames of an extreme shape are too small for the network at the first sizes.
+        // Frames of extreme shapes would be too small for the network at the first sizes.
         guard case .tooSmall = error, side != last else { throw error }
       }
     }
@@ -70,7 +70,7 @@ public struct FrameTrial {
     var reader = try context.openInput()
     guard let frame = try reader.next() else { return false }
     let size = frame.image.size
-    // The weight belongs to frames of full size, in which a pixel counts for less.
+    // The weight is for frames of full size, in which a single pixel counts for less.
     context.request.look.totalVariationWeight = context.request.look.totalVariationWeight.map {
       $0 * Double(whole.size.area) / Double(size.area)
     }

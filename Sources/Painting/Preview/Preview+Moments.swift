@@ -3,7 +3,7 @@ import Transfer
 import VideoIO
 
 extension Preview {
-  /// The frames to paint, why each was chosen, and how many shots are known of.
+  /// The frames to paint, the reason for each, and the number of known shots.
   struct Choice {
     var moments: [PreviewMoment]
     var reasons: [String]

@@ -13,8 +13,8 @@ public struct Preview {
   let report: @Sendable (PreviewEvent) -> Void
 
   /// - Parameter report: called for each event, on the thread that paints.
-  /// - Throws: ``PreviewError``, ``ValueError``, and `MediaError` where a name says nothing or a file would be
-  ///   replaced.
+  /// - Throws: ``PreviewError``, ``ValueError``, and `MediaError` if a name has no known form or a
+  ///   file would be replaced.
   public init(
     _ request: PreviewRequest, workers: Workers,
     cancellation: CancellationToken = CancellationToken(),
@@ -45,7 +45,7 @@ public struct Preview {
         + request.variants.flatMap { $0.request.styles.map(\.path) })
   }
 
-  /// Names what the whole runs would write, where nobody has.
+  /// Names the outputs of the whole runs, unless they are already named.
   private static func namingOutputs(of request: PreviewRequest) throws -> PreviewRequest {
     var request = request
     for index in request.variants.indices where request.variants[index].request.output.path.isEmpty
@@ -62,7 +62,7 @@ public struct Preview {
     return request
   }
 
-  /// The context of any variant: they read the same frames.
+  /// The context of one of the variants, which all read the same frames.
   var context: RunContext { contexts[0] }
 
   /// Paints the sheet, and writes it after each picture.
@@ -93,7 +93,7 @@ public struct Preview {
     let size = frames[0].image.size
     var paper = try emptySheet(choice, frames.map(\.image))
     try write(paper, whole, overwrite: request.overwrites)
-    // A draft begins with a piece at full size.
+    // A draft starts with a part painted at full size.
     var tracker = PreviewTracker(
       cells: (frames.count + (request.isDraft ? 1 : 0)) * contexts.count, size: size)
     for (index, context) in contexts.enumerated() {
@@ -119,7 +119,7 @@ public struct Preview {
         sheet: sheet, pictures: frames.count * contexts.count, seconds: tracker.elapsed))
   }
 
-  /// The masks of a frame, as a run that begins there has them; `nil` where there are none.
+  /// The masks of a frame, as in a run starting there; `nil` if there are none.
   private func masks(
     _ context: RunContext, _ whole: VideoInfo, at time: Double, _ content: Tensor,
     _ stylizer: Stylizer
@@ -138,7 +138,7 @@ public struct Preview {
     }
   }
 
-  /// Labels, and dimmed frames in place of paintings that are yet to come.
+  /// Adds labels, and dimmed frames in place of unfinished paintings.
   private func emptySheet(_ choice: Choice, _ frames: [RGBImage]) throws -> ContactSheet {
     let variants = request.variants
     var paper = try ContactSheet(

@@ -1,6 +1,6 @@
 import Basics
 
-/// What a preview cannot show although every file is readable; the description is one sentence.
+/// A preview that is impossible although every file is readable; the description is one sentence.
 public enum PreviewError: SentenceError, Equatable {
   case pipe
   case notPicture(String)

@@ -1,10 +1,10 @@
-/// What happens while a preview is painted.
+/// An event while a preview is painted.
 public enum PreviewEvent: Sendable {
   case message(Message)
-  /// Which frames were chosen.
+  /// Frames were chosen.
   case chosen([PreviewMoment])
   case iterated(PreviewProgress)
-  /// The first iterations have been timed: the sheet takes so many seconds at most.
+  /// The first iterations have been timed: the sheet takes at most so many seconds.
   case estimated(pictures: Int, seconds: Double)
   /// All frames of a variant are on the sheet.
   case finished(PreviewVariant, PreviewEstimate)

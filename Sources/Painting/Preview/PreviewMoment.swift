@@ -3,9 +3,9 @@ import Foundation
 
 /// Which frame a preview shows.
 public enum PreviewMoment: Equatable, Sendable {
-  /// The first frame from so many seconds of the input on.
+  /// The first frame at or after this time of the input, in seconds.
   case time(Double)
-  /// A frame's number, from 1, in what is painted.
+  /// A frame's number in the selection, from 1.
   case frame(Int)
 
   /// A time (`12.5`, `0:01:23.5`) or `frame:NUMBER`.

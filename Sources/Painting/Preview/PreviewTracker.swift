@@ -1,13 +1,13 @@
 import Basics
 import Transfer
 
-/// Measures the iterations of a preview and works out how much of it is left.
+/// Times the iterations of a preview and estimates how much of it is left.
 struct PreviewTracker {
   private let cells: Int
   private let size: Size
   private let start = ContinuousClock.now
   private var cell = 0
-  /// Iterations at the pictures' size that the picture at hand takes at most.
+  /// The most iterations, at the pictures' size, that the current picture takes.
   private var work = 1.0
   /// Of the variant at hand.
   private var pace: IterationPace
@@ -22,12 +22,12 @@ struct PreviewTracker {
     pace = IterationPace(size: size)
   }
 
-  /// Begins a variant, whose iterations may take another time than those before.
+  /// Starts a variant, whose iterations may take longer or shorter than the previous ones.
   mutating func beginVariant() {
     pace = IterationPace(size: size)
   }
 
-  /// Begins the picture after the one before.
+  /// Starts the next picture.
   mutating func beginCell(_ settings: TransferSettings) {
     cell += 1
     work = settings.scales.work(settings.firstEvaluations, at: size, least: settings.smallestSide)
@@ -42,16 +42,16 @@ struct PreviewTracker {
       remaining: pace.seconds.map { $0 * (left + Double(cells - cell) * work) })
   }
 
-  /// Whether just enough iterations are timed to estimate the sheet by; true once.
+  /// Whether enough iterations are now timed to estimate the sheet; true only once.
   mutating func canEstimate() -> Bool {
     guard !hasEstimated, pace.count >= 3 else { return false }
     hasEstimated = true
     return true
   }
 
-  /// Seconds since the sheet was begun.
+  /// Seconds since the sheet was started.
   var elapsed: Double { (ContinuousClock.now - start).seconds }
 
-  /// Of the variant at hand; `nil` when none was timed.
+  /// Those of the current variant; `nil` if none was timed.
   var secondsPerIteration: Double? { pace.seconds }
 }

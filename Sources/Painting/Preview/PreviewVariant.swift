@@ -2,11 +2,11 @@ import Foundation
 import Logging
 import VideoIO
 
-/// One of the ways of painting that a preview compares.
+/// One of the requests that a preview compares.
 public struct PreviewVariant: Sendable {
-  /// What sets it apart from the others, a line each; empty for the only one.
+  /// Lines that tell it from the others; empty for a single variant.
   public let labels: [String]
-  /// The whole run that paints so; the preview names its output, where the path is empty.
+  /// The request of the whole run; if its output's path is empty, the preview names it.
   public internal(set) var request: PaintingRequest
 
   public init(labels: [String], request: PaintingRequest) {
@@ -14,10 +14,10 @@ public struct PreviewVariant: Sendable {
     self.request = request
   }
 
-  /// What the whole run would write, named after the sheet: `sheet.mp4` for a video, `sheet-painted.png` for a
-  /// picture, and the folder `sheet/` for a sequence.
+  /// The output of the whole run, named after the sheet: `sheet.mp4` for a video,
+  /// `sheet-painted.png` for a picture, and the folder `sheet/` for a sequence.
   ///
-  /// - Parameter number: of the variant, where there are several: `sheet-2.mp4`.
+  /// - Parameter number: of the variant, if there are several: `sheet-2.mp4`.
   static func output(
     for input: String, sheet: String, number: Int?
   ) throws -> String {

@@ -3,7 +3,7 @@ import Transfer
 import VideoIO
 
 extension RunContext {
-  /// A stylizer for frames of half the size that foretells what the full ones will look like.
+  /// A stylizer for frames of half the size that predicts the look of the full-size ones.
   ///
   /// - Parameters:
   ///   - frame: one of the frames as the whole run paints it.

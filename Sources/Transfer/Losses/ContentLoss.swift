@@ -3,8 +3,9 @@ import Foundation
 /// Content loss at one layer: weight · mean(m · (F − P)²), with P the content's features and m the focus.
 ///
 /// Gatys, Ecker, Bethge, *A Neural Algorithm of Artistic Style* (2015), equation 1. Departure: the mean over
-/// elements instead of half the sum, so that the weight does not depend on the image's size. Departure: m, which is
-/// theirs at 1 everywhere, lets positions that show much count for more than a sky or a wall, where paint is free.
+/// elements instead of half the sum, so that the weight does not depend on the image's size.
+/// Departure: m, which is 1 everywhere in their loss, lets detailed positions count for more than a
+/// sky or a wall, where strokes are free.
 struct ContentLoss {
   let weight: Double
   let target: FeatureMap

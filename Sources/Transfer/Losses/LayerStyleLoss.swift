@@ -3,7 +3,7 @@
 /// An evaluation has three parts, of which the middle one needs no network and can run for all layers at once.
 protocol LayerStyleLoss: AnyObject {
   var layer: Layer { get }
-  /// Index of the region that is painted in this style; 0 is what no mask covers.
+  /// Index of the region that is painted in this style; 0 is the part outside all masks.
   var region: Int { get }
   /// Whether the region has any positions at this layer.
   var isSomewhere: Bool { get }
@@ -18,13 +18,13 @@ protocol LayerStyleLoss: AnyObject {
   func setTarget(
     _ style: FeatureMoments, in map: RegionMap?, share: Double, content backend: (any Backend)?)
 
-  /// Takes what is compared from the last forward pass.
+  /// Takes the features to compare from the last forward pass.
   func measure(_ backend: any Backend)
 
-  /// Computes `value` and `gradient` from what was measured; single-threaded.
+  /// Computes `value` and `gradient` from the measured features; single-threaded.
   func solve()
 
-  /// The loss of what was last solved.
+  /// The loss computed by the last `solve`.
   var value: Double { get }
 
   /// Its derivative with respect to the features.

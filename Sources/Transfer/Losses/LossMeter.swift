@@ -27,7 +27,8 @@ public final class LossMeter {
 
   /// Measures the losses of `image` with respect to the frame `content`, both in the network's input space.
   ///
-  /// - Parameter uncovered: what the previous frame did not show; `nil` to leave that part's own loss out.
+  /// - Parameter uncovered: the part that the previous frame did not show; `nil` to leave out its
+  ///   own loss.
   public func measure(
     _ image: Tensor, content: Tensor, uncovered: ReliabilityMap? = nil
   ) -> PictureLosses {

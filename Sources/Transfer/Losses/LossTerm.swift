@@ -10,7 +10,7 @@ public enum LossTerm: Int, CaseIterable, CodingKey, Sendable {
   case palette
   /// Distance from earlier paintings, moved along the motion.
   case temporal
-  /// Style loss of what the previous frame did not show, by itself.
+  /// Style loss of the uncovered part alone.
   case uncovered
 
   /// Whether it depends on earlier frames; then it is 0 for a frame without a predecessor.

@@ -84,7 +84,7 @@ final class MomentLoss: LayerStyleLoss {
     positions = Double(VGG19.size(at: layer, image: backend.size).area)
   }
 
-  /// Aims at a target of its own.
+  /// Sets a target of its own.
   func aim(at target: MomentTarget) { self.target = target }
 
   /// Computes `value` and `gradient` for given moments of features at some number of positions.

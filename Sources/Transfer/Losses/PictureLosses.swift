@@ -2,6 +2,6 @@
 public struct PictureLosses: Equatable, Sendable {
   public let content: Double
   public let style: Double
-  /// Style loss of what the previous frame did not show, by itself; `nil` if that is nothing.
+  /// Style loss of the uncovered part alone; `nil` if there is none.
   public let uncoveredStyle: Double?
 }

@@ -1,4 +1,4 @@
-/// Style loss of one region of an image by itself, for measuring.
+/// Style loss of one region of an image alone, for measuring.
 ///
 /// Gatys et al., *Controlling Perceptual Factors in Neural Style Transfer* (2017), section 4.1, with
 /// G = F diag(g) Fᵀ / Σ g over the positions, where g is the region, averaged over the pixels of each position.

@@ -11,7 +11,7 @@ struct TemporalLoss {
   private static let drift = 200.0
 
   let weight: Double
-  /// What the frame should stay close to; `nil` for nothing.
+  /// The image to stay close to; `nil` for none.
   var target: TemporalTarget?
   private let blur: SymmetricBlur
   /// x − ω or s (x − ω − δ) of one plane, and its blur.

@@ -3,7 +3,7 @@
 /// The total is the sum of the terms in ``LossTerm``; each loss has a file of its own. Targets are set when they
 /// change: the style's for a run or a shot, all others for each frame.
 final class TransferObjective: Objective {
-  /// Weight of the style loss of uncovered parts by themselves, relative to the style loss.
+  /// Weight of the style loss of uncovered parts alone, relative to the style loss.
   ///
   /// This term is ours: the style loss of the whole image leaves such a part bare if the rest makes up for it.
   static let uncoveredWeight = 0.05
@@ -16,7 +16,8 @@ final class TransferObjective: Objective {
   private let styleLosses: [any LayerStyleLoss]
   /// Style losses of the uncovered part of each region.
   private let uncoveredLosses: [any LayerStyleLoss]
-  /// Those of both kinds that the present content has positions for, and where those of uncovered parts begin.
+  /// Losses of both kinds for which the present content has positions, and the index at which those
+  /// of uncovered parts start.
   private var activeLosses: [any LayerStyleLoss] = []
   private var uncoveredStart = 0
   private var totalVariationLoss: TotalVariationLoss
@@ -82,11 +83,11 @@ final class TransferObjective: Objective {
     paletteLoss.palettes = palettes
   }
 
-  /// Sets the regions of the next content: what no mask covers, and each mask.
+  /// Sets the regions of the next content: the part outside all masks, and each mask.
   ///
   /// - Parameters:
   ///   - masks: one channel for each; `nil` if one region is the whole image.
-  ///   - uncovered: what the previous frame did not show; `nil` if there is none.
+  ///   - uncovered: the part that the previous frame did not show; `nil` if there is none.
   func setMasks(_ masks: Tensor?, uncovered: ReliabilityMap? = nil) {
     let layers = Set(styleLosses.map(\.layer))
     let parts = masks.map(Regions.partition)
@@ -119,7 +120,7 @@ final class TransferObjective: Objective {
     }
   }
 
-  /// Sets what the image should stay close to; `nil` for a frame without a predecessor.
+  /// Sets the image to stay close to; `nil` for a frame without a predecessor.
   func setTemporalTarget(_ target: TemporalTarget?) {
     temporalLoss.target = target
   }

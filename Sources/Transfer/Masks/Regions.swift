@@ -2,7 +2,7 @@ import Basics
 
 /// Region maps of an image at each layer: which part is painted in which style.
 ///
-/// With masks, region 0 is what no mask covers, and each mask is a region of its own.
+/// With masks, region 0 is the part outside all masks, and each mask is a region of its own.
 struct Regions {
   /// Indexed by region, then by layer.
   private var maps: [[Layer: RegionMap]] = []
@@ -35,7 +35,8 @@ struct Regions {
 
   func map(_ region: Int, at layer: Layer) -> RegionMap { maps[region][layer]! }
 
-  /// Returns one channel for what no mask covers and one for each mask; they sum to 1 at each pixel.
+  /// Returns one channel for the part outside all masks and one for each mask; they sum to 1 at
+  /// each pixel.
   ///
   /// - Parameter masks: one channel for each, 0…1. Where they sum to more than 1, they are scaled down.
   static func partition(_ masks: Tensor) -> Tensor {

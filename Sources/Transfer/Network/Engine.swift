@@ -2,10 +2,10 @@ import Basics
 
 /// Computes VGG19: makes a backend for each size of image, all with the same weights.
 ///
-/// This is the only place that knows which engines there are. One engine can serve any number of stylizers; its
+/// This is the only place that lists the engines. One engine can serve any number of stylizers; its
 /// backends share the transformed weights.
 public struct Engine: Sendable {
-  /// The engines there are.
+  /// The available engines.
   public enum Kind: String, CaseIterable, Codable, Sendable {
     /// Winograd convolutions with everything between them fused in.
     case fast

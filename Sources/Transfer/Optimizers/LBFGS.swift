@@ -35,7 +35,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
   private let nextGradient: Tensor
   public let best: Tensor
   private var history: LBFGSHistory
-  /// Where the next minimisation goes on, and the loss there.
+  /// The point at which the next minimisation resumes, and the loss there.
   private var resumed: (log: EvaluationLog.State, value: Double)?
 
   /// Allocates the state for images of 3 × height × width: the memory of 6 + history images.
@@ -98,7 +98,7 @@ public final class LBFGS: Optimizer, OptimizerMemory {
         let result = try lineSearch(
           from: .init(step: 0, value: value, slope: slope), firstStep: firstStep, image, &log)
         if log.reason == .cancelled {
-          // The search is made again.
+          // The search is repeated.
           if let keeper, keeper.isDueAtStop() { keep(image, value, before, keeper) }
           break
         }
@@ -171,8 +171,8 @@ public final class LBFGS: Optimizer, OptimizerMemory {
     return parameters.firstStep / (square / Double(direction.count)).squareRoot()
   }
 
-  /// Throws if nothing was gained although the slope promises that a step of one grey level gains a thousandth of the
-  /// loss. If it promises less, the image has converged.
+  /// Throws if the loss did not fall although, by the slope, a step of one grey level should lower
+  /// it by a thousandth. With a smaller slope the image has converged.
   private func checkStall(
     _ slope: Double, _ value: Double, _ log: EvaluationLog
   ) throws(OptimizationError) {

@@ -1,6 +1,6 @@
 /// Outcome of a minimisation.
 public struct Minimization: Codable, Equatable, Sendable {
-  /// Why it ended.
+  /// The reason why it ended.
   public enum Reason: String, Codable, Sendable {
     /// All evaluations, or all time, were used.
     case budget

@@ -1,10 +1,11 @@
-/// How a frame is to be painted, as far as that may change from frame to frame.
+/// The parameters of a painting that may change from frame to frame.
 public struct FrameAim: Equatable, Sendable {
   /// How far the frame moves from photograph (0) to painting (1), to the eye.
   public let strength: Double
   /// Blend weights of the styles; they sum to 1.
   public let shares: [Double]
-  /// How far the chroma of the finished painting is replaced by the content's, 0…1; has no part in the losses.
+  /// How far the chroma of the finished painting is replaced by the content's, 0…1; does not affect
+  /// the losses.
   public let contentColors: Double
 
   public init(strength: Double = 1, shares: [Double] = [1], contentColors: Double = 0) {

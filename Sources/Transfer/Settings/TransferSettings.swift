@@ -61,7 +61,8 @@ public struct TransferSettings: Equatable, Sendable {
   }
   public var styleLoss = StyleLossKind.balanced
   public var contentWeight = 6.0
-  /// How much more the content counts where it shows much than where it shows little, 0…1 (see ``ContentLoss``).
+  /// How much more the content counts in detailed areas than in plain ones, 0…1 (see
+  /// ``ContentLoss``).
   public var contentFocus = 0.5
   public var styleWeight = 2e-3
   /// Weight of the loss that keeps colours near the style's; 0 for none.

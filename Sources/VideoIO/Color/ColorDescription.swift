@@ -47,7 +47,7 @@ extension ColorDescription {
   /// Reads a frame's tags. Where they are missing, wide (≥ 1280) or high (> 576) frames are taken to be
   /// BT.709, others BT.601, in the limited range.
   ///
-  /// RGB frames get the description that a video made from them should have.
+  /// RGB frames get the description that a video made from them should get.
   init(of frame: borrowing DecodedFrame, format: PixelFormat, path: String) throws(MediaError) {
     let raw = frame.pointer.pointee
     let isLarge = Self.isLarge(frame.size)

@@ -3,18 +3,18 @@ import CLCMS
 
 /// An ICC profile that is embedded in a picture, as a conversion of its colours to sRGB.
 ///
-/// Colours that sRGB has keep their look (relative colorimetric, with black point compensation); others become
-/// the nearest that it has.
+/// Colours within sRGB keep their appearance (relative colorimetric, with black point
+/// compensation); others become the nearest within sRGB.
 final class ColorProfile: @unchecked Sendable {
-  // Never changed after it has been made, and lcms2's transforms may be shared without a cache.
+  // It is immutable, and lcms2's transforms may be shared between threads without a cache.
   private let transform: cmsHTRANSFORM
   private let isGray: Bool
 
-  /// Why a profile is not applied.
+  /// The reason why a profile is not applied.
   enum Problem: Error, Equatable {
     /// It is damaged.
     case unreadable
-    /// It describes other colours than those of the picture, such as those of printing inks.
+    /// It describes colours of another kind than the picture's, such as printing inks.
     case otherColors
     /// Its colours are sRGB's.
     case needless
@@ -45,7 +45,7 @@ final class ColorProfile: @unchecked Sendable {
     if isNeedless { throw .needless }
   }
 
-  /// A profile of Adobe RGB (1998), as its definition gives it; empty where there is no memory.
+  /// A profile of Adobe RGB (1998), made from its definition; empty if there is no memory.
   static let adobeRGB: [UInt8] = {
     var white = cmsCIExyY(x: 0.3127, y: 0.3290, Y: 1)
     var primaries = cmsCIExyYTRIPLE(

@@ -20,7 +20,7 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
       steps: steps, exit: "buffersink", operation: .convert, path: path)
   }
 
-  /// Builds a chain for any frames, which the arguments of the entrance describe.
+  /// Builds a chain for any frames, described by the arguments of its entrance.
   init(
     entrance: String, arguments: String, steps: [String], exit: String,
     operation: MediaError.Operation, path: String
@@ -38,7 +38,7 @@ struct FilterGraph: ~Copyable, @unchecked Sendable {
     _ chain: String, _ operation: MediaError.Operation, _ path: String
   ) throws(MediaError) -> UnsafeMutablePointer<AVFilterGraph> {
     let graph = try require(avfilter_graph_alloc(), operation, path)
-    // Conversion takes no time compared with the rest of the work.
+    // One thread is enough: conversion is fast compared with the rest of the work.
     graph.pointee.nb_threads = 1
     var inputs: UnsafeMutablePointer<AVFilterInOut>?
     var outputs: UnsafeMutablePointer<AVFilterInOut>?

@@ -21,7 +21,7 @@ struct FrameImporter: ~Copyable {
   private var colorGraph = CachedGraph()
   private var finalGraph = CachedGraph()
 
-  /// The last picture's profile, and what came of it.
+  /// The last picture's profile, and the result of applying it.
   private var profile: (bytes: [UInt8], result: Result<ColorProfile, ColorProfile.Problem>)?
   private var pictureGraph = CachedGraph()
 
@@ -40,7 +40,7 @@ struct FrameImporter: ~Copyable {
   ) throws(MediaError) -> RGBImage {
     let format = try PixelFormat(supportedIn: frame, path: path)
     if format.isPaletted {
-      // The palette may hold transparent colours, so it is looked up first.
+      // The palette may have transparent colours, so colours are looked up first.
       let looked = try planarGraph.apply(["format=bgra"], to: frame, path: path)
       looked.pointer.pointee.colorspace = AVCOL_SPC_RGB
       return try image(from: looked, orientation: orientation)
@@ -61,7 +61,7 @@ struct FrameImporter: ~Copyable {
       ? RGBImage(colors) : RGBImage(try finalGraph.apply(steps, to: colors, path: path))
   }
 
-  /// Why the last picture's profile was not applied; nil where it was, or there is nothing to say.
+  /// The reason why the last picture's profile was not applied; nil if it was, or had no effect.
   var profileProblem: ColorProfile.Problem? {
     guard case .failure(let problem) = profile?.result, problem != .needless else { return nil }
     return problem
@@ -104,7 +104,7 @@ struct FrameImporter: ~Copyable {
   ) throws(MediaError) -> DecodedFrame {
     if format.isGray { return try grayColors(of: frame, format: format) }
     let color = try ColorDescription(of: frame, format: format, path: path)
-    // Motion JPEG centres chroma samples without saying so.
+    // Motion JPEG centres chroma samples without a tag.
     let isCentred =
       format.isFullRangeByName && frame.pointer.pointee.chroma_location.rawValue == 0
     let location =

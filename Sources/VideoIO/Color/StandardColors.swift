@@ -1,10 +1,10 @@
 import Basics
 import CFFmpeg
 
-/// Brings colours of HDR and wide-gamut videos to those of sRGB, which is what pictures are taken for.
+/// Converts colours of HDR and wide-gamut videos to sRGB, which viewers assume for pictures.
 ///
-/// HDR is shown as on a screen whose white is 203 nits (ITU-R BT.2408); what is brighter, up to 1000 nits, is
-/// compressed into the last part of the range.
+/// HDR is shown as on a screen whose white is 203 nits (ITU-R BT.2408); brighter colours, up to
+/// 1000 nits, are compressed into the last part of the range.
 struct StandardColors: ~Copyable {
   private let steps: [String]
   private var graph = CachedGraph()
@@ -14,7 +14,7 @@ struct StandardColors: ~Copyable {
   private static let whiteNits = 203
   private static let peakNits = 1000
 
-  /// Filter steps on floating-point RGB; none where the colours are sRGB's already.
+  /// Filter steps on floating-point RGB; none if the colours are already sRGB.
   static func steps(from color: ColorDescription) -> [String] {
     let primaries = color.isWide ? color.primariesTag : 1
     let gbr = "matrixin=gbr:rangein=full:matrix=gbr:range=full"
@@ -29,7 +29,7 @@ struct StandardColors: ~Copyable {
       ]
     }
     guard color.isWide else { return [] }
-    // The transfer stays, as it does for videos of the usual gamut.
+    // The transfer function stays, as for videos of the usual gamut.
     return [
       "zscale=\(gbr):primariesin=\(primaries):transferin=13:primaries=1:transfer=13",
       "format=gbrpf32le",
@@ -46,12 +46,12 @@ struct StandardColors: ~Copyable {
 }
 
 extension ColorDescription {
-  /// Whether brightness goes beyond the white of a page: PQ or HLG.
+  /// Whether brightness exceeds diffuse white: PQ or HLG.
   public var isHDR: Bool {
     [AVCOL_TRC_SMPTE2084.rawValue, AVCOL_TRC_ARIB_STD_B67.rawValue].contains(transferTag)
   }
 
-  /// Whether there are colours beyond those of sRGB.
+  /// Whether the gamut is larger than that of sRGB.
   public var isWide: Bool {
     [
       AVCOL_PRI_BT2020.rawValue, AVCOL_PRI_SMPTE428.rawValue, AVCOL_PRI_SMPTE431.rawValue,

@@ -1,6 +1,6 @@
 import Basics
 
-/// Why a video or a picture could not be read or written.
+/// A video or a picture that could not be read or written.
 ///
 /// The cases carry facts; ``sentence`` puts them into words.
 public struct MediaError: SentenceError, Sendable, Equatable {
@@ -29,19 +29,19 @@ public struct MediaError: SentenceError, Sendable, Equatable {
     /// Failure of FFmpeg or libpng, with its return code and message.
     case refused(Operation, code: Int32, message: String)
 
-    /// Failures that any file may have.
+    /// Errors of any file.
     case file(FileError.Reason)
 
     // Inputs.
     case notMedia(message: String)
-    /// It names other files; with FFmpeg's name of the format.
+    /// It refers to other files; with FFmpeg's name of the format.
     case playlist(format: String)
-    /// Somebody has written to it since it was opened.
+    /// It was changed after it was opened.
     case changed
     case noVideoStream
     case noDecoder(codec: String)
     case nothingDecoded(message: String?)
-    /// Colours that only Dolby Vision's own players show.
+    /// Colours that only Dolby Vision players can show.
     case dolbyVision(profile: Int)
     case animatedWebP
     case jpegInTIFF

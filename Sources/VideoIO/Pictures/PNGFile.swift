@@ -23,7 +23,7 @@ public enum PNGFile {
     let rows = bitDepth == 8 ? bytes(of: image) : words(of: image)
     let reason = encode(
       rows, of: image, bitDepth: bitDepth, aspect: sampleAspectRatio, isQuick: isQuick, to: file)
-    // Some failures of the disk show only when the buffer is flushed.
+    // Some disk errors appear only when the buffer is flushed.
     let writeCode = ferror(file) != 0 ? errno : 0
     let isClosed = fclose(file) == 0
     if let reason {
@@ -42,7 +42,7 @@ public enum PNGFile {
     to file: UnsafeMutablePointer<FILE>
   ) -> String? {
     rows.withUnsafeBufferPointer { rows in
-      // The wider the pixels, the fewer of them per unit across.
+      // Wider pixels mean fewer of them per unit.
       let isSquare = !aspect.isPositive || aspect.numerator == aspect.denominator
       var description = png_rgb_image(
         width: UInt32(image.width), height: UInt32(image.height), bit_depth: Int32(bitDepth),

@@ -2,11 +2,12 @@ import Basics
 
 /// Writes pictures of any supported format.
 public enum PictureFile {
-  /// Writes an image in the format that the name's ending stands for.
+  /// Writes an image in the format of the name's extension.
   ///
   /// The file appears under its name when it is complete.
   ///
-  /// - Parameter color: What the image's values mean. HDR and wide gamuts are converted to sRGB.
+  /// - Parameter color: The colour space of the image's values. HDR and wide gamuts are converted
+  ///   to sRGB.
   public static func write(
     _ image: RGBImage, to path: String, options: PictureOptions = .init(),
     color: ColorDescription = .ofPictures, overwrite: Bool,

@@ -1,8 +1,8 @@
-/// A picture format that can be written, told by the ending of the file's name.
+/// A picture format that can be written, determined by the file's extension.
 public enum PictureFormat: Sendable, CaseIterable {
   case png, jpeg, tiff
 
-  /// Endings in lower case, without the dot; the usual one first.
+  /// Extensions in lower case, without the dot; the usual one first.
   var endings: [String] {
     switch self {
     case .png: ["png"]
@@ -20,7 +20,7 @@ public enum PictureFormat: Sendable, CaseIterable {
     }
   }
 
-  /// Looks up a format by an ending in lower case; nil for other endings.
+  /// Looks up a format by its extension in lower case; nil for others.
   init?(ending: String) {
     guard let format = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
       return nil

@@ -11,7 +11,8 @@ public struct PictureOptions: Sendable {
     self.quality = quality
   }
 
-  /// Checks the options for a picture of that name; throws on what its format cannot have.
+  /// Checks the options for a picture of that name; throws on values that its format does not
+  /// support.
   public func check(_ path: String) throws(MediaError) {
     let ending = OutputKind.ending(of: path)
     guard let format = PictureFormat(ending: ending) else {

@@ -26,8 +26,8 @@ public struct PictureSet {
     }
   }
 
-  /// Paths in a folder for pictures that are made of these: named like them, or .png where their format cannot be
-  /// written.
+  /// Paths in a folder for pictures made from these: named like them, or .png if their format
+  /// cannot be written.
   public func targets(in folder: String) throws(MediaError) -> [String] {
     let origin = FrameOrigin(
       path: path, sequence: ImageSequence(path: path, members: files, numbers: nil))
@@ -39,8 +39,8 @@ public struct PictureSet {
   /// - Parameters:
   ///   - longestSide: Length of the longer side, in pixels, to which a larger picture is reduced.
   ///   - enlarges: Whether a smaller picture is enlarged to it.
-  ///   - transform: What is kept of each; the picture itself is freed.
-  /// - Returns: What `transform` returned for each, and how many pictures there are in all; nil where that is
+  ///   - transform: Returns what to keep of each; the picture itself is freed.
+  /// - Returns: What `transform` returned for each, and how many pictures there are in all; nil if
   ///   unknown.
   public func map<Value>(
     atMost limit: Int, longestSide: Int, enlarges: Bool, _ transform: (RGBImage) throws -> Value

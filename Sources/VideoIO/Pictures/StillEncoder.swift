@@ -54,7 +54,7 @@ enum StillEncoder {
     }
   }
 
-  /// Gives the encoder the quantisation tables that a quality means in other programs. Its own
+  /// Sets the quantisation tables that other programs use for a quality. Its own
   /// quantiser multiplies them in eighths: 8 leaves them as they are.
   private static func setQuality(
     _ quality: Int, of context: Context, _ path: String

@@ -3,7 +3,7 @@ import Logging
 
 /// Reads single pictures.
 public enum StillImage {
-  /// Reads a picture upright; transparent parts are laid over white.
+  /// Reads a picture upright; transparent parts become white.
   ///
   /// Reads the first frame of an animated GIF or PNG; throws for a video.
   ///

@@ -20,7 +20,7 @@ struct ClipRange: Sendable {
   /// - Parameter base: First instant of the file, in microseconds.
   init(start: Double?, duration: Double?, beginning base: Int64 = 0) {
     offset = Self.microseconds(start ?? 0)
-    // In damaged files the beginning may be anywhere.
+    // Damaged files may claim any beginning.
     origin = base &+ offset
     // A start of 0 must not cut off the priming samples that lie before it.
     self.start = offset == 0 ? nil : origin

@@ -1,16 +1,16 @@
 import CFFmpeg
 
-/// Joins the parts of a file whose clock jumps, and drops times that cannot be meant, as ffmpeg does.
+/// Joins the parts of a file whose timestamps jump, and drops implausible ones, as ffmpeg does.
 ///
-/// Recordings that were joined, and broadcasts, begin a new clock in the middle. In formats that allow that,
-/// a jump of sound or picture moves everything after it, so that the next packet comes when the one before
-/// ends. In others a time more than 30 hours off is taken as missing.
+/// Joined recordings and broadcasts start a new clock in the middle. In formats that allow this,
+/// everything after a jump of sound or picture is moved, so that the next packet starts when the
+/// previous one ends. In other formats a time more than 30 hours off counts as missing.
 struct ClockRepair {
   /// Microseconds beyond which a gap is a jump.
   private static let gap: Int64 = 10_000_000
-  /// Microseconds by which a packet may come before the one before it.
+  /// Microseconds by which a packet may precede the previous one.
   private static let overlap: Int64 = 100_000
-  /// Microseconds beyond which a time is an error where clocks do not jump.
+  /// Microseconds beyond which a time is an error in formats whose clock does not jump.
   private static let error: Int64 = 30 * 3600 * 1_000_000
 
   private struct Progress {
@@ -30,7 +30,7 @@ struct ClockRepair {
 
   init(allowsJumps: Bool) { self.allowsJumps = allowsJumps }
 
-  /// Forgets what was expected next, because reading goes on somewhere else.
+  /// Forgets the expected next time, because reading continues at another place.
   mutating func restart() {
     progress = [:]
     last = nil
@@ -38,7 +38,8 @@ struct ClockRepair {
 
   /// Corrects the times of the packet read next.
   ///
-  /// - Parameter usualDuration: Microseconds that a packet of its stream lasts where it does not say so.
+  /// - Parameter usualDuration: Microseconds that a packet of its stream lasts if it does not say
+  ///   so.
   mutating func repair(
     _ packet: borrowing Packet, isSoundOrPicture: Bool, usualDuration: Int64
   ) {
@@ -102,10 +103,10 @@ struct ClockRepair {
 }
 
 extension Demuxer {
-  /// Bytes of the largest file that is looked through before it is read.
+  /// Bytes of the largest file that is scanned before it is read.
   private static let lookedThrough: Int64 = 256 << 20
 
-  /// Length of a file whose clock jumps, in microseconds; nil where it does not, or the file is large.
+  /// Length of a file whose clock jumps, in microseconds; nil if it does not, or the file is large.
   static func lengthAcrossJumps(
     of context: UnsafeMutablePointer<AVFormatContext>, _ path: String
   ) -> Int64? {

@@ -8,7 +8,7 @@ struct Decoder: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   private let context: UnsafeMutablePointer<AVCodecContext>
   private let path: String
-  /// Packets that the container calls damaged.
+  /// Packets that the container marks as damaged.
   private(set) var flaggedCount = 0
   /// Packets that could not be decoded.
   private(set) var damagedCount = 0
@@ -39,7 +39,7 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     var code = avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(clamping: max(0, threads))
-    // Other picture decoders refuse truncated files anyway, and TIFF's would also refuse unknown
+    // Other picture decoders always refuse truncated files, and TIFF's would also refuse unknown
     // tags.
     let patchesUp = [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(parameters.pointee.codec_id)
     if isStrict && patchesUp {
@@ -54,8 +54,8 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     return context
   }
 
-  /// Refuses colours that no decoder brings into a known space: those of Dolby Vision's streams that only its own
-  /// players can show.
+  /// Refuses colours that no decoder converts to a known space: those of Dolby Vision streams that
+  /// only its own players can show.
   private static func checkDolbyVision(
     _ stream: UnsafePointer<AVStream>, _ path: String
   ) throws(MediaError) {
@@ -118,12 +118,12 @@ struct Decoder: ~Copyable, @unchecked Sendable {
     if code < 0 && code != ffmpeg_error_eof { try noteDamage(code) }
   }
 
-  /// Forgets what was sent, because packets from another place follow.
+  /// Discards buffered packets, because packets from another place follow.
   mutating func restart() {
     avcodec_flush_buffers(context)
   }
 
-  /// Counts a damaged packet; only a lack of memory stops the decoding.
+  /// Counts a damaged packet; only running out of memory stops decoding.
   private mutating func noteDamage(_ code: Int32) throws(MediaError) {
     if code == ffmpeg_error_memory { try check(code, .decode, path) }
     damagedCount += 1

@@ -1,11 +1,12 @@
 import CFFmpeg
 
-/// Turns frames of two fields, which show different moments, into whole ones, by FFmpeg's filter bwdif.
+/// Turns interlaced frames, whose two fields show different moments, into progressive ones, by
+/// FFmpeg's filter bwdif.
 ///
-/// Each frame becomes one frame with the same time. It begins with the first frame that is interlaced, and
-/// passes on those that are not.
+/// Each frame becomes one frame with the same time. It starts with the first interlaced frame, and
+/// passes progressive ones on.
 struct Deinterlacer: ~Copyable {
-  /// What the filter does not keep.
+  /// Properties that the filter does not keep.
   private struct Properties {
     let duration: Int64
     let range: AVColorRange
@@ -14,7 +15,7 @@ struct Deinterlacer: ~Copyable {
 
   /// Whether it does anything.
   var isOn = false
-  /// Fields of a stream whose frames do not say how they are made up; nil where they do.
+  /// Field order of a stream whose frames do not state it; nil if they do.
   private let fieldOrder: AVFieldOrder?
   private let timeBase: Rational
   private let path: String
@@ -23,10 +24,10 @@ struct Deinterlacer: ~Copyable {
   private var format: Int32 = -1
   private var waiting: [Int64: Properties] = [:]
   private var hasEnded = false
-  /// Whether an interlaced frame has come.
+  /// Whether an interlaced frame has been seen.
   private(set) var isActive = false
 
-  /// Codecs whose frames tell themselves whether they are interlaced.
+  /// Codecs whose frames state whether they are interlaced.
   private static let telling = [
     AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_MPEG4, AV_CODEC_ID_H264,
     AV_CODEC_ID_HEVC, AV_CODEC_ID_VC1, AV_CODEC_ID_DVVIDEO,
@@ -41,10 +42,10 @@ struct Deinterlacer: ~Copyable {
     self.path = path
   }
 
-  /// Whether frames come out of it later than they went in.
+  /// Whether it delays frames.
   var isRunning: Bool { graph != nil }
 
-  /// Takes the next frame; false where it is to be used as it is.
+  /// Takes the next frame; returns false if it is to be used as it is.
   mutating func send(_ frame: borrowing DecodedFrame) throws(MediaError) -> Bool {
     if let fieldOrder, ffmpeg_is_interlaced(frame.pointer) == 0 {
       ffmpeg_mark_interlaced(
@@ -62,7 +63,7 @@ struct Deinterlacer: ~Copyable {
     isActive = true
     let copy = try frame.reference(path)
     copy.pointer.pointee.pts = frame.time
-    // Filters that rearrange samples would go by these and convert.
+    // Filters that rearrange samples would convert because of these.
     copy.pointer.pointee.color_range = AVCOL_RANGE_UNSPECIFIED
     copy.pointer.pointee.colorspace = AVCOL_SPC_UNSPECIFIED
     try graph!.push(copy)

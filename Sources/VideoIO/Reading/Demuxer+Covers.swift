@@ -7,7 +7,7 @@ extension Demuxer {
     AV_CODEC_ID_WEBP,
   ]
 
-  /// How many packets of a file are looked at.
+  /// How many packets of a file are examined.
   private static let reach = 2000
 
   /// Marks streams that are a single picture beside a film as cover art, with their picture.
@@ -36,7 +36,7 @@ extension Demuxer {
     let covers = packets.filter { $0.value == 1 }.keys
     for index in suspects {
       let stream = context.pointee.streams[index]!
-      // Something has to be painted.
+      // One stream has to remain to be painted.
       if covers.contains(index), covers.count < films.count {
         stream.pointee.disposition |= AV_DISPOSITION_ATTACHED_PIC
         stream.pointee.disposition &= ~AV_DISPOSITION_DEFAULT
@@ -46,11 +46,11 @@ extension Demuxer {
     }
   }
 
-  /// Reads packets of a file beside all other reading of it.
+  /// Reads packets of a file through a separate handle.
   ///
   /// - Parameters:
-  ///   - instant: Where to begin, in microseconds; nil: at the beginning. A file that cannot seek is read
-  ///     from there too.
+  ///   - instant: Where to begin, in microseconds; nil: at the beginning. A file that cannot seek
+  ///     is also read from the beginning.
   ///   - limit: How many packets to read.
   static func scan(
     _ path: String, from instant: Int64? = nil, atMost limit: Int = .max,

@@ -1,8 +1,8 @@
 import CFFmpeg
 
 extension Demuxer {
-  /// The timecode of a video stream's frame, as "10:20:30:05"; nil where the file has none, or none that fits
-  /// its frame rate.
+  /// The timecode of a video stream's frame, as "10:20:30:05"; nil if the file has none, or none
+  /// that fits its frame rate.
   ///
   /// - Parameters:
   ///   - seconds: Time of the frame from the beginning of the file.

@@ -11,9 +11,9 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   /// Where the last packet of a pipe ended, in bytes.
   private var packetEnd: Int64 = 0
   fileprivate var clock: ClockRepair
-  /// Length in microseconds; nil where the container does not give it.
+  /// Length in microseconds; nil if the container does not give it.
   let duration: Int64?
-  /// Length in microseconds where the clock jumps; nil where it does not, or nobody has looked.
+  /// Length in microseconds if the clock jumps; nil if it does not, or that has not been checked.
   private let lengthAcrossJumps: Int64?
 
   init(path: String) throws(MediaError) {
@@ -23,7 +23,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
       path, Self.open("file:" + path, path, refusal: MediaError.Reason.notMedia), isPipe: false)
   }
 
-  /// Opens the y4m stream that comes through the standard input; `path` names it in messages.
+  /// Opens the y4m stream on the standard input; `path` names it in messages.
   init(standardInput path: String) throws(MediaError) {
     try self.init(
       path, Self.open("pipe:0", path, format: "yuv4mpegpipe", refusal: { _ in .notY4M }),
@@ -46,7 +46,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   }
 
   /// Matroska and Flash state where the file ends or how long it is, depending on the program that wrote
-  /// them. Where the two differ, the end of the file is looked at.
+  /// them. If the two differ, the end of the file is read.
   private static func length(
     stated: Int64, of context: UnsafeMutablePointer<AVFormatContext>, _ path: String
   ) -> Int64 {
@@ -83,13 +83,13 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     // FFmpeg's picture reader would take "%d" or "*" in a name for a pattern.
     var options: OpaquePointer?
     av_dict_set(&options, "pattern_type", "none", 0)
-    // Nothing that a file says is fetched from anywhere.
+    // Files must not make FFmpeg open anything else.
     av_dict_set(&options, "protocol_whitelist", "file,pipe", 0)
     defer { av_dict_free(&options) }
     var code = avformat_open_input(
       &context, url, format.flatMap { av_find_input_format($0) }, &options)
     if code >= 0, let context {
-      // FFmpeg would render any text file as a terminal does.
+      // FFmpeg would render any text file like a terminal.
       let isText = String(cString: context.pointee.iformat.pointee.name) == "tty"
       code = isText ? ffmpeg_error_invalid_data : avformat_find_stream_info(context, nil)
     }
@@ -108,17 +108,17 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
   /// FFmpeg's name of the container.
   var formatName: String { String(cString: context.pointee.iformat.pointee.name) }
 
-  /// Whether the clock may jump within the file, as in broadcasts: instants cannot be sought then.
+  /// Whether the clock may jump within the file, as in broadcasts, so that seeking is impossible.
   var allowsJumps: Bool { clock.allowsJumps }
 
   /// Whether the clock has jumped so far.
   var hasJumped: Bool { jumpCount > 0 }
 
-  /// How often it has.
+  /// How often it has jumped.
   var jumpCount: Int { clock.jumpCount }
 
-  /// An upper bound of the time between two frames of a stream, in seconds, as far as it is known beforehand; nil
-  /// where gaps are closed.
+  /// An upper bound of the time between two frames of a stream, in seconds, if known in advance;
+  /// nil if gaps are closed.
   func longestGap(inStream index: Int) -> Double? {
     if allowsJumps { return nil }
     let length = length(ofStream: index)
@@ -132,7 +132,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return max(longest, rest)
   }
 
-  /// Whether the format has a place for every frame's time: raw streams have none, AVI only an order.
+  /// Whether the format stores a time for every frame: raw streams store none, AVI only an order.
   var storesTimes: Bool { !Self.withoutTimes.contains(formatName) }
 
   private static let withoutTimes: Set = [
@@ -168,13 +168,13 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return ratio.isPositive ? ratio : Rational(1, 1)
   }
 
-  /// Frames per second; 25 when the container does not tell.
+  /// Frames per second; 25 if the container does not say.
   func frameRate(ofStream index: Int) -> Rational {
     let rate = Rational(av_guess_frame_rate(context, stream(index), nil))
     return rate.isPositive ? rate : Rational(25, 1)
   }
 
-  /// Index of the video stream: the default one, else the largest. Cover art does not count.
+  /// Index of the video stream: the default one, else the largest. Cover art is excluded.
   func videoStreamIndex() throws(MediaError) -> Int {
     func rank(_ index: Int) -> (Int, Int) {
       let stream = stream(index).pointee
@@ -192,7 +192,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return candidates.first { rank($0) == rank(best) } ?? best
   }
 
-  /// Whether a pipe has ended in the middle of a frame, or in bytes that are not y4m.
+  /// Whether a pipe ended in the middle of a frame, or with bytes that are not y4m.
   var isBrokenOff: Bool {
     isPipe && packetEnd > 0 && avio_tell(context.pointee.pb) > packetEnd
   }
@@ -206,8 +206,8 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
 
   /// Reads the next packet into `packet`; false at the end of the file.
   ///
-  /// A truncated or damaged file ends where FFmpeg can read no further; only a failure of the
-  /// disk is an error.
+  /// A truncated or damaged file ends where FFmpeg can read no further; only disk errors are
+  /// thrown.
   mutating func read(into packet: borrowing Packet) throws(MediaError) -> Bool {
     av_packet_unref(packet.pointer)
     for _ in 0..<1000 {
@@ -218,7 +218,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
         repairClock(packet)
         return true
       }
-      // What follows damage in a y4m stream is never the beginning of a frame.
+      // In a y4m stream no frame can be found again after damage.
       if code == ffmpeg_error_eof || isPipe { return false }
       if let file = context.pointee.pb, file.pointee.error != ffmpeg_error_eof {
         try check(file.pointee.error, .read, path)
@@ -240,20 +240,21 @@ extension Demuxer {
         : 0)
   }
 
-  /// Length of a stream in seconds; that of the file where only that is known, or the clock jumps; nil where
-  /// neither is known.
+  /// Length of a stream in seconds; that of the file if only that is known, or the clock jumps; nil
+  /// if neither is known.
   func length(ofStream index: Int) -> Double? {
     if let lengthAcrossJumps { return Double(lengthAcrossJumps) / 1e6 }
     let stream = stream(index).pointee
     if stream.duration > 0 { return Double(stream.duration) * Rational(stream.time_base).value }
     let whole = duration.map { Double($0) / 1e6 }
-    // As that of the file, the stream's own may be the time of the end.
+    // As for the file, the stream's own value may be the time of its end.
     return abs(startTime) > 50_000 ? whole : Metadata.duration(stream.metadata) ?? whole
   }
 
-  /// How many frames a stream shows, as the container counts them; nil where it does not.
+  /// How many frames a stream shows, as the container counts them; nil if it does not.
   ///
-  /// Those that an edit list cuts away, and those of AVI that only prolong the frame before, do not count.
+  /// Frames removed by an edit list, and AVI frames that only prolong the previous one, are not
+  /// counted.
   func frameCount(ofStream index: Int) -> Int? {
     let stream = stream(index)
     let stated = Int(stream.pointee.nb_frames)
@@ -265,14 +266,14 @@ extension Demuxer {
       let entry = avformat_index_get_entry(stream, entry).pointee
       if entry.size > 0 && entry.flags & AVINDEX_DISCARD_FRAME == 0 { shown += 1 }
     }
-    // In a file of fragments these are the frames of the first one; an AVI without an index gets one while
-    // it is read.
+    // In a file of fragments these are the frames of the first one; an AVI without an index gets
+    // its index only while it is read.
     let last = avformat_index_get_entry(stream, count - 1).pointee.timestamp
     return shown > 2 && last < stream.pointee.duration / 4 ? nil : shown
   }
 
-  /// Samples between the beginning of the packet that is heard at the beginning of the file and that moment,
-  /// where an edit list cuts into it; 0 where it begins there, to 2 ms.
+  /// Samples of the first audible packet that an edit list cuts away, up to the beginning of the
+  /// file; 0 if the packet starts there, to 2 ms.
   func samplesCutAway(ofStream index: Int) -> Int32 {
     let stream = stream(index)
     let rate = stream.pointee.codecpar.pointee.sample_rate

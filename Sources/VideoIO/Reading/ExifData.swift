@@ -1,9 +1,9 @@
 import Basics
 import CFFmpeg
 
-/// What EXIF data say of a picture, as far as FFmpeg's decoders do not tell.
+/// EXIF data of a picture that FFmpeg's decoders do not provide.
 struct ExifData: Equatable {
-  /// How the picture stands, 1 to 8; nil where that is not said.
+  /// The picture's orientation, 1 to 8; nil if not given.
   private(set) var orientation: Int?
   /// Whether its colours are Adobe RGB's: cameras say so here instead of with a profile (DCF 2.0, option file).
   private(set) var isAdobeRGB = false
@@ -11,14 +11,14 @@ struct ExifData: Equatable {
   /// Whether a TIFF is compressed as JPEG, of which FFmpeg's decoder makes a black or green picture.
   private(set) var isJPEGInTIFF = false
 
-  /// Bytes at the beginning of a JPEG among which its EXIF data lie.
+  /// Bytes at the beginning of a JPEG that contain its EXIF data.
   private static let jpegHead = 1 << 18
-  /// Name of a frame's entry that tells of its colours.
+  /// Name of a frame's metadata entry for its colours.
   private static let colors = "vidstyle-colors"
 
-  /// Adds to a picture's frame what FFmpeg has not.
+  /// Adds the data that FFmpeg leaves out to a picture's frame.
   ///
-  /// - Throws: Where it has a frame of a picture that it cannot read.
+  /// - Throws: If FFmpeg cannot decode the picture correctly.
   static func add(
     to frame: borrowing DecodedFrame, codec: String, _ path: String
   ) throws(MediaError) {
@@ -36,7 +36,7 @@ struct ExifData: Equatable {
     if data.isAdobeRGB { av_dict_set(&frame.pointer.pointee.metadata, colors, "Adobe RGB", 0) }
   }
 
-  /// Whether a frame's colours are said to be Adobe RGB's.
+  /// Whether a frame's colours are marked as Adobe RGB.
   static func isAdobeRGB(_ frame: borrowing DecodedFrame) -> Bool {
     frame.metadata(colors) == "Adobe RGB"
   }
@@ -48,7 +48,7 @@ struct ExifData: Equatable {
     if let value = tiff?.number(274, in: tiff?.first), (1...8).contains(value) {
       orientation = value
     }
-    // Raw pictures of cameras (DNG) are another matter.
+    // Raw pictures of cameras (DNG) are excluded.
     if let value = tiff?.number(259, in: tiff?.first), tiff?.number(50706, in: tiff?.first) == nil {
       isJPEGInTIFF = [6, 7].contains(value)
     }
@@ -76,7 +76,7 @@ struct ExifData: Equatable {
     return bytes[...]
   }
 
-  /// The content of a JPEG's first application segment that begins so.
+  /// The content of a JPEG's first application segment with this beginning.
   private static func segment(in bytes: [UInt8], beginning prefix: [UInt8]) -> ArraySlice<UInt8>? {
     var place = 2
     // Each has a marker and its length; the picture itself begins with another kind.

@@ -1,7 +1,7 @@
 import CFFmpeg
 
-/// What a frame says of its whole stream, in videos whose container does not: light levels of HDR, the
-/// arrangement of stereoscopic views, the projection of 360° pictures.
+/// Properties of a whole stream that only its frames have, not its container: light levels of HDR,
+/// the arrangement of stereoscopic views, the projection of 360° pictures.
 struct FrameDescription: Sendable {
   private static let kinds = [
     (AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA),
@@ -10,7 +10,7 @@ struct FrameDescription: Sendable {
     (AV_FRAME_DATA_SPHERICAL, AV_PKT_DATA_SPHERICAL),
   ]
 
-  /// What tells of single frames, or of how to show them, and is not true of painted ones.
+  /// Metadata on single frames, or on how to show them, that are wrong for painted ones.
   private static let passingKinds = [
     (AV_FRAME_DATA_DYNAMIC_HDR_PLUS, "HDR10+ metadata"),
     (AV_FRAME_DATA_DYNAMIC_HDR_VIVID, "HDR Vivid metadata"),
@@ -18,7 +18,7 @@ struct FrameDescription: Sendable {
   ]
   private static let dolbyVision = "Dolby Vision metadata"
 
-  /// Names of what is not true of painted frames.
+  /// Names of metadata that are wrong for painted frames.
   private(set) var passing: [String] = []
   private var entries: [(kind: AVPacketSideDataType, bytes: [UInt8])] = []
 
@@ -38,7 +38,7 @@ struct FrameDescription: Sendable {
     }
   }
 
-  /// Adds what the stream does not say itself.
+  /// Adds the properties that the stream lacks.
   func add(to stream: UnsafeMutablePointer<AVStream>, _ path: String) throws(MediaError) {
     for (kind, bytes) in entries where ffmpeg_find_side_data(stream, kind) == nil {
       let memory = try require(ffmpeg_new_side_data(stream, kind, bytes.count), .read, path)

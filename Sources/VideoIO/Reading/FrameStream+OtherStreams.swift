@@ -1,9 +1,9 @@
 import CFFmpeg
 
-/// Packets of sound, subtitles and the rest: held until the frames have reached their time, cut to the
-/// range and moved to its clock.
+/// Packets of sound, subtitles and other streams: queued until the frames have reached their time,
+/// cut to the range and moved to its clock.
 extension FrameStream {
-  /// Queues the packet just read if it belongs to the range.
+  /// Queues the packet that was just read, if it belongs to the range.
   mutating func hold() throws(MediaError) {
     let index = packet.streamIndex
     if let start = packet.start {
@@ -16,7 +16,7 @@ extension FrameStream {
   private func belongs(_ packet: borrowing Packet, start: MediaTime) -> Bool {
     if range.isPastEnd(start) { return false }
     guard range.isBeforeStart(start) else { return true }
-    // Cover art has the time 0 wherever the range lies; subtitles may reach into the range.
+    // Cover art has the time 0 whatever the range; subtitles may reach into the range.
     if source.stream(packet.streamIndex).pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 {
       return true
     }
@@ -26,7 +26,7 @@ extension FrameStream {
       && !range.isBeforeStart(end)
   }
 
-  /// Hands out queued packets that start before an instant (nil: all), moved to the range's clock.
+  /// Passes on queued packets that start before an instant (nil: all), moved to the range's clock.
   mutating func pass(
     before instant: MediaTime?, to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -45,14 +45,14 @@ extension FrameStream {
     }
   }
 
-  /// When the film ends on the range's clock; nil where that is unknown.
+  /// The end of the film on the range's clock; nil if unknown.
   private var filmEnd: MediaTime? {
     guard let length = source.length(ofStream: streamIndex), length < 1e9 else { return nil }
     let end = source.startTime &- range.origin &+ Int64(length * 1e6)
     return MediaTime(value: end, timeBase: MediaTime.microsecond)
   }
 
-  /// Hands out the packets that remain after the last frame, reading on to the end of the range's sound.
+  /// Passes on the packets after the last frame, reading up to the end of the range's sound.
   mutating func passRemainder(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -67,8 +67,8 @@ extension FrameStream {
 }
 
 extension Packet {
-  /// Ends a subtitle with the film where it would stay for more than an hour after it, as one without an end
-  /// does; without a film's end, after a day.
+  /// Ends a subtitle with the film if it would stay for more than an hour longer, like one without
+  /// an end; if the film's end is unknown, after a day.
   fileprivate func limitDuration(toEnd end: Int64?) {
     let timeBase = Rational(pointer.pointee.time_base)
     func ticks(hours: Int64) -> Int64 {

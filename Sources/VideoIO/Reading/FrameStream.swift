@@ -19,10 +19,10 @@ struct FrameStream: ~Copyable {
   let packet: Packet
 
   private(set) var deinterlacer: Deinterlacer
-  /// A frame that waits until those before it have left the deinterlacer.
+  /// A frame that waits until earlier ones have left the deinterlacer.
   private var nextInLine: DecodedFrame?
 
-  /// The frame that comes next, decoded ahead so that the duration of the one before is known.
+  /// The next frame, decoded ahead so that the duration of the current one is known.
   private var upcoming: DecodedFrame?
   /// When the frame after the last one of the range would have been shown.
   private var timeAfterRange: Int64?
@@ -35,13 +35,13 @@ struct FrameStream: ~Copyable {
   private let isPictureFile: Bool
   /// Whether the file has no more packets.
   var isAtEnd = false
-  /// Whether the decoder has been told so.
+  /// Whether the decoder has been told that there are no more packets.
   private var isDraining = false
   /// Instant in microseconds until which packets are only collected; nil: each is decoded at once.
   private var decodingStart: Int64?
   /// The collected packets, from the last key frame on.
   private var group = PacketQueue()
-  /// Frames that the decoder could only complete by guessing.
+  /// Frames in which the decoder concealed errors.
   private(set) var concealedCount = 0
   /// Last instant that any packet has reached, in seconds.
   private(set) var reachedTime: Double = 0
@@ -103,13 +103,13 @@ struct FrameStream: ~Copyable {
     self.source = source
   }
 
-  /// How a picture stands; a member of a sequence says so itself.
+  /// The orientation of the pictures; each member of a sequence has its own.
   func orientation(of frame: borrowing DecodedFrame) -> Orientation {
     Orientation(of: frame, in: members == nil ? source.stream(streamIndex) : nil)
   }
 
-  /// A little before the start, because the packets of other streams that belong to the range may lie
-  /// before the key frame: sound by a moment, subtitles by their duration.
+  /// A little before the start, because packets of other streams in the range may precede the key
+  /// frame: sound by a moment, subtitles by their duration.
   private static func readingStart(before start: Int64, in source: borrowing Demuxer) -> Int64 {
     let hasSubtitles = !source.streams(of: AVMEDIA_TYPE_SUBTITLE).isEmpty
     return start &- (hasSubtitles ? 15_000_000 : 1_000_000)
@@ -127,10 +127,11 @@ struct FrameStream: ~Copyable {
     return frame
   }
 
-  /// Goes to the frame of that time on the input's own clock, without decoding all that lies before it.
+  /// Seeks to the frame of that time on the input's own clock, without decoding everything before
+  /// it.
   ///
-  /// The packets of other streams are lost. Not every input can be entered anywhere: there may be no such
-  /// frame then, or one that is decoded to another picture.
+  /// The packets of other streams are lost. Not every input supports that: the frame may then not
+  /// be found, or be decoded differently.
   ///
   /// - Parameter index: of the frame in the range, from 0, for sequences.
   /// - Returns: whether there is such a frame.
@@ -143,7 +144,7 @@ struct FrameStream: ~Copyable {
     held = PacketQueue()
     group = PacketQueue()
     repair.restart()
-    // It has frames of its own in hand.
+    // The deinterlacer still has frames buffered.
     if deinterlacer.isActive { return false }
     if members != nil {
       members!.jump(to: index)
@@ -292,7 +293,7 @@ struct FrameStream: ~Copyable {
 }
 
 extension FrameStream {
-  /// Brings a time of the input to the range's clock; never before the range's start.
+  /// Moves a time of the input to the range's clock; never before the range's start.
   func shifted(_ time: Int64) -> Int64 {
     let shifted = time &+ range.shift(in: timeBase)
     return range.start == nil ? shifted : max(0, shifted)

@@ -11,7 +11,7 @@ public enum MediaInput: Sendable, Equatable {
   case standardInput
 
   /// Tells a file, a folder, a pattern ("frames/%05d.png"), a glob ("frames/*.png") and "-" apart.
-  /// A file of exactly that name wins over a pattern or a glob.
+  /// A file of exactly that name takes precedence over a pattern or a glob.
   public init(_ path: String) throws(MediaError) {
     if path == "-" {
       self = .standardInput

@@ -43,7 +43,8 @@ struct Orientation: Sendable, Hashable {
     }
   }
 
-  /// Orientation that the stream gives, else the frame. The stream's wins, as in players.
+  /// The orientation of the stream, or else of the frame. The stream's takes precedence, as in
+  /// players.
   init(of frame: borrowing DecodedFrame, in stream: UnsafePointer<AVStream>?) {
     if let stream, let side = ffmpeg_find_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX) {
       self = side.pointee.data.withMemoryRebound(

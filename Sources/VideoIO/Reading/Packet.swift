@@ -59,8 +59,8 @@ public struct Packet: ~Copyable, @unchecked Sendable {
   /// Whether the file itself says that its content is not shown or heard.
   var isDiscarded: Bool { pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
 
-  /// Moves both timestamps by a number of ticks. In damaged files they may leave all bounds: such a time
-  /// is then missing.
+  /// Moves both timestamps by a number of ticks. In damaged files they may overflow, and then count
+  /// as missing.
   func shift(by ticks: Int64) {
     func moved(_ time: Int64) -> Int64 {
       guard time != ffmpeg_no_timestamp else { return time }

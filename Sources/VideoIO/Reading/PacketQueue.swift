@@ -5,10 +5,10 @@ struct PacketQueue: ~Copyable, @unchecked Sendable {
   private var waiting: [UnsafeMutablePointer<AVPacket>] = []
   private var bytes = 0
 
-  /// Whether it holds as much as it may.
+  /// Whether it has reached its limit.
   var isFull: Bool { bytes > Self.byteLimit }
 
-  /// Bytes beyond which all packets are handed out at once: a badly interleaved file would otherwise
+  /// Bytes beyond which all packets are passed on at once: a badly interleaved file would otherwise
   /// fill the memory.
   private static let byteLimit = 256 << 20
 
@@ -41,7 +41,7 @@ struct PacketQueue: ~Copyable, @unchecked Sendable {
     while removeFirst() != nil {}
   }
 
-  /// Hands out the packets that start before `end` (nil: all), in the order of arrival.
+  /// Passes on the packets that start before `end` (nil: all), in the order of arrival.
   mutating func release(
     before end: MediaTime?, to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {

@@ -1,9 +1,9 @@
 import CFFmpeg
 
-/// Files that name other files, or are programs: what they lead to is no part of the request, and would be read
-/// without the user's knowledge.
+/// Files that refer to other files, or are scripts: FFmpeg would read those files, which are not
+/// part of the request, without the user's knowledge.
 enum Playlist {
-  /// FFmpeg's names of such formats, told by contents, whatever a file is called.
+  /// FFmpeg's names of such formats, which it detects by contents, whatever a file's name.
   private static let formats: Set<String> = [
     "avisynth", "concat", "concatf", "dash", "hls", "imf", "redir", "rtp", "rtsp", "sdp",
     "vapoursynth", "vobsub", "webm_dash_manifest",
@@ -13,7 +13,7 @@ enum Playlist {
   static func refuse(_ url: String, _ path: String) throws(MediaError) {
     FFmpegLog.prepare()
     var file: UnsafeMutablePointer<AVIOContext>?
-    // Whoever opens the file next says why it cannot be.
+    // If it cannot be opened, the next reader throws the error.
     guard avio_open(&file, url, AVIO_FLAG_READ) >= 0 else { return }
     defer { avio_closep(&file) }
     var format: UnsafePointer<AVInputFormat>?

@@ -1,9 +1,9 @@
-/// The directories of a TIFF file, in which form EXIF data are kept, too.
+/// The directories of a TIFF file, a form that EXIF data also have.
 struct TIFFTags {
   private let bytes: [UInt8]
   private let isBigEndian: Bool
 
-  /// nil where the bytes are no TIFF.
+  /// nil if the bytes are not a TIFF.
   init?(_ bytes: ArraySlice<UInt8>) {
     isBigEndian = bytes.starts(with: [0x4D, 0x4D, 0, 42])
     guard bytes.count >= 8, isBigEndian || bytes.starts(with: [0x49, 0x49, 42, 0]) else {
@@ -15,7 +15,7 @@ struct TIFFTags {
   /// Where the first directory is.
   var first: Int? { read(4, 4) }
 
-  /// A whole number of 16 or 32 bits, stored in place; nil where a directory has none of this tag.
+  /// A whole number of 16 or 32 bits, stored in place; nil if a directory does not have the tag.
   func number(_ tag: Int, in directory: Int?) -> Int? {
     guard let place = entry(tag, in: directory) else { return nil }
     switch read(place + 2, 2) {

@@ -4,7 +4,8 @@ import CFFmpeg
 struct TimestampRepair {
   /// Ticks between frames at the nominal rate, for files without durations.
   let nominalDuration: Int64
-  /// Whether the format stores a time for each frame: elsewhere FFmpeg makes them up, and nothing is amiss.
+  /// Whether the format stores a time for each frame: otherwise FFmpeg makes them up, which is
+  /// normal.
   private let expectsTimes: Bool
   private var last: Int64?
   private var lastDuration: Int64
@@ -16,7 +17,7 @@ struct TimestampRepair {
     lastDuration = self.nominalDuration
   }
 
-  /// Forgets the frame before, because frames from another place follow.
+  /// Forgets the previous frame, because frames from another place follow.
   mutating func restart() {
     last = nil
     lastDuration = nominalDuration
@@ -24,9 +25,9 @@ struct TimestampRepair {
 
   /// Sets `time` and `duration` of a frame that has just been decoded.
   ///
-  /// The time is the file's own; where that is missing, the previous time plus the previous duration; and
-  /// where it is not after the previous time, half a usual duration after that, so that every frame is
-  /// seen. The duration is 0 where the file gives none.
+  /// The time is the file's own; if it is missing, the previous time plus the previous duration; if
+  /// it is not after the previous time, half a usual duration after that, so that every frame is
+  /// visible. The duration is 0 if the file gives none.
   mutating func setTime(of frame: inout DecodedFrame) {
     let said = frame.pointer.pointee.best_effort_timestamp
     frame.time = said

@@ -14,7 +14,7 @@ extension VideoInfo {
     let isPictureFile = Self.isStill(format: formatName)
     isStill = isPictureFile && frames.members == nil
     var ratio = frames.source.sampleAspectRatio(of: frame, stream: frames.streamIndex)
-    // PNG stores pixels per metre, which are more the narrower the pixels; FFmpeg takes their ratio
+    // PNG stores pixels per metre, of which narrower pixels have more; FFmpeg mistakes their ratio
     // for that of the pixels' sides.
     if isPictureFile && codecName == "png" { ratio = ratio.inverse }
 
@@ -38,7 +38,8 @@ extension VideoInfo {
       in: frames, options: options)
   }
 
-  /// Seconds and frames of the range, where the container tells, and whether the frames are counted.
+  /// Seconds and frames of the range, if the container gives them, and whether the frames are
+  /// counted.
   private func expectedLength(
     in frames: borrowing FrameStream, options: VideoReader.Options
   ) -> (Double?, Int?, Bool) {

@@ -1,18 +1,18 @@
 import Basics
 
-/// What a reader knows of its input. The properties of ``format`` can be read from it directly.
+/// Information on a reader's input. The properties of ``format`` can be read from it directly.
 @dynamicMemberLookup
 public struct VideoInfo: Sendable, Equatable {
   /// Format of the frames as they are read: upright and scaled.
   public var format: VideoFormat
   /// Upright size before scaling.
   public var sourceSize: Size
-  /// Expected number of frames in the range; nil where the container does not tell.
+  /// Expected number of frames in the range; nil if the container does not say.
   public var expectedFrameCount: Int?
   /// Whether `expectedFrameCount` is a count by the container or of pictures, not an estimate from
   /// length and rate.
   public var isFrameCountExact: Bool
-  /// Length of the range in seconds; nil where the container does not tell.
+  /// Length of the range in seconds; nil if the container does not say.
   public var duration: Double?
   /// Position in the file, in seconds from its beginning, at which the frames' times are 0.
   public var timeOrigin: Double

@@ -2,8 +2,8 @@ import Basics
 import Logging
 
 extension VideoReader {
-  /// Opens an input at exactly `size`, whichever way the tool that made the other pictures of that size
-  /// rounded; nil if its shape differs.
+  /// Opens an input at exactly `size`, however the tool that chose this size rounded it; nil if its
+  /// shape differs.
   public static func open(
     _ input: MediaInput, at size: Size, _ options: Options, logger: Logger
   ) throws(MediaError) -> VideoReader? {

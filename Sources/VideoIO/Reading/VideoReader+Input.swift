@@ -50,7 +50,7 @@ extension VideoReader {
     return times
   }
 
-  /// The pictures of the range, where the input is a sequence.
+  /// The pictures of the range, if the input is a sequence.
   public var sequence: ImageSequence? { frames.members?.sequence }
 
   /// Decodes every picture of a sequence's range once, so that an unreadable one is found before
@@ -62,7 +62,7 @@ extension VideoReader {
   ) throws(MediaError) {
     guard let members = frames.members else { return }
     let count = members.sequence.members.count
-    // This many take a while.
+    // Checking this many takes a while.
     if count >= 1000 { logger.notice("\(path): checking \(count) pictures") }
     try members.check(threads: threads, while: shouldContinue)
   }

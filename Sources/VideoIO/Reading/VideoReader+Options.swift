@@ -19,13 +19,14 @@ extension VideoReader {
     public var evenSize: Bool
     /// Frames per second of a sequence; nil: the times in the file beside it, else 25.
     public var frameRate: Rational?
-    /// Whether interlaced frames are made whole; otherwise they show the combs of their two fields.
+    /// Whether interlaced frames are deinterlaced; otherwise they show the combing of their two
+    /// fields.
     public var deinterlaces: Bool
-    /// Whether frames are read as masks: where the first frame has transparent parts, R, G and B of all
-    /// frames become the opacity (0...1); otherwise they stay colours.
+    /// Whether frames are read as masks: if the first frame has transparent parts, R, G and B of
+    /// all frames become the opacity (0...1); otherwise they stay colours.
     public var readsCoverage: Bool
-    /// Threads for decoding; 0: FFmpeg's choice. Decoders read ahead by their number, which shapes the order
-    /// of packets in an output.
+    /// Threads for decoding; 0: FFmpeg's choice. Decoders read ahead by their number, which affects
+    /// the order of packets in an output.
     public var threads: Int
 
     public init(
@@ -50,7 +51,7 @@ extension VideoReader {
 }
 
 extension VideoReader.Options {
-  /// Checks the values; throws on those that no range or size can have.
+  /// Checks the values; throws if one is out of range.
   func check(_ path: String) throws(MediaError) {
     func demand(
       _ holds: Bool, _ field: Field, _ value: String, _ need: String

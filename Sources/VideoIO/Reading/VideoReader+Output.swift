@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// What an output needs to know of the input.
+/// Information on the input that an output needs.
 extension VideoReader {
   /// Format of the frames, for a writer.
   public var format: VideoFormat { info.format }

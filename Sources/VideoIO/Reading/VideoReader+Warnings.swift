@@ -32,7 +32,7 @@ extension VideoReader {
       return "only \(deliveredFrameCount) of the \(announced) frames that the file announces "
         + "could be read"
     }
-    // The length that a file with jumps gives is that of its clock.
+    // If the clock jumps, the file's length is that of the clock, not of the film.
     guard frames.source.isDurationStated, !frames.source.hasJumped,
       let length = frames.source.duration
     else { return nil }

@@ -34,7 +34,7 @@ public struct VideoReader: ~Copyable {
     var frames = try Self.open(input, options, logger)
     guard let frame = try frames.next() else { throw frames.noFrameError(options) }
     let seconds = Double(frame.duration) * frames.timeBase.value
-    // No container counts so far.
+    // No container can count that far.
     guard seconds < 316_000_000 else {
       throw MediaError(input.path, .frameTooLong(seconds: seconds))
     }
@@ -56,7 +56,7 @@ public struct VideoReader: ~Copyable {
     tellOfFields()
   }
 
-  /// Says once that frames are deinterlaced.
+  /// Reports once that frames are deinterlaced.
   private mutating func tellOfFields() {
     guard !hasToldOfFields, frames.deinterlacer.isActive else { return }
     hasToldOfFields = true
@@ -65,7 +65,7 @@ public struct VideoReader: ~Copyable {
 
   /// Number of packets that could not be decoded and of frames that the decoder had to conceal.
   public var damagedPacketCount: Int {
-    // Where recordings were joined, the container takes the last packet of each for a damaged one.
+    // In joined recordings, the container marks the last packet of each part as damaged.
     let flagged = max(0, frames.decoder.flaggedCount - frames.source.jumpCount)
     return frames.decoder.damagedCount + flagged + frames.concealedCount
   }
@@ -96,7 +96,7 @@ public struct VideoReader: ~Copyable {
       duration: frame.duration, captions: frame.sideData(AV_FRAME_DATA_A53_CC))
   }
 
-  /// Says once that a picture's profile is not applied.
+  /// Reports once that a picture's profile is not applied.
   private mutating func tellOfProfile() {
     guard !hasToldOfProfile, let problem = importer.profileProblem else { return }
     hasToldOfProfile = true
@@ -139,15 +139,16 @@ public struct VideoReader: ~Copyable {
     return (time, frame.duration)
   }
 
-  /// Goes to a frame without decoding all that lies before it.
+  /// Seeks to a frame without decoding everything before it.
   ///
-  /// What follows is read as ever, but that packets of other streams may be missing. Not every input can be
-  /// entered anywhere: who needs the very frames compares them, and reads from the beginning otherwise.
+  /// Reading continues from there as usual, except that packets of other streams may be missing.
+  /// Not every input supports that: callers who need exactly the same frames compare them, and
+  /// otherwise read from the beginning.
   ///
   /// - Parameters:
   ///   - number: of the frame in the range, from 1.
   ///   - time: its presentation time, as ``next(passThrough:)`` gives it.
-  /// - Returns: false where no frame has that time; then nothing more can be read.
+  /// - Returns: false if no frame has that time; then nothing more can be read.
   public mutating func jump(
     to number: Int, at time: MediaTime
   ) throws(MediaError) -> Bool {

@@ -26,9 +26,9 @@ enum FolderListing {
     return names
   }
 
-  /// A name as text; `nil` where its bytes are none.
+  /// A name as text; `nil` if its bytes are not UTF-8.
   ///
-  /// - Throws: if it seems to be a picture's, which cannot be left out without a word.
+  /// - Throws: if it seems to be a picture's, which must not be left out silently.
   private static func text(
     _ name: UnsafePointer<CChar>, in folder: String
   ) throws(MediaError) -> String? {
@@ -38,7 +38,7 @@ enum FolderListing {
     throw MediaError(folder + repaired, .file(.isNotText))
   }
 
-  /// Paths that a shell would expand a pattern with `*`, `?` and `[…]` to.
+  /// The paths to which a shell would expand a pattern with `*`, `?` and `[…]`.
   static func matches(_ pattern: String) throws(MediaError) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }

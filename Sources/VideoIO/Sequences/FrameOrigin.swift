@@ -1,8 +1,8 @@
-/// Where frames come from: pictures made of them are named after its files and never replace them.
+/// The origin of frames: pictures made from them are named after its files and never replace them.
 public struct FrameOrigin: Sendable, Equatable {
   /// The input as the user named it.
   public var path: String
-  /// The pictures that the frames are read from, where the input is a sequence.
+  /// The pictures that the frames are read from, if the input is a sequence.
   public var sequence: ImageSequence?
   /// Whether the input is a single picture.
   public var isStill: Bool
@@ -13,7 +13,7 @@ public struct FrameOrigin: Sendable, Equatable {
     self.isStill = isStill
   }
 
-  /// Paths of the input's pictures, one for each frame; empty where the input is a video.
+  /// Paths of the input's pictures, one for each frame; empty if the input is a video.
   var pictures: [String] { sequence?.members ?? (isStill ? [path] : []) }
 
   /// Paths of files that must not be replaced.

@@ -50,8 +50,8 @@ struct FrameTimes: Sendable, Equatable {
     frames.last.map { Double($0.start + $0.duration) * timeBase.value } ?? 0
   }
 
-  /// Average frames per second; 25 where FFmpeg cannot represent the average, as when all durations
-  /// are 0 or a frame lasts for weeks.
+  /// Average frames per second; 25 if FFmpeg cannot represent the average, for instance when all
+  /// durations are 0 or a frame lasts for weeks.
   var frameRate: Rational {
     var rate = Rational(0, 1)
     if let first = frames.first, let last = frames.last {

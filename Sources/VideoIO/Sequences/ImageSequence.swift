@@ -7,7 +7,7 @@ public struct ImageSequence: Sendable, Equatable {
   public let path: String
   /// Paths of the pictures in order; never empty.
   public let members: [String]
-  /// Numbers in the members' names; nil unless the names differ in nothing else.
+  /// Numbers in the members' names; nil if the names also differ elsewhere.
   public let numbers: [Int]?
 
   /// The sequence of a range of members.
@@ -33,8 +33,8 @@ public struct ImageSequence: Sendable, Equatable {
     try demandNoGap(pattern.path)
   }
 
-  /// Finds the pictures in a folder, which must be of one format. Where names differ only in a
-  /// number, none may be missing.
+  /// Finds the pictures in a folder, which must be of one format. If names differ only in a number,
+  /// none may be missing.
   init(folder: String) throws(MediaError) {
     let (head, names) = try Self.names(in: folder)
     let first = names[0]
@@ -73,7 +73,7 @@ public struct ImageSequence: Sendable, Equatable {
     self.init(path: path, members: members, numbers: numbering?.numbers)
   }
 
-  /// Endings that tell pictures from other files in a folder.
+  /// Extensions that distinguish pictures from other files in a folder.
   private static let endings = Set(
     PictureFormat.allCases.flatMap(\.endings)
       + ["bmp", "webp", "ppm", "pgm", "pnm", "tga", "dpx", "jp2"])
@@ -82,7 +82,7 @@ public struct ImageSequence: Sendable, Equatable {
     endings.contains(OutputKind.ending(of: name))
   }
 
-  /// Format of a picture by its ending, where "jpg" and "jpeg" are one.
+  /// Format of a picture by its extension; "jpg" and "jpeg" are the same.
   private static func kind(of name: String) -> String {
     let ending = OutputKind.ending(of: name)
     return PictureFormat(ending: ending)?.name ?? ending

@@ -6,7 +6,7 @@ struct MemberStream: Sendable {
   /// Members in the chosen range, and their times.
   let sequence: ImageSequence
   let times: FrameTimes
-  /// What the files were when the sequence was opened.
+  /// The files' stamps when the sequence was opened.
   private let stamps: [FileStamp?]
   private var index = 0
   /// Upright size of the first member, which all others must have; nil before it is decoded.
@@ -56,7 +56,7 @@ struct MemberStream: Sendable {
     guard FileStamp(path) == stamps[index] else { throw MediaError(path, .changed) }
   }
 
-  /// Goes to a picture of the range, counted from 0, without decoding those before it.
+  /// Moves to a picture of the range, counted from 0, without decoding those before it.
   mutating func jump(to index: Int) {
     self.index = index
   }

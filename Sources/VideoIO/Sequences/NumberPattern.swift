@@ -12,7 +12,7 @@ public struct NumberPattern: Sendable, Equatable {
   private let leastDigits: Int
 
   /// Parses a path with `%d`, or `%05d` for five digits or more, in its name; nil when there is neither.
-  /// `%%` stands for a percent sign, and the `%d` of a word, as in `100%done`, for itself.
+  /// `%%` stands for a percent sign, and the `%d` within a word, as in `100%done`, is plain text.
   init?(_ path: String) throws(MediaError) {
     folder = Folder.slashed(of: path)
     var literals: [[UInt8]] = [[]]

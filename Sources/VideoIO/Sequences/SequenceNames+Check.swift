@@ -1,7 +1,7 @@
-/// Cheap checks before hours are spent.
+/// Quick checks before hours are spent.
 extension SequenceNames {
-  /// Throws unless all files can be written: existing ones must be replaceable, and the input's never
-  /// are.
+  /// Throws unless all files can be written: existing ones must be replaceable, and those of the
+  /// input never are.
   ///
   /// - Parameters:
   ///   - isTimed: Whether times are written beside the pictures.
@@ -35,7 +35,7 @@ extension SequenceNames {
     {
       throw MediaError(path, .timesOfInput(times))
     }
-    // Complete, a run may have been ended before it could say so.
+    // The sequence may be the complete result of a run that was killed before it could mark it.
     let isKnownTimes =
       known > 0 && (try? TimestampsFile.read(times))?.frames.count == known
     try OutputCheck.check(times, overwrite: overwrite || isKnownTimes)

@@ -36,7 +36,7 @@ struct SequenceNames {
       form = .numbered(try NumberPattern(folder + "%05d.png")!, first: 1)
       return
     }
-    // By their bytes: names that Swift takes for the same text may be those of two files.
+    // By their bytes: names that are the same text in Swift may belong to two files.
     var inputOfTarget: [[UInt8]: String] = [:]
     var targets: [String] = []
     for input in inputs {

@@ -15,7 +15,7 @@ public enum TimestampsFile {
   static let firstLine = "# vidstyle timestamps v1"
   private static let mostSeconds: Int64 = 316_000_000
 
-  /// Why a line is refused.
+  /// The reason why a line is refused.
   public enum Problem: Sendable, Equatable {
     case otherVersion
     case badTimeBase

@@ -7,14 +7,14 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
   private let path: String
 
   /// Opens an encoder with the nearest sample rate, channel layout and sample format that it takes;
-  /// nil when FFmpeg has no such encoder or it cannot take the sound.
+  /// nil if FFmpeg has no such encoder or it does not support the sound.
   init?(
     named name: String, like sound: UnsafeMutablePointer<AVCodecParameters>, hasGlobalHeader: Bool,
     path: String
   ) {
     guard let codec = avcodec_find_encoder_by_name(name) else { return nil }
-    // Not every encoder lists the layouts that it takes: next come the default layout for as many
-    // channels, and stereo. Filters need a layout that has a name.
+    // Not every encoder lists the layouts that it supports, so the default layout for as many
+    // channels, and stereo, are tried next. Filters need a layout with a name.
     let isNamed = sound.pointee.ch_layout.order != AV_CHANNEL_ORDER_UNSPEC
     for attempt in (isNamed ? 0 : 1)..<3 {
       guard let context = avcodec_alloc_context3(codec) else { return nil }
@@ -76,7 +76,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
       + ":channel_layouts=\(layout)"
   }
 
-  /// The sound that the encoder takes, as a filter's entrance is told of it.
+  /// The sound that the encoder takes, as arguments of a filter's entrance.
   var soundDescription: String {
     let format = String(cString: av_get_sample_fmt_name(context.pointee.sample_fmt))
     return "time_base=\(timeBase.numerator)/\(timeBase.denominator)"
@@ -84,7 +84,7 @@ struct SoundEncoder: ~Copyable, @unchecked Sendable {
       + ":channel_layout=\(describe(&context.pointee.ch_layout))"
   }
 
-  /// Brings the time of a filtered frame to the encoder's time base.
+  /// Converts the time of a filtered frame to the encoder's time base.
   func setTime(of sound: borrowing DecodedFrame) {
     guard sound.pointer.pointee.pts != ffmpeg_no_timestamp else { return }
     sound.pointer.pointee.pts = MediaTime(

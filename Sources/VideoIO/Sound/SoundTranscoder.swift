@@ -54,7 +54,7 @@ final class SoundTranscoder {
     try decode(to: receive)
   }
 
-  /// Transcodes what decoder, filters and encoder still hold.
+  /// Transcodes the sound that is still in decoder, filters and encoder.
   func finish(
     to receive: (borrowing Packet) throws(MediaError) -> Void
   ) throws(MediaError) {

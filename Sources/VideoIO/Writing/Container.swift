@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// A video container that can be written, named by its file ending.
+/// A video container that can be written, named by its file extension.
 enum Container: String, CaseIterable {
   case mp4, m4v, mov, mkv, webm
 
@@ -52,7 +52,8 @@ enum Container: String, CaseIterable {
     let onlyMP4 = [
       AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_TRUEHD,
     ]
-    // FFmpeg 5 does not put PCM into MP4; newer versions do, in a way that hardly any player knows.
+    // FFmpeg 5 does not put PCM into MP4; newer versions do, in a form that hardly any player
+    // supports.
     let isPCM = (AV_CODEC_ID_PCM_S16LE.rawValue..<AV_CODEC_ID_ADPCM_IMA_QT.rawValue)
       .contains(codec.rawValue)
     guard let format = av_guess_format(muxerName, nil, nil),

@@ -7,7 +7,7 @@ struct CopiedStream {
   private let priming: Priming
   private var rescaleState = ffmpeg_no_timestamp
   private var lastTime = ffmpeg_no_timestamp
-  /// When the packet after the last one is due.
+  /// The time when the next packet is due.
   private var nextTime: Int64 = 0
 
   /// - Parameter stream: The output's stream, with the source's parameters already copied.
@@ -17,8 +17,8 @@ struct CopiedStream {
     priming = Priming(stream.pointee.codecpar, in: container)
   }
 
-  /// Rescales a packet to the output stream's time base and keeps its times increasing; false where it is to
-  /// be left out.
+  /// Rescales a packet to the output stream's time base and keeps its times increasing; returns
+  /// false if it is to be left out.
   mutating func adapt(_ packet: borrowing Packet, to timeBase: AVRational) -> Bool {
     let raw = packet.pointer
     let from = raw.pointee.time_base

@@ -1,14 +1,14 @@
 import Logging
 
-/// How a video is compressed; nil values are chosen by the kind of file.
+/// How a video is compressed; nil values are chosen by file type.
 public struct EncoderOptions: Sendable {
-  /// FFmpeg's name of the encoder, as "libx264".
+  /// FFmpeg's name of the encoder, such as "libx264".
   public var codec: String?
-  /// Constant rate factor: smaller is better and larger.
+  /// Constant rate factor: smaller values give better quality and larger files.
   public var crf: Double?
-  /// Name of the encoder's own speed preset, as "medium".
+  /// Name of the encoder's own speed preset, such as "medium".
   public var preset: String?
-  /// FFmpeg's name of the pixel format, as "yuv420p10le".
+  /// FFmpeg's name of the pixel format, such as "yuv420p10le".
   public var pixelFormat: String?
   /// Whether the sound is kept.
   public var audio: Bool
@@ -30,9 +30,10 @@ public struct EncoderOptions: Sendable {
     "placebo",
   ]
 
-  /// Checks the options for a video of that name and format; throws on what its encoder does not take.
+  /// Checks the options for a video of that name and format; throws on values that its encoder does
+  /// not support.
   ///
-  /// - Returns: the encoder and its pixel format, as "libx264 as yuv420p".
+  /// - Returns: the encoder and its pixel format, such as "libx264 as yuv420p".
   @discardableResult
   public func check(_ path: String, format: VideoFormat) throws(MediaError) -> String {
     let settings = try EncoderSettings(

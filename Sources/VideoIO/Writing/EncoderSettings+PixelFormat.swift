@@ -2,7 +2,8 @@ import CFFmpeg
 import Logging
 
 extension EncoderSettings {
-  /// Pixel format asked for, else the most common one that the encoder takes in the source's depth.
+  /// The requested pixel format, or else the most common one that the encoder supports in the
+  /// source's depth.
   static func pixelFormat(
     _ asked: String?, codec: UnsafePointer<AVCodec>, source: VideoFormat, path: String,
     logger: Logger

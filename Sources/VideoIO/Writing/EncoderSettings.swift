@@ -1,14 +1,14 @@
 import CFFmpeg
 import Logging
 
-/// Encoder options, checked against what the encoder and the container take.
+/// Encoder options, checked against the encoder and the container.
 struct EncoderSettings {
   let codec: UnsafePointer<AVCodec>
   let pixelFormat: PixelFormat
   /// The encoder's private options, by FFmpeg's names.
   var privateOptions: [(name: String, value: String)] = []
-  /// Threads of every encoder, on every machine: some cut pictures or look ahead by their number, so that it
-  /// shapes the bytes.
+  /// Threads of every encoder, on every machine: with some encoders the bytes depend on their
+  /// number.
   static let threads: Int32 = 2
 
   var encoderName: String { String(cString: codec.pointee.name) }
@@ -29,7 +29,7 @@ struct EncoderSettings {
   private static func encoder(
     _ name: String, container: Container, path: String
   ) throws(MediaError) -> UnsafePointer<AVCodec> {
-    // As ffmpeg takes it: an encoder's name, or that of a codec, which stands for its usual encoder.
+    // As in ffmpeg, the name of an encoder, or of a codec, which stands for its usual encoder.
     let usual = avcodec_descriptor_get_by_name(name).flatMap { avcodec_find_encoder($0.pointee.id) }
     guard let codec = avcodec_find_encoder_by_name(name) ?? usual else {
       throw MediaError(path, .unknownEncoder(name, similar: similarEncoders(name)))

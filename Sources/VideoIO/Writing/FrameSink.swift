@@ -11,13 +11,13 @@ public protocol FrameSink: ~Copyable {
   /// Writes the next frame, which must be later than the one before and have the format's size.
   mutating func write(_ frame: borrowing Frame) throws(MediaError)
 
-  /// Takes a packet of sound, subtitles and the like that the reader has handed out.
+  /// Takes a packet of sound, subtitles and the like from the reader.
   mutating func passThrough(_ packet: borrowing Packet) throws(MediaError)
 
   /// Completes the output.
   ///
-  /// - Parameter noting: called with the complete file before it gets its name; with the first picture of a
-  ///   sequence when all are there; not at all where there is no file.
+  /// - Parameter noting: called with the complete file before it gets its name; with the first
+  ///   picture of a sequence once all exist; not at all if there is no file.
   mutating func finish(noting: (CompleteFile) throws(FileError) -> Void) throws(MediaError)
 
   /// Completes an interrupted output and returns where its frames are: a video is stored as `path`;

@@ -10,8 +10,8 @@ public enum MediaOutput: Sendable, Equatable {
   /// A y4m stream on the standard output.
   case standardOutput
 
-  /// Tells the kinds apart. A folder is a path that ends with a slash, or an existing folder whose name
-  /// has no known ending.
+  /// Determines the kind. A folder is a path that ends with a slash, or an existing folder whose
+  /// name has no known ending.
   public init(_ path: String) throws(MediaError) {
     if path == "-" {
       self = .standardOutput

@@ -1,11 +1,12 @@
 import CFFmpeg
 
-/// What QuickTime's family holds of a file's titles.
+/// Which of a file's titles QuickTime's family can hold.
 ///
-/// FFmpeg writes either a list of well-known titles or all of them by their names. The latter is for files of
-/// cameras, whose make, model and place would get lost otherwise; cover art needs the former.
+/// FFmpeg writes either a list of well-known titles or all of them by their names. The latter is
+/// for files of cameras, whose make, model and location would otherwise be lost; cover art needs
+/// the former.
 extension Metadata {
-  /// Titles that the list has; MP4's and QuickTime's are not the same.
+  /// Titles in the list, which differs between MP4 and QuickTime.
   private static let listed: [Container: Set<String>] = {
     let both: Set<String> = [
       "title", "artist", "author", "album", "date", "comment", "genre", "copyright",
@@ -20,7 +21,7 @@ extension Metadata {
     return [.mp4: mp4, .m4v: mp4, .mov: both.union(["make", "model", "keywords", "composer"])]
   }()
 
-  /// Names of a file's titles that the list has not; none in other containers.
+  /// Names of a file's titles that are not in the list; none in other containers.
   static func unlisted(_ metadata: OpaquePointer?, in container: Container) -> [String] {
     guard let listed = listed[container] else { return [] }
     var names: [String] = []

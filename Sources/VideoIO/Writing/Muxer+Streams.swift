@@ -5,7 +5,7 @@ extension Muxer {
   ///
   /// - Parameters:
   ///   - source: The input's stream, whose titles and disposition are copied.
-  ///   - properties: What is copied of it besides.
+  ///   - properties: Further properties to copy from it.
   func addVideo(
     _ encoder: borrowing VideoEncoder, like source: UnsafePointer<AVStream>?,
     _ properties: [VideoProperty], format: VideoFormat
@@ -17,7 +17,7 @@ extension Muxer {
     stream.pointee.avg_frame_rate = source?.pointee.avg_frame_rate ?? format.frameRate.ffmpeg
     stream.pointee.sample_aspect_ratio = format.sampleAspectRatio.ffmpeg
     if container.isQuickTime && encoder.context.pointee.codec_id == AV_CODEC_ID_HEVC {
-      // Apple's players only know this of the two tags.
+      // Apple's players support only this one of the two tags.
       stream.pointee.codecpar.pointee.codec_tag = 0x3163_7668
     }
     if let source {
@@ -42,7 +42,7 @@ extension Muxer {
     return stream
   }
 
-  /// The source's codec tag where the container knows it for this codec; 0 lets the muxer choose.
+  /// The source's codec tag if the container supports it for this codec; 0 lets the muxer choose.
   private func tag(of parameters: UnsafePointer<AVCodecParameters>) -> UInt32 {
     guard let table = context.pointee.oformat.pointee.codec_tag else {
       return parameters.pointee.codec_tag

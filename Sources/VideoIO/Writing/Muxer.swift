@@ -17,7 +17,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
     isTrial = false
   }
 
-  /// Opens a file in memory, to see what FFmpeg takes.
+  /// Opens a file in memory, to try what FFmpeg accepts.
   init(trialOf container: Container, path: String) throws(MediaError) {
     context = try Self.open(nil, container, path)
     self.container = container
@@ -93,7 +93,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
     try check(av_interleaved_write_frame(context, packet.pointer), .write, path)
   }
 
-  /// Writes the end of a trial's file, and opens it again as readers do.
+  /// Writes the end of a trial's file, and opens it for reading.
   mutating func reopen() throws(MediaError) -> TrialFile {
     try check(av_write_trailer(context), .write, path)
     var bytes: UnsafeMutablePointer<UInt8>?
@@ -102,7 +102,7 @@ struct Muxer: ~Copyable, @unchecked Sendable {
     return try TrialFile(require(bytes, .write, path), Int(size), container, path)
   }
 
-  /// Writes the end of the file and closes it. Some failures of the disk show only here.
+  /// Writes the end of the file and closes it. Some disk errors appear only here.
   func finish() throws(MediaError) {
     try check(av_write_trailer(context), .write, path)
     guard !isTrial else { return }

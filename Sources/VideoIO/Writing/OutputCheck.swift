@@ -23,13 +23,14 @@ public enum OutputCheck {
       }
       guard overwrite else { throw MediaError(path, .file(.exists)) }
     } else if Folder.holds(path), !overwrite {
-      // A link that leads nowhere.
+      // A dangling link.
       throw MediaError(path, .file(.exists))
     }
     try check(folder: folder(of: AtomicFile.destination(of: path)), path: path)
   }
 
-  /// Whether something exists at a path that is neither a file nor a folder, as a pipe or a terminal.
+  /// Whether something exists at a path that is neither a file nor a folder, such as a pipe or a
+  /// terminal.
   public static func isSpecialFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
@@ -47,7 +48,7 @@ public enum OutputCheck {
     }
   }
 
-  /// Throws where a path is longer than the system takes.
+  /// Throws if a path is longer than the system allows.
   static func checkName(_ path: String) throws(MediaError) {
     var status = stat()
     guard lstat(path, &status) != 0, errno == ENAMETOOLONG else { return }

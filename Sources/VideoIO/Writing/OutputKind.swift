@@ -1,10 +1,10 @@
 import Basics
 
-/// Kind of an output file, told by the ending of its name.
+/// Kind of an output file, determined by its extension.
 public enum OutputKind: Sendable, Equatable, CaseIterable {
   case video, picture
 
-  /// The endings in lower case, without the dot.
+  /// The extensions in lower case, without the dot.
   public var endings: [String] {
     switch self {
     case .video: Container.allCases.map(\.rawValue)
@@ -12,7 +12,7 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// Tells the kind of a path; throws, listing the known endings, if it has none of them.
+  /// Determines the kind of a path; throws, listing the known extensions, if it has none of them.
   public init(path: String) throws(MediaError) {
     let ending = Self.ending(of: path)
     guard let kind = Self.allCases.first(where: { $0.endings.contains(ending) }) else {
@@ -22,7 +22,7 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
     self = kind
   }
 
-  /// Ending of a file name in lower case, without the dot; empty when there is none.
+  /// Extension of a file name in lower case, without the dot; empty if there is none.
   public static func ending(of path: String) -> String {
     let name = Folder.name(of: path)
     guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
@@ -31,7 +31,7 @@ public enum OutputKind: Sendable, Equatable, CaseIterable {
     return name[name.utf8.index(after: dot)...].lowercased()
   }
 
-  /// A path without its ending and the dot.
+  /// A path without its extension and the dot.
   static func stem(of path: String) -> String {
     guard !ending(of: path).isEmpty, let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else {
       return path

@@ -24,7 +24,7 @@ extension OutputStreams {
     av_dict_set(&stream.pointee.metadata, "mimetype", isPNG ? "image/png" : "image/jpeg", keeps)
   }
 
-  /// Why a stream that is not copied gets lost; nil where its content is kept in another way.
+  /// The reason why a stream is lost; nil if its content is kept in another way.
   func reason(
     forLosing stream: UnsafePointer<AVStream>, of source: borrowing SourceStreams,
     in muxer: borrowing Muxer
@@ -47,7 +47,7 @@ extension OutputStreams {
     return "\(muxer.container.name) files cannot hold it"
   }
 
-  /// The four characters of a codec tag; nil where they are not letters, digits or the like.
+  /// The four characters of a codec tag; nil if they are not letters, digits or the like.
   private static func text(ofTag tag: UInt32) -> String? {
     let bytes = (0..<4).map { UInt8(truncatingIfNeeded: tag >> (8 * $0)) }
     guard bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }

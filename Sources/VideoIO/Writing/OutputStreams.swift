@@ -103,7 +103,7 @@ struct OutputStreams {
     return Int(stream.pointee.index)
   }
 
-  /// Names what a stream is for, as far as readers will not find it in the output.
+  /// Warns about dispositions of a stream that readers will not find in the output.
   private func warnOfDispositions(
     of source: UnsafePointer<AVStream>, _ stream: UnsafePointer<AVStream>,
     sample: consuming Packet?,
@@ -146,7 +146,7 @@ struct OutputStreams {
     return try transcode(source, to: muxer, logger) ?? .dropped
   }
 
-  /// Encodes sound with the first of the container's encoders that takes it; nil where there is none.
+  /// Encodes sound with the first of the container's encoders that supports it; nil if none does.
   private func transcode(
     _ source: UnsafeMutablePointer<AVStream>, to muxer: borrowing Muxer, _ logger: Logger
   ) throws(MediaError) -> Route? {
@@ -200,7 +200,7 @@ extension OutputStreams {
     }
   }
 
-  /// Writes the packets that the transcoders still hold.
+  /// Writes the packets that are still in the transcoders.
   func finish(to muxer: borrowing Muxer, logger: Logger) throws(MediaError) {
     for case .transcoded(let transcoder) in routes {
       let priming = Priming(muxer.stream(transcoder.output).pointee.codecpar, in: muxer.container)

@@ -1,10 +1,10 @@
 import CFFmpeg
 
-/// Tries in memory what encoder and container really take, so that nothing fails, or is lost unsaid, once the
-/// frames are painted.
+/// Tries in memory what encoder and container really accept, so that nothing fails, or is silently
+/// lost, after the frames are painted.
 struct OutputTrial: ~Copyable {
   private let encoder: VideoEncoder
-  /// A first picture, as the output's encoder makes it.
+  /// A first packet, as encoded for the output.
   private let picture: Packet
   private let format: VideoFormat
   private let container: Container
@@ -12,7 +12,7 @@ struct OutputTrial: ~Copyable {
 
   /// Encodes a frame.
   ///
-  /// - Parameter encoder: One like the output's, which has not been given anything.
+  /// - Parameter encoder: A fresh one with the output's settings.
   init(
     _ encoder: consuming VideoEncoder, format: VideoFormat, container: Container, path: String
   ) throws(MediaError) {
@@ -61,9 +61,9 @@ struct OutputTrial: ~Copyable {
     }
   }
 
-  /// What an output's stream is for, as far as readers will not find it: "forced", "comment" …
+  /// Dispositions of an output's stream that readers will not find: "forced", "comment" …
   ///
-  /// - Parameter sample: A packet of it; nil for the video, and where there is none.
+  /// - Parameter sample: A packet of it; nil for the video, and if there is none.
   func lostDispositions(of stream: UnsafePointer<AVStream>, sample: consuming Packet?) -> [String] {
     let wanted = stream.pointee.disposition & Self.purposes
     guard wanted != 0 else { return [] }

@@ -1,18 +1,18 @@
 import CFFmpeg
 
-/// What becomes of the samples that a decoder of sound needs before the first one that is heard.
+/// Handles the samples that a sound decoder needs before the first audible one.
 ///
-/// They lie before the time 0. QuickTime's family cuts them away by an edit list. Matroska states their number
-/// for Opus; for other codecs packets before the time 0 are left out, because FFmpeg would move all streams
-/// behind them.
+/// They are before the time 0. QuickTime's family cuts them away by an edit list. Matroska states
+/// their number for Opus; for other codecs packets before the time 0 are left out, because FFmpeg
+/// would move all streams behind them.
 struct Priming {
-  /// Samples before the time 0 that the container knows of; nil where it takes any time.
+  /// Samples before the time 0 that the container accounts for; nil if it accepts any time.
   private let known: Int64?
   private let rate: Int32
   /// Whether FFmpeg counts the times of such a stream from the first sample that is stored.
   private let countsFromFirstSample: Bool
 
-  /// Whether the first packet only prepares the decoder, so that its time is of no account.
+  /// Whether the first packet only prepares the decoder, so that its time does not matter.
   private let isSilentAtFirst: Bool
 
   init(_ parameters: UnsafePointer<AVCodecParameters>, in container: Container) {
@@ -27,7 +27,7 @@ struct Priming {
       ? nil : isKnown ? Int64(max(0, parameters.pointee.initial_padding)) : 0
   }
 
-  /// Gives a packet the time that the muxer wants; false where it is to be left out.
+  /// Sets a packet's time as the muxer needs it; returns false if the packet is to be left out.
   func place(_ packet: borrowing Packet) -> Bool {
     guard let known else { return true }
     // Containers that count milliseconds round times.

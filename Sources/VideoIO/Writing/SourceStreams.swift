@@ -1,6 +1,7 @@
 import CFFmpeg
 
-/// A copy of what describes an input beside its frames: streams, titles, and chapters cut to the range.
+/// A copy of an input's description without its frames: streams, titles, and chapters cut to the
+/// range.
 ///
 /// A writer copies it into its output. The packets of the streams are those that
 /// ``VideoReader/next(passThrough:)`` hands out; the reader may be closed before the writer.
@@ -9,13 +10,13 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
   private let context: UnsafeMutablePointer<AVFormatContext>
   /// The input as the user named it.
   public let path: String
-  /// Index of the video stream, whose frames are encoded anew.
+  /// Index of the video stream, whose frames are re-encoded.
   let videoIndex: Int
   /// Whether the input has chapters, inside the range or not.
   let hasChapters: Bool
-  /// Names of what tells of the video's own frames, and is not true of painted ones.
+  /// Names of metadata on the video's frames that are wrong for painted ones.
   var passing: [String] = []
-  /// The first packet of each stream, as far as they have been read: what muxers are tried with.
+  /// The first packet of each stream, if already read, for trying muxers.
   private var samples: [UnsafeMutablePointer<AVPacket>] = []
   /// For each stream of sound, how many samples of its first packet an edit list cuts away.
   private(set) var samplesCutAway: [Int: Int32] = [:]
@@ -67,7 +68,7 @@ public struct SourceStreams: ~Copyable, @unchecked Sendable {
   /// Adds the first packet of a stream.
   mutating func add(sample packet: consuming Packet) { samples.append(packet.release()) }
 
-  /// The first packet of a stream; nil where none has been read.
+  /// The first packet of a stream; nil if none has been read.
   func sample(ofStream index: Int) throws(MediaError) -> Packet? {
     guard let pointer = samples.first(where: { $0.pointee.stream_index == index }) else {
       return nil

@@ -1,10 +1,10 @@
 import CFFmpeg
 
 extension UnsafeMutablePointer<AVStream> {
-  /// Copies all that describes another stream: its codec's parameters, times, shape, disposition, titles and
-  /// side data.
+  /// Copies the whole description of another stream: its codec's parameters, times, shape,
+  /// disposition, titles and side data.
   ///
-  /// - Parameter operation: What fails if there is no memory.
+  /// - Parameter operation: The operation to name if there is no memory.
   func describe(
     like source: UnsafePointer<AVStream>, _ operation: MediaError.Operation, _ path: String
   ) throws(MediaError) {

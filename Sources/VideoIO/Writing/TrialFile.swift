@@ -1,6 +1,7 @@
 import CFFmpeg
 
-/// A short file in memory that a muxer has written, as readers see it: what the container holds in truth.
+/// A short file in memory, written by a muxer and read again, to see what the container really
+/// holds.
 struct TrialFile: ~Copyable {
   private let context: UnsafeMutablePointer<AVFormatContext>
   private let input: UnsafeMutablePointer<AVIOContext>?

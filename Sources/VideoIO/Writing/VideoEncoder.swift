@@ -32,8 +32,8 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     avcodec_free_context(&doomed)
   }
 
-  /// Encodes one black frame, and returns its packet: some encoders only refuse what they are given when the
-  /// first frame comes.
+  /// Encodes one black frame, and returns its packet: some encoders refuse their settings only at
+  /// the first frame.
   mutating func encodeOne() throws(MediaError) -> Packet {
     let frame = try DecodedFrame.blank(
       size: Size(height: Int(context.pointee.height), width: Int(context.pointee.width)),
@@ -51,7 +51,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     return packet
   }
 
-  /// Encodes one empty frame: SVT-AV1 hangs when it is closed without having had any.
+  /// Encodes one empty frame: SVT-AV1 hangs if it is closed without a frame.
   private func encodeNothing() {
     guard
       let frame = try? DecodedFrame.blank(
@@ -111,7 +111,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     return context
   }
 
-  /// Lets the rate factor alone decide, without a bit rate; old codecs get a fixed quantiser, since
+  /// Uses the rate factor alone, without a bit rate; old codecs get a fixed quantiser, since
   /// FFmpeg's default for them is 200 kbit/s.
   private static func setQuality(
     _ context: UnsafeMutablePointer<AVCodecContext>, _ settings: EncoderSettings
@@ -172,7 +172,7 @@ struct VideoEncoder: ~Copyable, @unchecked Sendable {
     return true
   }
 
-  /// Replaces a decoding time that cannot be true: x265's are what its memory held if there are fewer frames than
+  /// Replaces an impossible decoding time: x265's are uninitialised if there are fewer frames than
   /// it delays.
   private mutating func repairDecodingTime(_ packet: UnsafeMutablePointer<AVPacket>) {
     let (shown, decoded) = (packet.pointee.pts, packet.pointee.dts)

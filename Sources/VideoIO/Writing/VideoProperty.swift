@@ -1,6 +1,7 @@
 import CFFmpeg
 
-/// What a video stream says of its pictures beside size and colours, in containers that can.
+/// Properties of a video stream's pictures beyond size and colours, in containers that support
+/// them.
 enum VideoProperty: CaseIterable {
   /// Colours and brightness of the screen that a HDR video was made on.
   case masteringDisplay
@@ -24,7 +25,7 @@ enum VideoProperty: CaseIterable {
     }
   }
 
-  /// Whether a stream has it.
+  /// Whether a stream has the property.
   func isPresent(in stream: UnsafePointer<AVStream>) -> Bool {
     switch self {
     case .masteringDisplay:
@@ -53,7 +54,7 @@ enum VideoProperty: CaseIterable {
         let mode = side.pointee.data.withMemoryRebound(to: AVStereo3D.self, capacity: 1) {
           Self.matroskaMode(of: $0.pointee)
         }
-        // FFmpeg 5's Matroska goes by this.
+        // Used by FFmpeg 5's Matroska muxer.
         av_dict_set(&stream.pointee.metadata, "stereo_mode", mode, 0)
       }
       try copy(AV_PKT_DATA_STEREO3D, from: source, to: stream, path)
@@ -70,7 +71,7 @@ enum VideoProperty: CaseIterable {
     try stream.copySideData(of: source, only: [kind], .write, path)
   }
 
-  /// Matroska's name of an arrangement of views; nil where it has none.
+  /// Matroska's name of an arrangement of views; nil if it has none.
   private static func matroskaMode(of views: AVStereo3D) -> String? {
     let isInverted = views.flags & AV_STEREO3D_FLAG_INVERT != 0
     switch views.type {

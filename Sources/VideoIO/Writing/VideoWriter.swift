@@ -34,8 +34,9 @@ public struct VideoWriter: ~Copyable, FrameSink {
   /// Checks all options, and opens the encoder and the file.
   ///
   /// - Parameters:
-  ///   - streams: Streams of a source, with titles and chapters, that are copied as far as the container
-  ///     takes them; their packets are given to ``passThrough(_:)``. nil: the file holds frames only.
+  ///   - streams: Streams of a source, with titles and chapters, that are copied if the container
+  ///     can hold them; their packets are given to ``passThrough(_:)``. nil: the file holds frames
+  ///     only.
   public init(
     path: String, overwrite: Bool, format: VideoFormat, streams source: borrowing SourceStreams?,
     options: EncoderOptions, logger: Logger
@@ -86,7 +87,7 @@ public struct VideoWriter: ~Copyable, FrameSink {
     if format.hasCaptions { warnOfCaptions() }
   }
 
-  /// Says once that the encoder drops the closed captions.
+  /// Reports once that the encoder drops the closed captions.
   private mutating func warnOfCaptions() {
     guard !hasWarnedOfCaptions, !encoder.takesCaptions else { return }
     hasWarnedOfCaptions = true

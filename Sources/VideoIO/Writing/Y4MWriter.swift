@@ -5,8 +5,8 @@ import Logging
 /// Writes frames to the standard output as a y4m stream (YUV4MPEG2): a line of text, then each
 /// frame's samples plane after plane.
 ///
-/// Such a stream names no colour matrix. Players assume BT.709 for frames that are wide (≥ 1280) or high
-/// (> 576), else BT.601, and that is what is written. The frame rate is constant.
+/// Such a stream does not name its colour matrix. Players assume BT.709 for frames that are wide (≥
+/// 1280) or high (> 576), else BT.601, so that is what is written. The frame rate is constant.
 public struct Y4MWriter: ~Copyable, FrameSink {
   private let frameRate: Rational
   private let path: String
@@ -51,8 +51,8 @@ public struct Y4MWriter: ~Copyable, FrameSink {
     "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le",
   ]
 
-  /// Tag of a pixel format in the first line. 4:2:0 in 8 bits has three, for the places of chroma
-  /// samples.
+  /// Tag of a pixel format in the first line. 4:2:0 in 8 bits has three, for the positions of
+  /// chroma samples.
   private static func tag(of format: PixelFormat, _ color: ColorDescription) -> String {
     switch (format.name, AVChromaLocation(color.chromaLocationTag)) {
     case ("yuv420p", AVCHROMA_LOC_CENTER): "C420jpeg XYSCSS=420JPEG"

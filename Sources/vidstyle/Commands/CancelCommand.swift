@@ -1,7 +1,7 @@
 import ArgumentParser
 import Painting
 
-/// `vidstyle cancel OUT`: takes a film back from the cluster.
+/// `vidstyle cancel OUT`: cancels a film on the cluster.
 struct CancelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel",

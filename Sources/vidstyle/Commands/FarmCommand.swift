@@ -33,7 +33,7 @@ struct FarmCommand: ParsableCommand {
     if let failure = submission.givenUp.first { throw failure }
   }
 
-  /// Takes back what an earlier plan has in the queue, before a new one takes its place.
+  /// Cancels the jobs of an earlier plan before a new one replaces it.
   private func cancelEarlier() throws {
     guard let plan = try? FarmPlan(in: film.folder) else { return }
     _ = try SlurmFarm(plan, program: PlanTasks.program).cancel()

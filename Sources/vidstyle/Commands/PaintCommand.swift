@@ -100,7 +100,7 @@ struct PaintCommand: ParsableCommand {
       request, workers: options.running.threads.workers, cancellation: token, waits: watch,
       progress)
     let server = watch ? try page.serve(RunWatch(session: session, words: .commandLine)) : nil
-    // Open pages learn how the run has ended, in any case.
+    // Open pages are always told how the run ended.
     defer { server?.waitForPages() }
     if case .cancelled = try session.run() { throw ExitCode(Interruption.exitCode) }
     server?.linger(token)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Painting
 
-/// Plans a film for several machines while a person watches: the arguments and options of `paint`.
+/// Plans a film for several machines, showing progress; has the arguments and options of `paint`.
 struct PlanMaker: ParsableArguments {
   @Argument(help: ArgumentHelp(PaintCommand.inputHelp, valueName: "in")) var input: String
   @Argument(help: ArgumentHelp(PaintCommand.styleHelp, valueName: "style")) var style: String
@@ -21,7 +21,7 @@ struct PlanMaker: ParsableArguments {
     _ = try request(weights: "")
   }
 
-  /// What the progress is told by.
+  /// The progress line.
   var progress: ProgressLine {
     ProgressLine(level: options.running.logging.level(), isImmediate: false)
   }
@@ -29,7 +29,7 @@ struct PlanMaker: ParsableArguments {
   /// The work folder.
   var folder: String { options.running.work ?? WorkFolder.path(for: output) }
 
-  /// - Returns: the plan; `nil` where the result is complete.
+  /// - Returns: the plan; `nil` if the result is complete.
   /// - Throws: an exit code when interrupted.
   func plan() throws -> FarmPlan? {
     let running = options.running
@@ -69,7 +69,7 @@ struct PlanMaker: ParsableArguments {
     try options.request(input: input, style: style, output: output, weights: weights)
   }
 
-  /// What the plan will take, and what bounds it.
+  /// A summary of the plan: its time, memory and disk, and the longest shot.
   private static func summary(_ plan: FarmPlan) -> String {
     let longest = plan.longestFirst[0]
     let (shots, frames) = (plan.shots.count, plan.frameCount)

@@ -4,7 +4,7 @@ import Painting
 /// The command lines of a plan.
 struct PlanTasks {
   let plan: FarmPlan
-  /// For each task; `nil`: all of its machine.
+  /// Threads of each task; `nil`: all of its machine.
   let threads: Int?
 
   /// The program's path, which is the same on all machines.

@@ -72,7 +72,7 @@ struct PreviewCommand: ParsableCommand {
     let instructions = try Environment.instructions(running.isa)
     let token = Interruption.listen()
     let progress = ProgressLine(level: running.logging.level(), isImmediate: false)
-    // Whatever else is wrong is said first.
+    // Missing weights are reported only if nothing else is wrong.
     let weights = Result { try Environment.weights(running.weights) }
     let usualWeights = (try? Environment.weights(nil)) ?? (try? weights.get()) ?? ""
     let variants = try variants(weights: (try? weights.get()) ?? "", instructions)
@@ -155,8 +155,8 @@ struct PreviewCommand: ParsableCommand {
     return variants
   }
 
-  /// A request with other values of some options, read together with all the others: they may exclude each
-  /// other.
+  /// A request with other values of some options, checked together with all the others, since they
+  /// may exclude each other.
   private static func request(
     _ request: PaintingRequest, with chosen: [(OptionEntry, String)]
   ) throws -> PaintingRequest {
@@ -166,7 +166,7 @@ struct PreviewCommand: ParsableCommand {
       weights: request.weights)
   }
 
-  /// A grid has the last variation's values next to each other, or else the styles.
+  /// In a grid, a row has the last variation's values or, without one, the styles.
   private var columns: Int? {
     ([styles.count] + vary.map(\.values.count)).last { $0 > 1 }
   }
@@ -179,7 +179,7 @@ struct PreviewCommand: ParsableCommand {
     return parts + ["iteration \(progress.iteration)/\(progress.limit)"]
   }
 
-  /// How the whole run is started, and what it takes: comments and a command, for a shell.
+  /// The command of the whole run and its estimate, as comments and a command for a shell.
   private static func text(
     _ variant: PreviewVariant, _ estimate: PreviewEstimate, _ weights: String
   ) -> String {

@@ -4,7 +4,7 @@ import Foundation
 import Painting
 import VideoIO
 
-/// `vidstyle status OUT`: how far a run is.
+/// `vidstyle status OUT`: the progress of a run.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
@@ -24,7 +24,7 @@ struct StatusCommand: ParsableCommand {
     let (output, folder) = (place.output, place.folder)
     if let status = try FarmStatus(folder: folder) { return try tell(status) }
     guard let status = try RunStatus(folder: folder) else {
-      // A pattern stands for its members.
+      // A pattern stands for the files that match it.
       let files = (try? MediaInput(output))?.files ?? []
       guard files.contains(where: FileManager.default.fileExists(atPath:)) else {
         throw WorkError.noRun(output, folder: folder)
@@ -41,7 +41,7 @@ struct StatusCommand: ParsableCommand {
     do {
       queue = try SlurmFarm(status.plan, program: PlanTasks.program).queue()
     } catch let error as SlurmError {
-      // The folder says as much on any machine.
+      // The work folder has the same information on any machine.
       Console.standardError.print("vidstyle: warning: \(error.sentence.spoken)")
     }
     let summary = FarmSummary(status, queue: queue)

@@ -31,7 +31,7 @@ struct StudioCommand: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var logging: LoggingOptions
 
-  /// The project: that of the option, or one named after the film, in the folder where one works.
+  /// The project: that of the option, or one named after the film, in the current folder.
   private var projectPath: String {
     if let project { return project }
     let stem = pictures.first.map {
@@ -45,7 +45,7 @@ struct StudioCommand: ParsableCommand {
     let token = Interruption.listen()
     let progress = ProgressLine(level: logging.level(), isImmediate: true)
     let workers = threads.workers
-    // Only a project that was named is read: another film's may have the same name.
+    // Only an explicitly named project is read: another film's may have the default name.
     let studio = try Studio(
       Studio.Opening(
         input: pictures.first, styles: Array(pictures.dropFirst()), project: projectPath,

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// An option of look or style, and the values that a preview tries.
+/// A look or style option, and the values that a preview tries.
 struct Variation: Equatable {
   let option: OptionEntry
   let values: [String]
@@ -23,7 +23,7 @@ struct Variation: Equatable {
       throw ValidationError("--\(name) is not a look or style option (see 'vidstyle help paint')")
     }
     self.option = option
-    // Checked by those who will read them.
+    // Checked by the option's own parser.
     for value in values {
       do {
         _ = try PaintOptions.parse([option.flag, value])

@@ -2,7 +2,7 @@ import Foundation
 
 /// The user's browser.
 enum Browser {
-  /// Opens an address; false where no program does that.
+  /// Opens an address; returns false if no program can do that.
   static func open(_ address: String) -> Bool {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")

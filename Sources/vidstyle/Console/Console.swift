@@ -2,13 +2,13 @@ import Basics
 import Foundation
 import Synchronization
 
-/// Standard error, shared by the progress line and the log so that neither tears the other.
+/// Standard error, shared by the progress line and the log so that neither breaks the other.
 final class Console: Sendable {
   static let standardError = Console()
 
-  /// Whether a person watches a terminal: then the progress line may be redrawn.
+  /// Whether standard error is a terminal, on which the progress line can be redrawn.
   let isTerminal: Bool
-  /// Whether a redrawn line stands unfinished on the terminal.
+  /// Whether the terminal shows an unfinished line.
   private let hasOpenLine = Mutex(false)
 
   private init() {
@@ -23,19 +23,19 @@ final class Console: Sendable {
     }
   }
 
-  /// Shows how far something is, in parts, the most important first: a line that a terminal replaces by the next,
-  /// without the parts that have no room.
+  /// Shows progress as parts, the most important first: on a terminal, a line that the next one
+  /// replaces, without the parts that do not fit.
   func show(_ progress: [String]) {
     let line = progress.joined(separator: ", ")
     guard isTerminal else { return print(line) }
-    // Of a line that wraps, only the last row could be replaced.
+    // If a line wraps, only its last row can be replaced.
     let room = max(1, columns - 1)
     let fitting = progress.indices.lazy.reversed()
       .map { progress[...$0].joined(separator: ", ") }.first { $0.count <= room }
     redraw(fitting ?? "")
   }
 
-  /// Takes the progress off a terminal.
+  /// Removes the progress line from a terminal.
   func hideProgress() {
     if isTerminal { redraw("") }
   }
@@ -57,7 +57,7 @@ final class Console: Sendable {
   private static let eraseLine = "\r\u{1B}[K"
 
   private func write(_ text: String) {
-    // Nobody may be listening any more.
+    // The stream may be closed.
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

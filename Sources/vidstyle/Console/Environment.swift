@@ -2,9 +2,9 @@ import Foundation
 import Painting
 import Transfer
 
-/// What the environment variables say.
+/// The settings in environment variables.
 enum Environment {
-  /// A value of `VIDSTYLE_ISA` that this CPU lacks; the description is one sentence.
+  /// A value of `VIDSTYLE_ISA` that this CPU does not support; the description is one sentence.
   struct UnknownInstructions: Error, CustomStringConvertible {
     let name: String
 
@@ -24,7 +24,7 @@ enum Environment {
     return name
   }
 
-  /// What Slurm calls this task, as `123_4`; `nil` outside of it.
+  /// Slurm's name of this task, such as `123_4`; `nil` outside Slurm.
   static var queueTask: String? {
     guard let array = variables["SLURM_ARRAY_JOB_ID"], let task = variables["SLURM_ARRAY_TASK_ID"]
     else { return variables["SLURM_JOB_ID"] }

@@ -1,10 +1,10 @@
 import Foundation
 import Painting
 
-/// Tells how far the shots of a plan are.
+/// Reports the progress of a plan's shots.
 struct FarmReport: CustomStringConvertible {
   let summary: FarmSummary
-  /// What Slurm says; `nil` where nothing was handed to it, or it cannot be asked.
+  /// Slurm's queue; `nil` if nothing was submitted to it, or it cannot be asked.
   let queue: SlurmFarm.Queue?
 
   var description: String {
@@ -42,7 +42,7 @@ struct FarmReport: CustomStringConvertible {
 
   private static func tasks(_ count: Int) -> String { "\(count) task\(count == 1 ? "" : "s")" }
 
-  /// What is to be told of a shot; `nil` for most.
+  /// A line about a shot; `nil` for most.
   private func line(_ shot: FarmSummary.Shot) -> String? {
     let label = "shot \(shot.number)".padding(toLength: 11, withPad: " ", startingAt: 0)
     let host = shot.host.map { ", last on \($0.printable)" } ?? ""

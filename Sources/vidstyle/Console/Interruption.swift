@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// One per process, because signals belong to the process.
 enum Interruption {
-  /// The signal that asked, 0 for none yet.
+  /// The first signal received, 0 for none yet.
   private static let signal = Atomic<Int32>(0)
   /// Address of the unfinished file's name as a C string, 0 for none: the handler may not allocate.
   private static let unfinished = Atomic<UInt>(0)
@@ -15,10 +15,10 @@ enum Interruption {
   /// Cancelled by the first signal.
   private static let token = CancellationToken()
 
-  /// Listens for SIGINT, SIGTERM and SIGHUP from now on, and returns the token that they cancel. A reader that closes
-  /// its pipe is no reason to end without a word.
+  /// Listens for SIGINT, SIGTERM and SIGHUP from now on, and returns the token that they cancel.
+  /// SIGPIPE is ignored: a reader that closes its pipe must not end the program silently.
   static func listen() -> CancellationToken {
-    // Touched here, so that the handler never is the one to initialise them.
+    // Accessed here, so that the handler never initialises them.
     signal.store(0, ordering: .relaxed)
     unfinished.store(0, ordering: .relaxed)
     let token = token
@@ -42,7 +42,7 @@ enum Interruption {
     return token
   }
 
-  /// Whether whoever started the program wants it to outlive the terminal, as `nohup` and `&` do.
+  /// Whether the program was started so as to outlive the terminal, as with `nohup` and `&`.
   private static func isIgnored(_ number: Int32) -> Bool {
     var action = sigaction()
     return sigaction(number, nil, &action) == 0
@@ -50,7 +50,7 @@ enum Interruption {
         == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// Names the file that must not stay behind when the program is ended at once; said once per run.
+  /// Names the file to remove when the program is ended at once; called once per run.
   static func willLeave(_ path: String) {
     unfinished.store(UInt(bitPattern: strdup(path)), ordering: .relaxed)
   }

@@ -2,7 +2,8 @@ import Foundation
 import Painting
 import Synchronization
 
-/// Tells a run's events on standard error: messages as lines, iterations as one line that is redrawn.
+/// Prints a run's events on standard error: messages as lines, iterations as one line that is
+/// redrawn.
 final class ProgressLine: Sendable {
   private let level: Message.Level
   private let label: String?
@@ -12,9 +13,9 @@ final class ProgressLine: Sendable {
   private static let redrawInterval = Duration.milliseconds(100)
 
   /// - Parameters:
-  ///   - level: of the messages that are told; above notices there is no progress.
-  ///   - isImmediate: whether the first progress is shown at once, or only of what takes a while.
-  ///   - label: what comes first in the line, where there are several runs.
+  ///   - level: the lowest level of messages to print; above notices there is no progress.
+  ///   - isImmediate: whether progress is shown at once, or only if something takes a while.
+  ///   - label: the first part of the line, if there are several runs.
   init(level: Message.Level, isImmediate: Bool, label: String? = nil) {
     self.level = level
     self.label = label
@@ -52,7 +53,7 @@ final class ProgressLine: Sendable {
     Console.standardError.print("vidstyle: \(label)\(message.text.spoken)")
   }
 
-  /// Shows how far something is, unless that was done a moment ago.
+  /// Shows progress, unless that was done a moment ago.
   func showProgress(_ parts: () -> [String]) {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
@@ -66,7 +67,7 @@ final class ProgressLine: Sendable {
     if isDue { Console.standardError.show(parts()) }
   }
 
-  /// Takes the progress off a terminal.
+  /// Removes the progress line from a terminal.
   func hide() {
     if !isQuiet { Console.standardError.hideProgress() }
   }
@@ -77,11 +78,11 @@ final class ProgressLine: Sendable {
 }
 
 extension ProgressLine {
-  /// What a narrow terminal has no room for comes last.
+  /// Parts that may not fit on a narrow terminal come last.
   private func parts(_ progress: RunProgress) -> [String] {
     let (frame, report) = (progress.frame, progress.report)
     var parts = label.map { [$0] } ?? []
-    // Full only when the output is complete.
+    // 100 % is shown only when the output is complete.
     if let share = progress.share { parts.append("\(min(99, Int(100 * share))) %") }
     if progress.frames != 1 {
       parts.append(
@@ -99,7 +100,7 @@ extension ProgressLine {
     return parts
   }
 
-  /// Tells what a run of a minute or more will take.
+  /// Announces the estimate of a run of more than a minute.
   private func tell(_ estimate: RunEstimate, _ folder: String?) {
     guard !isQuiet, let seconds = estimate.seconds, let frames = estimate.frames, seconds > 60
     else { return }
@@ -135,7 +136,7 @@ extension ProgressLine {
     }
   }
 
-  /// Without a finished frame the work folder holds one that is under way.
+  /// Without a finished frame, the work folder contains the state of the unfinished one.
   private static func kept(_ frames: Int) -> String {
     frames == 0 ? "the unfinished frame is" : finished(frames)
   }

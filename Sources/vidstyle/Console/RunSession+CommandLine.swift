@@ -5,9 +5,9 @@ import Painting
 import Transfer
 
 extension RunSession {
-  /// A run that tells its events on standard error and ends in order with the program.
+  /// A run that prints its events on standard error and ends cleanly with the program.
   ///
-  /// - Parameter waits: whether it waits to go on once a page has stopped it.
+  /// - Parameter waits: whether it waits to be resumed after a page has stopped it.
   convenience init(
     _ request: PaintingRequest, workers: Workers, cancellation: CancellationToken,
     waits: Bool = true, _ progress: ProgressLine
@@ -24,7 +24,7 @@ extension RunSession {
 }
 
 extension RunWatch.Words {
-  /// As the command line says things.
+  /// Texts of the command line.
   static let commandLine = RunWatch.Words(
     command: { request in
       let weights = (try? Environment.weights(nil)) ?? request.weights
@@ -34,12 +34,12 @@ extension RunWatch.Words {
 }
 
 extension PageServer {
-  /// Gives open pages the time to read the last state.
+  /// Gives open pages time to read the last state.
   func waitForPages() {
     if isWatched { Thread.sleep(forTimeInterval: 1) }
   }
 
-  /// Serves on as long as somebody has the page open, so that what was painted last can be looked at.
+  /// Keeps serving as long as the page is open, so that the last paintings can be viewed.
   func linger(_ cancellation: CancellationToken) {
     waitForPages()
     guard isWatched, !cancellation.isCancelled else { return }

@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// What the program was asked for: results, help, and figures.
+/// The output that was asked for: results, help, and figures.
 enum StandardOutput {
   /// A value as JSON, for programs.
   static func json(_ value: some Encodable) throws -> String {
@@ -12,7 +12,8 @@ enum StandardOutput {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
-  /// Prints lines; what cannot be written is an error, for who asked would take a part for the whole.
+  /// Prints lines; failing to write is an error, as part of the output could be mistaken for all of
+  /// it.
   static func print(_ text: some CustomStringConvertible) throws(FileError) {
     var bytes = Array("\(text)\n".utf8)[...]
     while !bytes.isEmpty {

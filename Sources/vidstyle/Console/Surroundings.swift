@@ -1,7 +1,8 @@
 import CLinux
 import Foundation
 
-/// What a shell or a service may have set up for the process, put right before anything is opened.
+/// Corrects the process's environment, as set up by a shell or a service, before anything is
+/// opened.
 enum Surroundings {
   static func prepare() {
     occupyStandardStreams()
@@ -9,7 +10,7 @@ enum Surroundings {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Runs the program on a stack that is large enough, also where `ulimit -s` leaves the process a small one.
+  /// Runs the program on a stack that is large enough, even if `ulimit -s` sets a small one.
   static func withRoomyStack(_ body: @escaping @Sendable () -> Void) {
     let usual = 8 << 20
     var limit = rlimit()
@@ -27,7 +28,7 @@ enum Surroundings {
     isDone.wait()
   }
 
-  /// A word of the command line that is no text; the description is one sentence.
+  /// An argument that is not UTF-8; the description is one sentence.
   struct NotText: Error, CustomStringConvertible {
     let word: String
 
@@ -36,12 +37,12 @@ enum Surroundings {
     }
   }
 
-  /// There is no command line; the description is one sentence.
+  /// A missing command line; the description is one sentence.
   struct NoArguments: Error, CustomStringConvertible {
     let description = "the command line cannot be read: /proc is not mounted"
   }
 
-  /// Refuses words that would lead to other files than they name.
+  /// Refuses arguments that would refer to other files than the ones they name.
   static func checkArguments() throws {
     guard !CommandLine.arguments.isEmpty else { throw NoArguments() }
     for word in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)) {
@@ -51,13 +52,13 @@ enum Surroundings {
     }
   }
 
-  /// Standard streams that are closed would otherwise be the numbers of the first files that are opened: what is
-  /// meant for people would be written into them. In their place, reading and writing fail.
+  /// If standard streams are closed, the first opened files would otherwise get their numbers, and
+  /// messages would be written into them. Opens replacements on which reading and writing fail.
   private static func occupyStandardStreams() {
     for (stream, mode) in [
       (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
     ] where fcntl(stream, F_GETFD) == -1 {
-      // The lowest number that is free is this one.
+      // The lowest free number is this one.
       if open("/dev/null", mode) == -1 { _ = open("/", O_RDONLY) }
     }
   }

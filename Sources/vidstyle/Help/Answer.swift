@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import Painting
 
-/// What the program answers without the parser: completions, and help on a single option.
+/// Answers that need no parser: completions, and help on a single option.
 struct Answer {
   let text: String
 
-  /// - Returns: `nil` where the words ask for nothing of that kind.
+  /// - Returns: `nil` if the words ask for nothing of that kind.
   /// - Throws: ``ValidationError``.
   init?(to words: [String]) throws {
     switch words.first {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// All commands with their arguments and options, as the parser knows them.
+/// All commands with their arguments and options, as declared to the parser.
 struct CommandTree {
   let commands: [Command]
   /// The command that need not be named.
@@ -50,7 +50,7 @@ extension CommandTree {
     /// The option or flag of a name, with its dashes.
     func argument(_ flag: String) -> Argument? { arguments.first { $0.flags.contains(flag) } }
 
-    /// How many words that are no options it takes; `nil`: any number.
+    /// How many words other than options it takes; `nil`: any number.
     var operandLimit: Int? {
       let operands = arguments.filter { $0.kind == "positional" }
       return operands.contains { $0.isRepeating } ? nil : operands.count
@@ -70,10 +70,10 @@ extension CommandTree {
     /// With their dashes.
     var flags: [String] { (names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name } }
 
-    /// The values there are; empty where there are any number.
+    /// The allowed values; empty if they are not limited.
     var choices: [String] { completionKind?.list?.values ?? [] }
 
-    /// As help names it.
+    /// Its name in help.
     var label: String {
       flags.sorted { $0.count < $1.count }.joined(separator: ", ")
         + (takesValue ? " <\(valueName ?? "")>" : "")

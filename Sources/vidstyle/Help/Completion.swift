@@ -1,17 +1,17 @@
-/// What a shell may put in place of the word under its cursor.
+/// Completions of the word under a shell's cursor.
 ///
-/// The shells' scripts (``CompletionScript``) call the program for it, so that they offer what the parser takes, the
-/// main form without a command included.
+/// The shells' scripts (``CompletionScript``) call the program for them, so that they offer exactly
+/// what the parser accepts, including the main form without a command.
 struct Completion {
   private let tree: CommandTree
   private let command: CommandTree.Command
-  /// Whether the word at hand may name a command.
+  /// Whether the current word may be the name of a command.
   private let mayNameCommand: Bool
   private let before: [String]
   private let word: String
 
-  /// - Parameter words: the command line behind the program's name, up to the word under the cursor, which may be
-  ///   empty.
+  /// - Parameter words: the command line after the program's name, up to the word under the cursor,
+  ///   which may be empty.
   init(_ words: [String]) throws {
     tree = try CommandTree()
     let named = words.count > 1 ? tree.command(named: words[0]) : nil
@@ -21,8 +21,8 @@ struct Completion {
     word = words.last ?? ""
   }
 
-  /// Lines for the shell: words, each with what it means behind a tab; `:file` or `:folder` where names of files
-  /// or folders belong.
+  /// Lines for the shell: words, each followed by a tab and its meaning; `:file` or `:folder` for
+  /// names of files or folders.
   var lines: [String] {
     let (isOpen, areFilesOnly) = state
     if let isOpen { return values(of: isOpen, before: "") }
@@ -42,7 +42,7 @@ struct Completion {
     return names + (command.name == "help" ? [] : [":file"])
   }
 
-  /// The option that the word at hand is the value of; whether options have ended before it.
+  /// The option whose value the current word is; whether options have ended before it.
   private var state: (open: CommandTree.Argument?, areFilesOnly: Bool) {
     var open: CommandTree.Argument?
     for word in before {
@@ -57,7 +57,7 @@ struct Completion {
     return (open, false)
   }
 
-  /// What an option takes, as its declaration or the name of its value says: `auto|none|file`.
+  /// The values of an option, by its declaration or the name of its value: `auto|none|file`.
   private func values(of option: CommandTree.Argument, before prefix: Substring) -> [String] {
     if option.valueName == OptionEntry.vary.value { return variations(before: prefix) }
     if !option.choices.isEmpty { return fitting(option.choices.map { ("\(prefix)\($0)", "") }) }
@@ -69,7 +69,7 @@ struct Completion {
       + (isFile ? [":file"] : kinds.contains("folder") ? [":folder"] : [])
   }
 
-  /// An option of look or style, and behind the sign its values.
+  /// A look or style option and, after the equals sign, its values.
   private func variations(before prefix: Substring) -> [String] {
     let rest = word.dropFirst(prefix.count)
     if let sign = rest.firstIndex(of: "="), let option = command.argument("--\(rest[..<sign])") {
@@ -88,6 +88,6 @@ struct Completion {
     }
   }
 
-  /// Parts of values' names that stand for values instead of being ones.
+  /// Parts of values' names that are placeholders for values.
   private static let placeholders: Set = ["file", "folder", "number", "pixels", "720p"]
 }

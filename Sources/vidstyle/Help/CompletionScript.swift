@@ -4,7 +4,7 @@ enum CompletionScript: String, CaseIterable {
   case zsh
   case fish
 
-  /// The word that the scripts call the program with.
+  /// The first argument with which the scripts call the program.
   static let request = "---complete"
 
   var text: String {

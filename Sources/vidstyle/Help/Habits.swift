@@ -2,17 +2,17 @@ import Basics
 import Foundation
 import VideoIO
 
-/// Finds what a refused command line was meant to be: habits of other programs, misspelt commands, and patterns
-/// that the shell has replaced.
+/// Recognises the likely intent of a refused command line: habits from other programs, misspelt
+/// commands, and patterns that the shell has replaced.
 struct Habits {
   let words: [String]
 
-  /// One sentence; `nil` where nothing is recognised.
+  /// One sentence; `nil` if nothing is recognised.
   var sentence: String? {
     misspelling ?? foreignOptions ?? replacedPattern
   }
 
-  /// A first word that is no file and nearly a command.
+  /// A first word that is not a file and is similar to a command.
   var misspelling: String? {
     guard let word = words.first, !word.isEmpty, word.allSatisfy(\.isLetter),
       !FileManager.default.fileExists(atPath: word), let tree = try? CommandTree(),
@@ -44,7 +44,7 @@ struct Habits {
     }
   }
 
-  /// More files than the command takes, which differ in what an unquoted pattern stands for.
+  /// More files than the command takes, which an unquoted pattern would match.
   private var replacedPattern: String? {
     guard let tree = try? CommandTree() else { return nil }
     let (command, operands) = tree.operands(of: words)
@@ -52,8 +52,8 @@ struct Habits {
     return Self.pattern(in: operands).map(Self.quote)
   }
 
-  /// The pattern that the first three words come from, where they are files that only a number tells apart: nobody
-  /// means them as input, style and output.
+  /// The pattern behind the first three words, if they are files that differ only in a number,
+  /// which cannot be meant as input, style and output.
   static func replacedPattern(in operands: [String]) -> String? {
     let first = operands.prefix(3)
     guard Set(first.map { $0.filter { !$0.isNumber } }).count == 1, Set(first).count == 3,
@@ -88,8 +88,8 @@ struct Habits {
   private static let rate = "--crf sets the quality of a video, --quality that of a JPEG"
   private static let filters = "ffmpeg can filter the video before or after it is painted"
 
-  /// What stands for options of ffmpeg and of other programs, without their dashes; those with one dash mean
-  /// something else than ours with two.
+  /// Our equivalents of options of ffmpeg and other programs, without dashes; those with one dash
+  /// differ in meaning from ours with two.
   private static let foreign: [String: String] = [
     "ss": "--start says where to start", "seek": "--start says where to start",
     "t": "--duration says how much to paint",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Help that fits a screen: what most runs need. `--help-hidden` and the man page have all of it.
+/// Help that fits on a screen: what most runs need. `--help-hidden` and the man page are complete.
 ///
 /// The parser's own hiding would also take the options out of error messages and completions.
 struct HelpScreen {
@@ -35,7 +35,7 @@ struct HelpScreen {
     arguments: [("<in> <style> … <out>", PreviewCommand.picturesHelp)],
     options: OptionTable.preview)
 
-  /// The short form of the parser's help for a command; any other text as it is.
+  /// The short form of the parser's help for a command; any other text is returned unchanged.
   static func short(_ help: String) -> String {
     switch help {
     case Vidstyle.helpMessage(for: PaintCommand.self): paint.text
@@ -77,7 +77,7 @@ struct HelpScreen {
     return (["\(title):"] + lines).joined(separator: "\n")
   }
 
-  /// A paragraph; lines that are indented, and a heading before them, stay as they are.
+  /// A wrapped paragraph; blocks with indented lines stay as they are.
   private static func wrapped(_ block: String) -> String {
     let lines = block.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.contains(where: { $0.hasPrefix(" ") }) { return block }

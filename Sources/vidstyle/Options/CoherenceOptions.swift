@@ -2,7 +2,7 @@ import ArgumentParser
 import Painting
 import Transfer
 
-/// How frames hang together.
+/// Coherence of frames.
 struct CoherenceOptions: ParsableArguments {
   enum FlowName: String, CaseIterable, ExpressibleByArgument {
     case dis

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Painting
 
-/// What a farm asks of Slurm.
+/// Options that a farm passes to Slurm.
 struct FarmOptions: ParsableArguments {
   @Option(repeated: .slurm, read: { $0 }) var texts: [String]
   @Option(.concurrent, read: TextValue.integer(Limits.concurrent)) var concurrent: Int?

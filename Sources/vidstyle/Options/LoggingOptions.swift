@@ -2,7 +2,7 @@ import ArgumentParser
 import Painting
 import VideoIO
 
-/// How much the program tells.
+/// How much the program prints.
 struct LoggingOptions: ParsableArguments {
   @Flag(.quiet) var quiet: Bool
   @Flag(.verbose) var verbose: Bool

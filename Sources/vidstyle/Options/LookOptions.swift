@@ -2,7 +2,7 @@ import ArgumentParser
 import Painting
 import Transfer
 
-/// What the painting looks like: losses, optimiser and starting image.
+/// The look of the painting: losses, optimiser and starting image.
 struct LookOptions: ParsableArguments {
   enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     case lbfgs
@@ -26,7 +26,7 @@ struct LookOptions: ParsableArguments {
   @Option(.scales, read: TextValue.scales) var scales: Scales?
   @Option(.seed, read: TextValue.seed) var seed: UInt64?
 
-  /// Puts what the user gave into `settings`.
+  /// Puts the given options into `settings`.
   func apply(to settings: inout TransferSettings) throws {
     if let iterations {
       settings.firstEvaluations = iterations.first

@@ -17,14 +17,14 @@ struct PageOptions: ParsableArguments {
     return place
   }
 
-  /// Serves a run's page, and says where.
+  /// Serves a run's page, and prints its address.
   func serve(_ watch: RunWatch) throws -> PageServer {
     let server = try PageServer(watch, at: place)
     start(server)
     return server
   }
 
-  /// Starts a server, says where it is, and opens the page if that is wanted.
+  /// Starts a server, prints its address, and opens the page if asked to.
   func start(_ server: PageServer) {
     server.start()
     Console.standardError.print("vidstyle: the page is at \(server.url)")

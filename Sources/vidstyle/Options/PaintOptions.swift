@@ -1,7 +1,7 @@
 import ArgumentParser
 import Painting
 
-/// The options of `paint`, which `preview` takes as well.
+/// The options of `paint`, which `preview` also takes.
 struct PaintOptions: ParsableArguments {
   @OptionGroup(title: OptionEntry.Section.selection.rawValue) var selection: SelectionOptions
   @OptionGroup(title: OptionEntry.Section.look.rawValue) var presets: PresetOptions
@@ -13,7 +13,7 @@ struct PaintOptions: ParsableArguments {
 
   /// The request that the options make.
   ///
-  /// - Throws: ``ValidationError`` where options exclude each other.
+  /// - Throws: ``ValidationError`` if options exclude each other.
   func request(
     input: String, style: String, output: String, weights: String
   ) throws -> PaintingRequest {
@@ -33,9 +33,9 @@ struct PaintOptions: ParsableArguments {
     return request
   }
 
-  /// Throws if any option is given that a request made elsewhere has settled.
+  /// Throws if an option is given that another source of the request has already set.
   ///
-  /// - Parameter other: where it was settled, for the sentence.
+  /// - Parameter other: that source, for the sentence.
   func checkNoLook(beside other: String) throws {
     let given = try request(input: "in.mp4", style: "style", output: "out.mp4", weights: "")
     let usual = PaintingRequest(input: "in.mp4", style: "style", output: "out.mp4", weights: "")
@@ -50,7 +50,7 @@ struct PaintOptions: ParsableArguments {
     }
   }
 
-  /// Puts the options that say how a run is carried out into a request made elsewhere.
+  /// Puts the options on how a run is carried out into a request from another source.
   func applyRunning(to request: inout PaintingRequest) {
     request.output.overwrites = request.output.overwrites || writing.overwrite
     request.deadline = running.deadline ?? request.deadline
@@ -61,7 +61,7 @@ struct PaintOptions: ParsableArguments {
     request.work.isKept = request.work.isKept || running.keep
   }
 
-  /// A sentence where a look's iterations are not those that are painted; `nil` where they are.
+  /// A sentence if `--iterations` replaces a look's iterations; otherwise `nil`.
   var replacedIterations: String? {
     guard let given = presets.given, let iterations = look.iterations else { return nil }
     let own = [given.settings.firstEvaluations, given.settings.nextEvaluations]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Painting
 
-/// Which run is meant, of this process or another.
+/// The run that a command is about, of this process or another.
 struct RunPlaceOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("The output of the run.", valueName: "out"))
   var output: String

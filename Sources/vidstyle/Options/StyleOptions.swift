@@ -3,7 +3,7 @@ import Foundation
 import Painting
 import Transfer
 
-/// Which pictures are the style, and how they are painted in.
+/// The style pictures, and how they are used.
 struct StyleOptions: ParsableArguments {
   @Option(repeated: .style, read: Self.share) var further: [(path: String, share: Double?)]
   @Option(.styleScale, read: TextValue.number(Limits.styleScale)) var styleScale: Double?
@@ -21,7 +21,7 @@ struct StyleOptions: ParsableArguments {
     request.look.strength = strength ?? request.look.strength
   }
 
-  /// FILE or FILE=SHARE; a file that has the very name comes first.
+  /// FILE or FILE=SHARE; a file of exactly that name takes precedence.
   private static func share(_ text: String) throws -> (path: String, share: Double?) {
     guard let sign = text.lastIndex(of: "="), !FileManager.default.fileExists(atPath: text) else {
       return (text, nil)
@@ -33,7 +33,8 @@ struct StyleOptions: ParsableArguments {
     return (String(text[..<sign]), share)
   }
 
-  /// MASK=STYLE; where there are several signs, the mask's name is that of a file or folder if any is.
+  /// MASK=STYLE; if there are several equals signs, the mask is the first part that is an existing
+  /// file or folder.
   private static func mask(_ text: String) throws -> MaskChoice {
     let signs = text.indices.filter { text[$0] == "=" }
     let sign =

@@ -18,15 +18,15 @@ struct CommandText: CustomStringConvertible {
     options = OptionTable.paint.flatMap { $0.words(request, unlike: base) }
   }
 
-  /// As a shell reads it.
+  /// The command line, quoted for a shell.
   var description: String {
-    // Files that look like options come behind a pair of dashes.
+    // Files that look like options must follow a double dash.
     let areTakenForOptions = files.contains { $0.hasPrefix("-") }
     let words = areTakenForOptions ? options + ["--"] + files : files + options
     return Self.quoted(["vidstyle"] + words)
   }
 
-  /// Words, each in quotes where a shell would read it otherwise.
+  /// Words for a shell, quoted where necessary.
   static func quoted(_ words: [String]) -> String {
     words.map { word in
       if word.printable != word { return "$'" + escaped(word) + "'" }
@@ -39,7 +39,7 @@ struct CommandText: CustomStringConvertible {
     }.joined(separator: " ")
   }
 
-  /// A word with its bytes as bash, zsh and ksh read them behind a dollar sign.
+  /// A word's bytes in the `$'…'` notation of bash, zsh and ksh.
   private static func escaped(_ word: String) -> String {
     word.utf8.map { byte in
       let isPlain = (0x20..<0x7F).contains(byte) && byte != 0x27 && byte != 0x5C

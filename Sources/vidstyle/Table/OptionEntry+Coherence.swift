@@ -2,7 +2,7 @@ import Basics
 import Painting
 import Transfer
 
-/// How frames hang together.
+/// Coherence of frames.
 extension OptionEntry {
   static let flow = OptionEntry(
     name: "flow", value: "dis|none", section: .coherence, fields: [.flow],
@@ -66,6 +66,6 @@ extension OptionEntry {
 }
 
 extension TransferSettings.NextImage {
-  /// What later frames start from unasked.
+  /// The default starting image of later frames.
   static func usual(usesFlow: Bool) -> Self { usesFlow ? .moved : .change }
 }

@@ -1,7 +1,7 @@
 import Basics
 import Painting
 
-/// What a farm asks of Slurm.
+/// Options that a farm passes to Slurm.
 extension OptionEntry {
   static let slurm = OptionEntry(
     name: "slurm", value: "options", section: .farm, fields: [.slurm],

@@ -2,7 +2,7 @@ import Basics
 import Painting
 import Transfer
 
-/// Which pictures are the style, and how they are painted in.
+/// The style pictures, and how they are used.
 extension OptionEntry {
   static let style = OptionEntry(
     name: "style", value: "file[=share]", section: .style, fields: [.styles],

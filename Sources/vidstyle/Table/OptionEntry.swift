@@ -1,10 +1,10 @@
 import Basics
 import Painting
 
-/// An option of the command line: everything that help, man page, completions, refusals and printed commands
-/// say of it.
+/// An option of the command line: everything that help, man page, completions, refusals and printed
+/// commands need.
 struct OptionEntry: Sendable {
-  /// Headings that help puts options under.
+  /// Headings for options in help.
   enum Section: String, CaseIterable {
     case selection = "What to paint"
     case look = "Look"
@@ -17,20 +17,20 @@ struct OptionEntry: Sendable {
     case farm = "Farm"
   }
 
-  /// The values that a request gives to the option: `nil` where it is the same without; empty for a flag.
+  /// The option's values in a request: `nil` if it is not needed; empty for a flag.
   typealias Values = @Sendable (_ request: PaintingRequest, _ other: PaintingRequest) -> [String]?
 
   /// Without dashes.
   let name: String
   var short: Character?
-  /// What help calls the value; `nil` for a flag.
+  /// The value's name in help; `nil` for a flag.
   let value: String?
   let section: Section
   /// Whether only the full help shows it.
   var isRare = false
-  /// What errors of the library call it.
+  /// The library's fields that it sets, as named in errors.
   var fields: [Field] = []
-  /// Values that a shell offers, where `value` does not list them.
+  /// Values for a shell to offer, if `value` does not list them.
   var completions: [String] = []
   let help: String
   /// Compares a request with one that has the option's default.
@@ -43,7 +43,7 @@ struct OptionEntry: Sendable {
     (short.map { "-\($0), " } ?? "") + flag + (value.map { " <\($0)>" } ?? "")
   }
 
-  /// The words of a command line that set the option as a request has it.
+  /// The words of a command line that set the option to its value in a request.
   func words(_ request: PaintingRequest, unlike other: PaintingRequest) -> [String] {
     guard let values = values(request, other) else { return [] }
     return values.isEmpty ? [flag] : values.flatMap { [flag, $0] }
@@ -52,10 +52,10 @@ struct OptionEntry: Sendable {
 
 /// Ways to find an option's values in a request.
 extension OptionEntry {
-  /// For options that no request depends on.
+  /// For options that are not part of a request.
   static let noValues: Values = { _, _ in nil }
 
-  /// The value of a property where it differs.
+  /// The value of a property if it differs.
   static func value<Value: Equatable>(
     _ path: KeyPath<PaintingRequest, Value> & Sendable,
     _ text: @escaping @Sendable (Value) -> String = { "\($0)" }
@@ -63,7 +63,7 @@ extension OptionEntry {
     { $0[keyPath: path] == $1[keyPath: path] ? nil : [text($0[keyPath: path])] }
   }
 
-  /// The value of an optional property where it differs and there is one.
+  /// The value of an optional property if it differs and is not `nil`.
   static func given<Value: Equatable>(
     _ path: KeyPath<PaintingRequest, Value?> & Sendable,
     _ text: @escaping @Sendable (Value) -> String = { "\($0)" }
@@ -74,12 +74,12 @@ extension OptionEntry {
     }
   }
 
-  /// A number where it differs, as people write it: 2, not 2.0.
+  /// A number if it differs, as people write it: 2, not 2.0.
   static func number(_ path: KeyPath<PaintingRequest, Double> & Sendable) -> Values {
     value(path, text)
   }
 
-  /// An optional number where it differs and there is one.
+  /// An optional number if it differs and is not `nil`.
   static func number(_ path: KeyPath<PaintingRequest, Double?> & Sendable) -> Values {
     given(path, text)
   }
@@ -88,7 +88,7 @@ extension OptionEntry {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
-  /// A flag that is given where a property differs.
+  /// A flag that is given if a property differs.
   static func flag(_ path: KeyPath<PaintingRequest, Bool> & Sendable) -> Values {
     { $0[keyPath: path] == $1[keyPath: path] ? nil : [] }
   }

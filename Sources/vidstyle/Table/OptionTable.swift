@@ -1,7 +1,7 @@
 import Basics
 import Painting
 
-/// All options, and what the libraries' fields are called on the command line.
+/// All options, and the names of the libraries' fields on the command line.
 enum OptionTable {
   /// The options of `paint`, in the order in which help shows them.
   static let paint: [OptionEntry] = [
@@ -17,19 +17,19 @@ enum OptionTable {
     .quiet, .verbose,
   ]
 
-  /// The options that `preview` has beside those of `paint`.
+  /// The options that `preview` has in addition to those of `paint`.
   static let preview: [OptionEntry] = [.at, .picks, .vary, .half]
 
-  /// The options of the page, which `paint`, `watch` and `studio` have.
+  /// The options of the page, used by `paint`, `watch` and `studio`.
   static let page: [OptionEntry] = [.watch, .port, .address, .open, .project]
 
-  /// The options that `farm` has beside those of `paint`.
+  /// The options that `farm` has in addition to those of `paint`.
   static let farm: [OptionEntry] = [.slurm, .concurrent]
 
-  /// The option of `paint` with a name, which is without dashes.
+  /// The option of `paint` with a name, given without dashes.
   static func option(named name: String) -> OptionEntry? { paint.first { $0.name == name } }
 
-  /// What the command line calls a field: an option with its dashes, or an argument.
+  /// The name of a field on the command line: an option with its dashes, or an argument.
   static func name(of field: Field) -> String {
     switch field {
     case .input: "IN"
@@ -45,6 +45,6 @@ enum OptionTable {
 }
 
 extension Sentence {
-  /// The sentence as the command line says it.
+  /// The sentence with the command line's names of fields.
   var spoken: String { text(naming: OptionTable.name(of:)) }
 }

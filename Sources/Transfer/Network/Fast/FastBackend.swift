@@ -17,7 +17,7 @@ final class FastBackend: Backend {
   let first: FastFirstLayer
   let convolution: FastConvolution
   let gram: FastGram
-  /// What the losses add at each layer in use.
+  /// The terms that the losses add at each layer in use.
   private(set) var terms: [Layer: FastTerms] = [:]
   private let used: Set<Layer>
   private let rowSums: Pages
