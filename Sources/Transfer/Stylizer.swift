@@ -109,7 +109,8 @@ public final class Stylizer {
   ///   - aim: what the frame is to become; `nil` for the strength of the settings and an even blend.
   ///   - inheritance: what earlier paintings hand on; `nil` to start from `settings.initialImage`.
   ///   - deadline: when to be finished, at the price of fewer evaluations; `nil` for no limit.
-  ///   - checkpoint: keeps the painting's state at times, and may hold one to go on from; `nil` for none.
+  ///   - checkpoint: saves the painting's state from time to time, and may contain one to resume
+  ///     from; `nil` for none.
   ///   - report: called after each evaluation; returns false to cancel.
   /// - Throws: an error if the second attempt fails as well. An unfinished frame is never returned, unless
   ///   it was cancelled.

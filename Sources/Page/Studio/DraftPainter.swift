@@ -4,7 +4,7 @@ import Synchronization
 
 /// Paints drafts of one frame on a thread of its own; a new job takes the place of the one under way.
 final class DraftPainter: Sendable {
-  /// What is to be painted.
+  /// A frame to paint.
   struct Job: Sendable {
     let request: PaintingRequest
     let moment: Double?

@@ -22,7 +22,7 @@ struct FarmFolder {
 
   /// A finished shot; it exists once the shot is complete.
   func finished(_ shot: Int) -> String { "\(shots)/\(Self.digits(shot))" }
-  /// Why a shot could not be painted.
+  /// The failure to paint a shot.
   func failure(_ shot: Int) -> String { "\(shots)/\(Self.digits(shot)).failed" }
   func isFinished(_ shot: Int) -> Bool { Folder.holds(WorkFolder.journal(finished(shot))) }
 

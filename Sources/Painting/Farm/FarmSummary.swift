@@ -30,7 +30,7 @@ public struct FarmSummary: Encodable, Equatable, Sendable {
     public var job: String?
     /// How often it has failed.
     public var failures: Int?
-    /// Why it is not painted.
+    /// The reason why it is not painted.
     public var reason: String?
   }
 

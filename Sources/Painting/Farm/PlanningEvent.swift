@@ -1,4 +1,4 @@
-/// What happens while a plan is made.
+/// An event while a plan is made.
 public enum PlanningEvent: Sendable {
   case message(Message)
   /// The number of frames searched so far, and of all frames if known.

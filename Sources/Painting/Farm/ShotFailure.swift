@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 
-/// Why a shot could not be painted.
+/// The failure to paint a shot.
 public struct ShotFailure: Codable, Equatable, Sendable {
   /// How often a shot may fail before a farm no longer submits it.
   public static let limit = 3

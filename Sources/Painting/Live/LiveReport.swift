@@ -59,7 +59,7 @@ public struct LiveReport: Codable, Equatable, Sendable {
   public internal(set) var memory: Int?
   /// Whether the run ends after the current frame.
   public internal(set) var isStopping = false
-  /// Why it failed.
+  /// The error that ended it.
   public internal(set) var failure: String?
   /// The messages, newest last; old ones that are not warnings are dropped first.
   public internal(set) var lines: [Line] = []

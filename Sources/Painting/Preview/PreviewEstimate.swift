@@ -1,7 +1,7 @@
 /// An estimate of the whole run of a variant.
 public struct PreviewEstimate: Sendable {
   public let run: RunEstimate
-  /// Whether an iteration was timed, so that `run` knows the time.
+  /// Whether an iteration was timed, so that `run` has a time.
   public let isTimed: Bool
 
   /// An upper bound of the seconds, if known.

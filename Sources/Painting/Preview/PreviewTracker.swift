@@ -9,7 +9,7 @@ struct PreviewTracker {
   private var cell = 0
   /// The most iterations, at the pictures' size, that the current picture takes.
   private var work = 1.0
-  /// Of the variant at hand.
+  /// Pace of the current variant.
   private var pace: IterationPace
   private var hasEstimated = false
 

@@ -1,6 +1,6 @@
 import Transfer
 
-/// How the motion between frames is found and used.
+/// How the motion between frames is estimated and used.
 public struct CoherenceSettings: Codable, Equatable, Sendable {
   /// Whether optical flow is estimated at all.
   public var usesFlow = true

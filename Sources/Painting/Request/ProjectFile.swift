@@ -26,7 +26,7 @@ public struct ProjectFile: Equatable, Sendable {
 }
 
 extension ProjectFile {
-  /// Why a project cannot be read; the description is one sentence.
+  /// A project that cannot be read; the description is one sentence.
   public enum Problem: SentenceError, Equatable {
     case notProject(String)
     case otherVersion(String, Int)

@@ -43,7 +43,7 @@ public struct FrameRecord: Codable, Equatable, Sendable {
   public let initial: Losses
   /// The loss that later frames are compared with.
   public let good: Double
-  /// Why it took no more iterations.
+  /// The reason why it took no more iterations.
   public let ended: Minimization.Reason
   /// Whether a shot begins with it.
   public let cut: Bool

@@ -1,6 +1,6 @@
 import Basics
 
-/// Luma of images in the network's input space, and chroma, what is left without it.
+/// Luma of images in the network's input space, and chroma, the remainder.
 ///
 /// Luma is a weighted mean of the gamma-encoded R, G and B, as in Y'CbCr; in a grey image, all three equal it.
 public struct Luma {

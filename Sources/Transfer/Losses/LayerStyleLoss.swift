@@ -13,7 +13,7 @@ protocol LayerStyleLoss: AnyObject {
   /// - Parameters:
   ///   - style: the style's moments at this layer.
   ///   - map: the region's positions; `nil` for all.
-  ///   - share: how far the target lies from the content (0) to the style (1).
+  ///   - share: position of the target between the content (0) and the style (1).
   ///   - backend: has made a forward pass of the content; `nil` for the style itself.
   func setTarget(
     _ style: FeatureMoments, in map: RegionMap?, share: Double, content backend: (any Backend)?)

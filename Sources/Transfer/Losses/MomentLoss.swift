@@ -8,9 +8,9 @@ import COpenBLAS
 ///
 /// - It is divided by E, the mean square of the style's features, so that all layers and styles have the same weight.
 /// - Covariances are compared as matrices in the 192 directions in which the style varies most; in the others, which
-///   hold a few per cent of its variance, each direction by itself: tr (R C R)^½ of what is left of R C R without
-///   the rest off the diagonal. At up to 192 channels that is the distance itself. The matrix of 512 × 512 alone
-///   would take as long as the network at small sizes.
+///   contain a few per cent of its variance, each direction separately: tr (R C R)^½ of what is
+///   left of R C R without the rest off the diagonal. At up to 192 channels that is the distance
+///   itself. The matrix of 512 × 512 alone would take as long as the network at small sizes.
 ///
 /// In a region with map g, moments are weighted by g, and the loss by the region's share of the layer, Σ g / N.
 final class MomentLoss: LayerStyleLoss {
@@ -121,7 +121,8 @@ final class MomentLoss: LayerStyleLoss {
     value = weight * (map?.share ?? 1) * distance / energy
   }
 
-  /// Computes the covariance of what was measured, with `floor` on its diagonal, and returns its trace.
+  /// Computes the covariance of the measured features, with `floor` on its diagonal, and returns
+  /// its trace.
   private func computeCovariance(floor: Double) -> Double {
     let order = moments.gram.channels
     let covariance = covariance.doubles
@@ -189,7 +190,8 @@ final class MomentLoss: LayerStyleLoss {
     precondition(status == 0, "eigenvalues at \(layer) did not converge")
   }
 
-  /// Solves for the other directions, each by itself: leaves their part of Z and returns Σ √(cᵢ c'ᵢ).
+  /// Solves for the other directions, each separately: leaves their part of Z and returns Σ √(cᵢ
+  /// c'ᵢ).
   private func solveRest(_ target: MomentTarget) -> Double {
     let order = target.order
     let (turned, factors) = (turned.doubles, factors.floats)

@@ -7,7 +7,7 @@ struct MomentTarget {
   let mean: [Double]
   /// Mean square of the style's features: μᵀμ + tr C.
   let energy: Double
-  /// What is added to the diagonals of covariances.
+  /// The value added to the diagonals of covariances.
   let floor: Double
   /// Covariance, the floor included.
   private let covariance: SymmetricMatrix

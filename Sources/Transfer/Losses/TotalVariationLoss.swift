@@ -6,7 +6,7 @@ struct TotalVariationLoss {
 
   let kind: TransferSettings.TotalVariation
   var weight: Double
-  /// Sum of each row; of each row of each plane where planes count by themselves.
+  /// Sum of each row; of each row of each plane if planes count separately.
   private let rowSums: Pages
 
   init(_ kind: TransferSettings.TotalVariation, weight: Double, height: Int) {

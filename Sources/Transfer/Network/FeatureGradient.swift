@@ -1,4 +1,4 @@
-/// What a loss adds to the derivative of the total with respect to a layer's features F.
+/// A loss's contribution to the derivative of the total with respect to a layer's features F.
 public enum FeatureGradient {
   /// scale · region · (F − target), from a squared distance of features; `region` is `nil` for 1 everywhere.
   case difference(from: FeatureMap, region: RegionMap?, scale: Float)

@@ -12,7 +12,7 @@ public struct Preprocessing: Equatable, Sendable {
   }
 
   public let channelOrder: ChannelOrder
-  /// What is subtracted from each plane, in the planes' order, in grey levels.
+  /// The mean subtracted from each plane, in the planes' order, in grey levels.
   public let mean: [Float]
 
   public init(channelOrder: ChannelOrder, mean: [Float]) {

@@ -3,7 +3,7 @@ import Foundation
 /// A memory-mapped `.safetensors` file: named tensors after a JSON header.
 ///
 /// Layout: the header's length (8 bytes, little-endian), the JSON header, then the tensors' bytes. Everything that
-/// the header claims is checked against the file before any byte of a tensor is handed out.
+/// the header claims is checked against the file before any byte of a tensor is returned.
 struct SafetensorsFile: ~Copyable {
   struct Entry: Decodable {
     let dtype: String

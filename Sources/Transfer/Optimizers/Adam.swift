@@ -27,7 +27,7 @@ public final class Adam: Optimizer {
   private let mean: Tensor
   private let squareMean: Tensor
   public let best: Tensor
-  /// Where the next minimisation goes on, and its iterations so far.
+  /// The point at which the next minimisation resumes, and its iterations so far.
   private var resumed: (log: EvaluationLog.State, iteration: Int)?
 
   /// Allocates the state for images of 3 × height × width.

@@ -1,4 +1,5 @@
-/// Keeps the state of a painting under way at times, so that another process can go on with it.
+/// Saves the state of a painting under way from time to time, so that another process can resume
+/// it.
 public protocol Checkpoint: AnyObject {
   /// Whether the state is to be kept now.
   var isDue: Bool { get }
@@ -6,7 +7,7 @@ public protocol Checkpoint: AnyObject {
   /// Whether the state is to be kept where the painting is cancelled.
   var isDueAtStop: Bool { get }
 
-  /// Whether the state of another process is there to go on from.
+  /// Whether there is a state of another process to resume from.
   var holdsState: Bool { get }
 
   /// Keeps a state, in place of the one before; `state` hands it out piece by piece.
@@ -18,7 +19,7 @@ public protocol Checkpoint: AnyObject {
   func read(_ state: ((UnsafeMutableRawBufferPointer) throws -> Void) throws -> Void) throws
 }
 
-/// Where a minimisation hands out its state; what belongs to it besides is added by the stylizer.
+/// Takes the state of a minimisation; the stylizer adds its own part.
 public struct MinimizationKeeper {
   let isDue: () -> Bool
   let isDueAtStop: () -> Bool

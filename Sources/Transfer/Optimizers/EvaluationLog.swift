@@ -87,7 +87,7 @@ struct EvaluationLog {
   }
 }
 
-/// The log of a minimisation that goes on in another process.
+/// The log of a minimisation that is resumed in another process.
 extension EvaluationLog {
   /// Everything but the best image.
   struct State {

@@ -61,8 +61,8 @@ struct LBFGSHistory {
     count = min(count + 1, pairs.count)
   }
 
-  /// Moves the pairs along a flow, as the image moves from one frame to the next, so that what was learned about a
-  /// brushstroke stays with it.
+  /// Moves the pairs along a flow, as the image moves from one frame to the next, so that the
+  /// memory of a brushstroke stays with it.
   ///
   /// - Parameter scratch: two images that are overwritten.
   mutating func move(along flow: FlowField, scratch: (Tensor, Tensor)) {

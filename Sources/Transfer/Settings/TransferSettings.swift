@@ -28,7 +28,8 @@ public struct TransferSettings: Equatable, Sendable {
 
   /// Penalty on differences between neighbouring pixels.
   public enum TotalVariation: String, CaseIterable, Codable, Sendable {
-    /// Anisotropic: Σ |dx| + |dy|, each plane by itself, as `tf.image.total_variation` computes it.
+    /// Anisotropic: Σ |dx| + |dy|, each plane separately, as `tf.image.total_variation` computes
+    /// it.
     case absolute
     /// Vectorial: Σ √(σ² + |∇x|²) − σ, where |∇x| is the length of all planes' gradients together (Bresson,
     /// Chan 2008), smoothed below σ = 16 grey levels.

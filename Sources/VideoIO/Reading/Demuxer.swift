@@ -59,7 +59,7 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
     return max(1, end &- start)
   }
 
-  /// When the last packet of a file ends, in microseconds; nil where it has none.
+  /// When the last packet of a file ends, in microseconds; nil if it has none.
   ///
   /// - Parameter instant: Where the end may be.
   private static func end(of path: String, near instant: Int64) throws(MediaError) -> Int64? {

@@ -4,7 +4,7 @@ import CFFmpeg
 /// range.
 ///
 /// A writer copies it into its output. The packets of the streams are those that
-/// ``VideoReader/next(passThrough:)`` hands out; the reader may be closed before the writer.
+/// ``VideoReader/next(passThrough:)`` passes on; the reader may be closed before the writer.
 public struct SourceStreams: ~Copyable, @unchecked Sendable {
   // Uniquely owned, so it may move between threads.
   private let context: UnsafeMutablePointer<AVFormatContext>

@@ -1,4 +1,5 @@
-/// What a shell runs on Tab: it asks the program (``Completion``) and adds the names of files.
+/// The script that a shell runs on Tab: it asks the program (``Completion``) and adds the names of
+/// files.
 enum CompletionScript: String, CaseIterable {
   case bash
   case zsh

@@ -11,7 +11,7 @@ struct LoggingOptions: ParsableArguments {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
-  /// The messages that the user wants to read, FFmpeg's included.
+  /// The messages to print, including FFmpeg's.
   func level() -> Message.Level {
     FFmpegLog.setVerbose(verbose)
     return quiet ? .warning : verbose ? .detail : .notice

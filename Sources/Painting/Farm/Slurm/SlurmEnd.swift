@@ -20,7 +20,7 @@ enum SlurmEnd: Equatable {
     }
     let lines = String(decoding: bytes, as: UTF8.self)
       .split(whereSeparator: \.isNewline).map(String.init)
-    // Where several of its daemons run on one machine, each puts its node's name behind its own.
+    // If several daemons run on one machine, each adds its node's name to its own.
     let slurm = lines.filter { $0.hasPrefix("slurmstepd") }
     let memory = ["memory limit", "oom", "out of memory", "out-of-memory"]
     if let line = slurm.last(where: { line in memory.contains { line.lowercased().contains($0) } })

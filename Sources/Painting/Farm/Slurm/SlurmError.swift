@@ -6,7 +6,7 @@ import VideoIO
 public enum SlurmError: SentenceError, Equatable {
   case notInstalled(String)
   case refused(command: String, reason: String)
-  /// - Parameter task: who does, as far as its file says.
+  /// - Parameter task: the task that is submitting, if its file names one.
   case submitting(FarmTask?, file: String)
   case notCancelled([String])
 

@@ -1,7 +1,7 @@
 import Basics
 import CKernels
 
-/// What the losses add to the derivative at one layer, at a fixed address that jobs point to.
+/// The losses' contribution to the derivative at one layer, at a fixed address that jobs point to.
 final class FastTerms {
   let pointer: UnsafeMutablePointer<ck_terms>
   /// Matrix of each product, as panels; matrices for regions are allocated on first use.
