@@ -20,12 +20,7 @@ struct AddressSpace {
   }
 
   /// Bytes that the process has mapped; a typical amount if /proc cannot be read.
-  private static var mapped: Int {
-    let text = FileManager.default.contents(atPath: "/proc/self/statm")
-      .map { String(decoding: $0, as: UTF8.self) }
-    let pages = text?.split(separator: " ").first.flatMap { Int($0) }
-    return pages.map { $0 * Int(getpagesize()) } ?? 400_000_000
-  }
+  private static var mapped: Int { ProcessMemory.mapped() ?? 400_000_000 }
 
   /// - Parameter memory: bytes that the process will use.
   /// - Throws: ``PaintingError/littleAddressSpace(needed:left:)``.

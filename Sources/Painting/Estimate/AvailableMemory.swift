@@ -1,4 +1,4 @@
-import Foundation
+import Basics
 
 /// How much memory the program may still use, given the machine's free memory and the limits of its
 /// control groups.
@@ -66,8 +66,6 @@ enum AvailableMemory {
   }
 
   private static func lines(_ path: String) -> [Substring] {
-    // Files in /proc have no length to read in advance.
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+    (SystemFile.text(path) ?? "").split(whereSeparator: \.isNewline)
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// The process that holds a file's lock, according to the system.
@@ -7,20 +8,16 @@ enum LockHolder {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     // "1: FLOCK ADVISORY WRITE 1234 08:01:5678 0 EOF": process, device and inode.
-    for line in text("/proc/locks").split(separator: "\n") {
+    for line in (SystemFile.text("/proc/locks") ?? "").split(separator: "\n") {
       let words = line.split(separator: " ")
       guard words.count > 5, words[1] != "->",
         words[5].split(separator: ":").last.flatMap({ UInt64($0) }) == UInt64(status.st_ino)
       else { continue }
       // "1234 (vidstyle) T …"; the name may contain anything, even brackets.
-      let state = text("/proc/\(words[4])/stat").split(separator: ")").last?.first { $0 != " " }
+      let text = SystemFile.text("/proc/\(words[4])/stat")
+      let state = text?.split(separator: ")").last?.first { $0 != " " }
       if state == "T" || state == "t" { return true }
     }
     return false
-  }
-
-  private static func text(_ path: String) -> String {
-    // Files in /proc have no length to read in advance.
-    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
   }
 }

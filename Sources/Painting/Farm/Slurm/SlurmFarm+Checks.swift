@@ -33,7 +33,7 @@ extension SlurmFarm {
 
   /// The file system of the work folder: that of the longest mount point above it.
   private var kindOfFileSystem: String? {
-    let text = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
+    let text = SystemFile.text("/proc/self/mounts") ?? ""
     let path = AtomicFile.destination(of: plan.folder)
     let mounts = text.split(whereSeparator: \.isNewline).map { $0.split(separator: " ") }
       .filter { $0.count > 2 }
