@@ -294,12 +294,12 @@ import VideoIO
     try FileManager.default.moveItem(atPath: plan.folder, toPath: moved)
     #expect(
       sentence { _ = try FarmPlan.read(moved) }
-        == "the plan in \(moved) was made for \(plan.folder): all machines must see the work folder by the "
-        + "same path")
+        == "the plan in \(moved) was made for \(plan.folder): all machines must see the work folder under "
+        + "the same path")
     #expect(
       sentence { _ = try FarmPlan.read(plan.folder) }
-        == "there is no plan in \(plan.folder) on \(host): all machines must see the work folder, by the "
-        + "same path")
+        == "there is no plan in \(plan.folder) on \(host): all machines must see the work folder under "
+        + "the same path")
   }
 
   /// Nothing is joined before all shots are painted, and failures are counted.

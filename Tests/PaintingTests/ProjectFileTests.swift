@@ -58,7 +58,7 @@ import Testing
     ),
     (
       #"{"vidstyle":"project","version":1,"request":{"input":"i","styles":[{"path":"a","share":1}],"#
-        + #""output":{"path":"o"},"look":{"styleWight":1}}}"#, "says 'styleWight'"
+        + #""output":{"path":"o"},"look":{"styleWight":1}}}"#, "has the unknown entry 'styleWight'"
     ),
     (
       #"{"vidstyle":"project","version":1,"request":{"input":"i","styles":[{"path":"a","share":1}],"#

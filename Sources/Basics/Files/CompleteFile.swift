@@ -17,7 +17,7 @@ public struct CompleteFile {
     self.descriptor = descriptor
   }
 
-  /// Calls `noting` with the first of several files that already have their names and the stamp of
+  /// Calls `body` with the first of several files that already have their names and the stamp of
   /// all, and waits until the attached text is on disk.
   public static func first(
     of paths: [String], _ body: (CompleteFile) throws(FileError) -> Void

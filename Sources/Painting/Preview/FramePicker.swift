@@ -43,7 +43,8 @@ struct FramePicker {
     deinterlaces: Bool, _ cancellation: CancellationToken
   ) throws {
     let count = min(Self.spotCount, frames ?? Self.spotCount)
-    // A margin of half a frame, so that the first and the last frame can be chosen.
+    // The first frame at or after a time is read: with this lead, the first and the last frame can be
+    // chosen.
     let lead = frames.map { 0.75 * duration / Double($0) } ?? 0
     let analysis = MotionAnalysis(distances: [1], flow: try FlowSource(quality: .fast))
     var spots: [Spot] = []
