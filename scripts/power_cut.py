@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cuts the power at system calls of a run, and checks that the same command goes on without losing a frame.
+"""Cuts the power at system calls of a run, and checks that the same command resumes without losing a frame.
 
 As root. The run works on file systems in files, mounted by loop devices whose own cache is off, and without any
 writing back in the background: the files hold what was synchronised, and nothing else. strace kills the run at a

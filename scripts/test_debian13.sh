@@ -10,7 +10,7 @@
 #   FOLDER    keep the chroot here, and use it again the next time; otherwise it is temporary
 set -euo pipefail
 
-# What Swift's toolchain wants beside what scripts/setup.sh installs: the C library's headers and
+# Swift's toolchain needs, in addition to what scripts/setup.sh installs: the C library's headers and
 # start files, a linker, and the libraries that it is linked against itself.
 toolchain_packages=(g++ libcurl4t64 libncurses6 libsqlite3-0 libuuid1 libxml2 tzdata)
 # Whose versions are printed.
@@ -41,7 +41,7 @@ make_system() { # ROOT
   [[ -e "$1/made" ]] && return
   local mirror
   mirror=$(mirror)
-  [[ -n "$mirror" ]] || fail "apt-get knows no Debian mirror"
+  [[ -n "$mirror" ]] || fail "apt-get has no Debian mirror"
   command -v debootstrap >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap
   quietly "$1.log" debootstrap --variant=minbase trixie "$1" "$mirror"
   touch "$1/made"
@@ -103,7 +103,7 @@ build_and_test() { # ROOT [FILTER …]
   run_inside "$root" swift test --skip-build "${options[@]}" "$@"
 }
 
-# What is left to do once mounts are nobody else's.
+# The rest is done once nothing else uses the mounts.
 run_in_namespace() { # ROOT [FILTER …]
   local root=$1
   make_system "$root"

@@ -17,7 +17,7 @@ case "${1-}" in
     export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=0}"
     ;;
   undefined)
-    # Swift traps on overflow and indices out of range by itself, and has no such sanitizer on Linux. This
+    # Swift traps on overflow and indices out of range anyway, and has no such sanitizer on Linux. This
     # is that of the C and C++ parts, whose runtime must be named to Swift's linker.
     build=.build-ubsan
     filter=

@@ -186,7 +186,7 @@ expect() { # WHAT COMMAND…
 
 queue_is_empty() { [[ -z "$(squeue --noheader)" ]]; }
 
-# Waits until nothing is in the queue; says how it stands if that takes too long.
+# Waits until nothing is in the queue; prints the queue if that takes too long.
 wait_for_queue() { # SECONDS
   local end=$((SECONDS + $1))
   while ! queue_is_empty; do
@@ -260,7 +260,7 @@ memory_limit() {
   expect "the other shots are painted" grep -q "^shots      7 of 8 painted" <<<"$status"
   expect "nothing is joined" test ! -e "$out"
   farm "$out" "${quick[@]}" --concurrent 1
-  expect "one shot is handed over again, with twice the limit" test "$(python3 -c 'import json, sys
+  expect "one shot is submitted again, with twice the limit" test "$(python3 -c 'import json, sys
 first, second = json.load(open(sys.argv[1]))["arrays"]
 print(len(second["shots"]), second["memory"] // first["memory"])' "$out.vidstyle/jobs.json")" == "1 2"
   wait_for_queue 240
@@ -278,7 +278,7 @@ twice_at_once() {
   tasks="$(squeue --noheader --array --format=%j | grep -vc -- -join || true)"
   expect "each shot is in the queue once ($tasks)" test "$tasks" -le 8
   expect "one job joins them" test "$(squeue --noheader --format=%j | grep -c -- -join)" == 1
-  expect "handed over once" test "$(python3 -c 'import json, sys
+  expect "submitted once" test "$(python3 -c 'import json, sys
 print(sorted(s for a in json.load(open(sys.argv[1]))["arrays"] for s in a["shots"]))' "$out.vidstyle/jobs.json")" \
     == "[1, 2, 3, 4, 5, 6, 7, 8]"
   # What follows needs a film under way.
@@ -294,7 +294,7 @@ cancel() { # OUTPUT
   expect "finished frames stay ($kept)" test "$kept" -ge 2
   farm "$out" "${slow[@]}"
   wait_for_queue 300
-  expect_same "the same command goes on" "$out" "$folder/slow.mp4"
+  expect_same "the same command resumes" "$out" "$folder/slow.mp4"
 }
 
 full_disk() {
