@@ -103,7 +103,7 @@ build_and_test() { # ROOT [FILTER …]
   run_inside "$root" swift test --skip-build "${options[@]}" "$@"
 }
 
-# The rest is done once nothing else uses the mounts.
+# The part that runs in a mount namespace of its own.
 run_in_namespace() { # ROOT [FILTER …]
   local root=$1
   make_system "$root"
