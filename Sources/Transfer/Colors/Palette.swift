@@ -107,10 +107,12 @@ struct Palette {
   ) -> (value: Float, gradient: SIMD4<Float>) {
     let place = ((color - origin) / spacing).clamped(
       lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: Float(nodes - 1)))
-    let cell = SIMD4<Int32>(place).clamped(
-      lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: Int32(nodes - 2)))
-    let t = place - SIMD4<Float>(cell)
-    let corner = distances + (Int(cell[0]) * nodes + Int(cell[1])) * nodes + Int(cell[2])
+    // One component after the other: SIMD4<Int32>(place) calls a function for each.
+    let x = min(Int32(place[0]), Int32(nodes - 2))
+    let y = min(Int32(place[1]), Int32(nodes - 2))
+    let z = min(Int32(place[2]), Int32(nodes - 2))
+    let t = place - SIMD4(Float(x), Float(y), Float(z), 0)
+    let corner = distances + (Int(x) * nodes + Int(y)) * nodes + Int(z)
     let (dx, dy) = (nodes * nodes, nodes)
     // Corners at the lower and the upper node of the last plane, then their values between.
     let low = SIMD4(corner[0], corner[dy], corner[dx], corner[dx + dy])
