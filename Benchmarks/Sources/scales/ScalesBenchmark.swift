@@ -6,6 +6,8 @@ import Logging
 import Transfer
 import VideoIO
 
+extension TransferSettings.StyleLossKind: @retroactive ExpressibleByArgument {}
+
 /// Times a picture painted at full size alone, and from a small size up.
 @main struct ScalesBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +23,7 @@ import VideoIO
   var iterations: Int?
   @Option(help: "Iterations of the other run's smallest size (default: the same).")
   var smallest: Int?
-  @Option(help: "gram or moments") var styleLoss = "gram"
+  @Option(help: "The style loss.") var styleLoss = TransferSettings().styleLoss
   @Option(help: "Threads.") var threads = 2
   @Option(help: "The network's weights.") var weights = "weights/vgg19.safetensors"
 
@@ -39,7 +41,7 @@ import VideoIO
     func paint(_ scales: Scales, iterations: Int?) throws -> [Point] {
       var settings = TransferSettings()
       settings.scales = scales
-      settings.styleLoss = styleLoss == "moments" ? .moments : .gram
+      settings.styleLoss = styleLoss
       settings.firstEvaluations = iterations ?? settings.firstEvaluations
       let stylizer = Stylizer(
         settings: settings, size: frame.size, styles: [[Style(style)]],
