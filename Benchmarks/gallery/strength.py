@@ -64,4 +64,5 @@ def main():
             print(f"| {content.stem} | {style.stem} | " + " | ".join(shares) + " |", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

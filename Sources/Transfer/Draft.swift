@@ -26,8 +26,12 @@ public struct Draft {
   ) throws(StylizeError) {
     let piece = frame.middle(Self.pieceSize(of: frame.size, least: settings.smallestSide))
     var painting = settings
-    // The piece is painted at as many sizes as the frame, and the styles are reduced likewise.
+    // The piece is painted as a part of the frame: the styles reduced likewise, at as many sizes.
     let share = Double(piece.size.longestSide) / Double(frame.size.longestSide)
+    let contentShare =
+      settings.contentShare(for: frame.size) / settings.contentShare(for: piece.size)
+    painting.contentWeight *= contentShare
+    painting.contentFocus *= contentShare
     painting.scales = .count(settings.scales.count(for: frame.size, least: settings.smallestSide))
     painting.styleScale = (settings.styleScale ?? 1) / share
     var pieces: [Style] = []

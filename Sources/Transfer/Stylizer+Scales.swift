@@ -11,6 +11,7 @@ extension Stylizer {
       let size = settings.scales.coarser(than: task.content.size, least: settings.smallestSide)
     else { return nil }
     let share = Double(size.area) / Double(task.content.size.area)
+    let evaluations = settings.firstRule(task.content.size).evaluations
     let stylizer = Stylizer(
       settings: settings.atCoarserScale, size: size,
       styles: styles.map {
@@ -28,6 +29,6 @@ extension Stylizer {
       task.content.resized(to: size, workers), masks: task.masks?.resized(to: size, workers),
       aim: task.aim, inheritance: nil, deadline: task.deadline.map { now + ($0 - now) / 3 },
       checkpoint: checkpoint
-    ) { report($0.sharing(share)) }
+    ) { report($0.sharing(share, before: evaluations)) }
   }
 }

@@ -11,7 +11,8 @@ import Testing
 
   private func report(_ evaluation: Int, of limit: Int = 100, share: Double = 1) -> EvaluationReport
   {
-    EvaluationReport(evaluation: evaluation, limit: limit, terms: [.content: 1]).sharing(share)
+    EvaluationReport(evaluation: evaluation, limit: limit, terms: [.content: 1])
+      .sharing(share, before: 0)
   }
 
   /// The pace after iterations that took so many seconds each.
@@ -45,17 +46,28 @@ import Testing
     #expect(abs(seconds - 0.5 * 1_022_000 / 272_000) < 1e-9)
   }
 
-  /// 200 iterations at 512 pixels, 100 at 1024, 50 at 2048: the share only grows.
+  /// Most iterations at 256, 512, 1024 and 2048 pixels.
+  private static let limits = [200, 100, 50, 50]
+
+  /// All reports of a picture of 2048 pixels, from its smallest size up.
+  private static var reports: [EvaluationReport] {
+    limits.indices.flatMap { index in
+      (1...limits[index]).map { evaluation in
+        limits[(index + 1)...].reduce(
+          EvaluationReport(evaluation: evaluation, limit: limits[index], terms: [.content: 1])
+        ) { $0.sharing(0.25, before: $1) }
+      }
+    }
+  }
+
   @Test func theShareOfSeveralSizesGrows() throws {
     var tracker = ProgressTracker(
       frames: 1, size: Size(height: 2048, width: 2048), passes: 1, settings: TransferSettings())
     var shares: [Double] = []
-    for (limit, share) in [(200, 1.0 / 16), (100, 0.25), (50, 1)] {
-      for evaluation in 1...limit {
-        let progress = tracker.record(report(evaluation, of: limit, share: share))
-        shares.append(try #require(progress.share))
-        #expect(progress.size.width == 2048 * Int((share * 16).squareRoot()) / 4)
-      }
+    for report in Self.reports {
+      let progress = tracker.record(report)
+      shares.append(try #require(progress.share))
+      #expect(progress.size.width == 2048 * Int((report.share * 64).squareRoot()) / 8)
     }
     #expect(shares == shares.sorted())
     #expect(shares[0] < 0.01 && shares[shares.count - 1] == 1)
@@ -68,11 +80,7 @@ import Testing
     var shares: [Double] = []
     for _ in 1...2 {
       tracker.beginCell(settings)
-      for (limit, share) in [(200, 1.0 / 16), (100, 0.25), (50, 1)] {
-        for evaluation in 1...limit {
-          shares.append(tracker.record(report(evaluation, of: limit, share: share)).share)
-        }
-      }
+      shares += Self.reports.map { tracker.record($0).share }
     }
     #expect(shares == shares.sorted() && shares[shares.count - 1] == 1)
   }

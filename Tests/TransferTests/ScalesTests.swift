@@ -8,9 +8,9 @@ import Testing
   private static let workers = Workers(count: 2)
 
   @Test(arguments: [
-    (320, 180, 1), (720, 405, 1), (726, 405, 2), (1280, 720, 2), (1080, 1920, 3), (3840, 2160, 4),
+    (320, 180, 1), (360, 202, 1), (364, 202, 2), (1280, 720, 3), (1080, 1920, 4), (3840, 2160, 5),
   ])
-  func theSmallestIsNearestTo512(width: Int, height: Int, count: Int) {
+  func theSmallestIsNearestTo256(width: Int, height: Int, count: Int) {
     #expect(Scales.automatic.count(for: Size(height: height, width: width)) == count)
   }
 
@@ -38,17 +38,32 @@ import Testing
     #expect(Scales.count(8).evaluations(200, at: size, least: 32) == 100)
   }
 
-  @Test func eachSizeGetsHalfTheEvaluations() {
+  @Test func eachSizeGetsHalfTheEvaluationsButAtLeastAQuarter() {
     let size = Size(height: 720, width: 1280)
     let scales = Scales.count(3)
     #expect(scales.evaluations(200, at: size) == 50)
     #expect(scales.rest.evaluations(200, at: Size(height: 360, width: 640)) == 100)
+    #expect(Scales.count(4).evaluations(200, at: size) == 50)
     #expect(scales.evaluations(1, at: size) == 1)
     #expect(scales.work(200, at: size) == 50 + 100.0 / 4 + 200.0 / 16)
     #expect(Scales.count(1).work(200, at: size) == 200)
     let report = EvaluationReport(evaluation: 150, limit: 200, terms: LossTerms())
-    #expect(report.sharing(0.25).sharing(0.25).workLeft == 50.0 / 16 + 100.0 / 4 + 50)
+    let whole = report.sharing(0.25, before: 100).sharing(0.25, before: 50)
+    #expect(whole.workLeft == 50.0 / 16 + 100.0 / 4 + 50)
     #expect(report.workLeft == 50)
+  }
+
+  @Test func contentCountsForLessInLargeImages() {
+    var settings = TransferSettings()
+    func share(_ width: Int, _ height: Int) -> Double {
+      settings.contentShare(for: Size(height: height, width: width))
+    }
+    #expect(share(256, 144) == 1 && share(100, 256) == 1)
+    #expect(share(1024, 576) == 0.5 && share(576, 1024) == 0.5)
+    settings.styleLoss = .moments
+    #expect(share(1024, 576) == 0.5)
+    settings.styleLoss = .gram
+    #expect(share(1024, 576) == 1)
   }
 
   @Test func shrinkingTakesMeansAndGrowingKeepsThem() {

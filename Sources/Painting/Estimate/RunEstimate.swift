@@ -114,8 +114,8 @@ extension RunEstimate {
   /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between
   /// these, the peak is interpolated linearly; beyond the last, extrapolated.
   private static let peaks: [(pixels: Double, bytes: Double)] = [
-    (0, 480e6), (36_864, 715e6), (82_944, 973e6), (147_456, 1037e6), (331_776, 1341e6),
-    (921_600, 1835e6), (2_073_600, 2708e6),
+    (0, 480e6), (36_864, 715e6), (82_944, 1224e6), (147_456, 1293e6), (331_776, 1609e6),
+    (921_600, 1978e6), (2_073_600, 2708e6),
   ]
 
   private func memory(_ size: Size, style: Size) -> Int {
@@ -139,7 +139,7 @@ extension RunEstimate {
     if case .adam = settings.method { perPixel -= 90 }
     let painting = below.bytes + slope * (pixels - below.pixels) + perPixel * pixels
     // Before that, the style's Gram matrices need only a forward pass.
-    return Int(max(painting, 430e6 + 540 * Double(style.area)))
+    return Int(max(painting, 520e6 + 540 * Double(style.area)))
   }
 }
 

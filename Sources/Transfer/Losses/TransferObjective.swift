@@ -45,8 +45,9 @@ final class TransferObjective: Objective {
     self.backend = backend
     self.workers = workers
     contentLayers = settings.contentLayers.normalized
-    contentWeight = settings.contentWeight
-    contentFocus = settings.contentFocus
+    let share = settings.contentShare(for: backend.size)
+    contentWeight = share * settings.contentWeight
+    contentFocus = share * settings.contentFocus
     strength = settings.strength
     isGrey = settings.colors == .content
     let layers = settings.styleLayers.normalized.map {

@@ -7,32 +7,24 @@ public struct EvaluationReport: Sendable {
   public let terms: LossTerms
   /// Number of the image's pixels, relative to the frame's.
   public private(set) var share: Double
+  /// Most evaluations that are left for the frame, at this size and larger ones, in evaluations at its full size.
+  public private(set) var workLeft: Double
 
   init(evaluation: Int, limit: Int, terms: LossTerms) {
     self.evaluation = evaluation
     self.limit = limit
     self.terms = terms
     share = 1
+    workLeft = Double(limit - evaluation)
   }
 
-  /// The report for a frame of which this one's frame has `share` of the pixels.
-  func sharing(_ share: Double) -> EvaluationReport {
+  /// The report for a larger size, of which this one's has `share` of the pixels.
+  ///
+  /// - Parameter evaluations: how many the larger size gets afterwards, at most.
+  func sharing(_ share: Double, before evaluations: Int) -> EvaluationReport {
     var report = self
     report.share *= share
+    report.workLeft = report.workLeft * share + Double(evaluations)
     return report
-  }
-}
-
-extension EvaluationReport {
-  /// Most evaluations that are left for a frame without a predecessor, in evaluations at its full size.
-  public var workLeft: Double {
-    var (limit, share) = (limit, share)
-    var left = Double(limit - evaluation) * share
-    while share < 0.9 {
-      limit = max(1, limit / 2)
-      share = min(1, share * Double(Scales.factor * Scales.factor))
-      left += Double(limit) * share
-    }
-    return left
   }
 }

@@ -6,7 +6,7 @@ import Basics
 /// (2017), section 6. VGG19 sees too small a part of a large image to lay broad strokes, so a small image is
 /// painted first, and each larger one starts from the one before.
 public enum Scales: Equatable, Sendable {
-  /// The number that brings the longest side of the smallest size closest to 512 pixels.
+  /// The number that brings the longest side of the smallest size closest to 256 pixels.
   case automatic
   /// The number that brings it closest to 128 pixels, where a stroke is as broad as a motif.
   case deep
@@ -29,7 +29,7 @@ public enum Scales: Equatable, Sendable {
     // Strokes are as broad as in an image of the smallest size.
     let goesOn =
       switch self {
-      case .automatic: Self.isHalved(size, toward: 512)
+      case .automatic: Self.isHalved(size, toward: 256)
       case .deep: Self.isHalved(size, toward: 128)
       case .count(let count): count > 1
       }
@@ -48,9 +48,10 @@ public enum Scales: Equatable, Sendable {
 
   /// Evaluations at `size` for a frame that gets `first` at its smallest size.
   ///
-  /// Each size gets half as many as the one before, and so costs about twice as much.
+  /// Each size gets half as many as the one before, but at least a quarter of `first`: a start from a smaller
+  /// painting lacks all of a size's fine strokes, however many sizes there were.
   func evaluations(_ first: Int, at size: Size, least: Int = VGG19.smallestSide) -> Int {
-    max(1, first >> (count(for: size, least: least) - 1))
+    max(1, first >> min(count(for: size, least: least) - 1, 2))
   }
 
   /// Cost of all sizes, in evaluations at `size`.

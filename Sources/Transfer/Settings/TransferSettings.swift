@@ -61,9 +61,10 @@ public struct TransferSettings: Equatable, Sendable {
     LayerWeight(.convolution(block: $0, index: 1), weight: Double(6 - $0))
   }
   public var styleLoss = StyleLossKind.balanced
+  /// Weight of the content loss in images of up to 256 pixels (see `contentShare(for:)`).
   public var contentWeight = 6.0
   /// How much more the content counts in detailed areas than in plain ones, 0…1 (see
-  /// ``ContentLoss``).
+  /// ``ContentLoss``), in images of up to 256 pixels.
   public var contentFocus = 0.5
   public var styleWeight = 2e-3
   /// Weight of the loss that keeps colours near the style's; 0 for none.
@@ -81,7 +82,7 @@ public struct TransferSettings: Equatable, Sendable {
   public var pooling = Pooling.max
   public var method = Method.lbfgs(.init())
   /// Evaluations of the network for a frame that starts from `initialImage`, at its smallest size; half as
-  /// many at each larger size.
+  /// many at each larger size, but at least a quarter.
   public var firstEvaluations = 200
   /// Most evaluations of the network for a frame that starts from its predecessor's painting.
   public var nextEvaluations = 40
@@ -109,7 +110,7 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// Careful: more than twice the default's evaluations, first frames from a quarter of the default's smallest
+  /// Careful: more than twice the default's evaluations, first frames from half the default's smallest
   /// size up, with strokes as broad, and a temporal loss that also compares with the frames 2 and 4 before.
   public static let best: TransferSettings = {
     var settings = TransferSettings()
@@ -141,6 +142,16 @@ public struct TransferSettings: Equatable, Sendable {
     settings.scales = .count(1)
     return settings
   }()
+
+  /// The share of the content's weight and of its focus that holds for images of `size`.
+  ///
+  /// Features cover a fixed number of pixels: the larger an image, the finer the details that the content loss keeps,
+  /// and the flatter most places are. With √(256 / longest side) large paintings look as much painted, and as evenly,
+  /// as small ones. 1 up to 256 pixels and, as in Gatys et al. (2015), for ``StyleLossKind/gram``.
+  func contentShare(for size: Size) -> Double {
+    guard styleLoss != .gram, size.longestSide > 256 else { return 1 }
+    return (256 / Double(size.longestSide)).squareRoot()
+  }
 
   /// Weight of total variation for images of `size` at full strength.
   ///
