@@ -6,8 +6,6 @@ import Logging
 import Transfer
 import VideoIO
 
-extension TransferSettings.StyleLossKind: @retroactive ExpressibleByArgument {}
-
 /// Times a picture painted at full size alone, and from a small size up.
 @main struct ScalesBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,7 +21,7 @@ extension TransferSettings.StyleLossKind: @retroactive ExpressibleByArgument {}
   var iterations: Int?
   @Option(help: "Iterations of the other run's smallest size (default: the same).")
   var smallest: Int?
-  @Option(help: "The style loss.") var styleLoss = TransferSettings().styleLoss
+  @Option(help: "The style loss: balanced, gram or moments.") var styleLoss = "balanced"
   @Option(help: "Threads.") var threads = 2
   @Option(help: "The network's weights.") var weights = "weights/vgg19.safetensors"
 
@@ -41,7 +39,7 @@ extension TransferSettings.StyleLossKind: @retroactive ExpressibleByArgument {}
     func paint(_ scales: Scales, iterations: Int?) throws -> [Point] {
       var settings = TransferSettings()
       settings.scales = scales
-      settings.styleLoss = styleLoss
+      settings.styleLoss = try styleLossKind()
       settings.firstEvaluations = iterations ?? settings.firstEvaluations
       let stylizer = Stylizer(
         settings: settings, size: frame.size, styles: [[Style(style)]],
@@ -73,6 +71,13 @@ extension TransferSettings.StyleLossKind: @retroactive ExpressibleByArgument {}
       String(
         format: "one size reaches the other's loss after %.1f passes: %d sizes took %.2f of that",
         reached.work, scales, together.last!.work / reached.work))
+  }
+
+  private func styleLossKind() throws -> TransferSettings.StyleLossKind {
+    guard let kind = TransferSettings.StyleLossKind(rawValue: styleLoss) else {
+      throw ValidationError("There is no style loss \(styleLoss).")
+    }
+    return kind
   }
 
   /// Prints every tenth evaluation of a run, and its first and last.

@@ -26,8 +26,7 @@ extension OptionEntry {
 
   static let contentWeight = OptionEntry(
     name: "content-weight", value: "number", section: .look, fields: [.contentWeight],
-    help: "Weight of the content's shapes at up to 256 pixels (default: 6).",
-    values: number(\.look.contentWeight))
+    help: "Weight of the content's shapes (default: 6).", values: number(\.look.contentWeight))
 
   static let contentFocus = OptionEntry(
     name: "content-focus", value: "0…1", section: .look, isRare: true, fields: [.contentFocus],
@@ -120,8 +119,8 @@ extension OptionEntry {
     help:
       "How many sizes a first frame is painted at, each twice the one before and with half its "
       + "iterations, but at least a quarter; or auto (default), which starts near 256 pixels, so that "
-      + "strokes are equally "
-      + "broad at any --size; or deep, which starts near 128 pixels and gives larger forms.",
+      + "strokes are equally broad at any --size; or deep, which starts near 128 pixels and gives "
+      + "larger forms.",
     values: value(\.look.scales, \.name))
 
   static let seed = OptionEntry(
