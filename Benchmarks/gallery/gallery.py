@@ -36,7 +36,7 @@ STYLES = [
 SHEETS = [
     ("scales", 1024, 1, 1, 1, [
         ["--scales", "1"],
-        ["--scales", "2"],
+        ["--scales", "auto"],
     ]),
     ("noise", 256, 4, 2, 2, [
         ["--tv-loss", "absolute"],

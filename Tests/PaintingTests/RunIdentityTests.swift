@@ -22,7 +22,7 @@ import VideoIO
   /// Each change of what frames depend on is a difference, in words of the request.
   @Test func everythingThatFramesDependOnCounts() throws {
     let changes: [(String, (inout PaintingRequest) -> Void)] = [
-      ("another style than", { $0.styles[0].path = Checkout.clip }),
+      ("a different style", { $0.styles[0].path = Checkout.clip }),
       ("share of style", { $0.styles[0].share = 0.5 }),
       ("start", { $0.selection.start = 0.5 }),
       ("deinterlacing", { $0.selection.deinterlacing = .off }),
@@ -95,7 +95,7 @@ import VideoIO
     let settings = TransferSettings()
     #expect(
       lines == [
-        "painter 6", "input file", "styles 1", "style-1.file file",
+        "painter 7", "input file", "styles 1", "style-1.file file",
         "style-1.share 1", "weights file", "size 64x36", "start 0", "frame-rate default",
         "deinterlacing auto", "engine fast (\(InstructionSet.best.name))", "flow dis",
         "flow-quality default",
