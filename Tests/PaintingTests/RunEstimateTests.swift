@@ -80,6 +80,17 @@ import Transfer
     #expect(abs(Double(run.memory - memory) / (1024 * (1_764_780 - 1_669_288)) - 1) < 0.07)
   }
 
+  /// 16 bytes of each pixel, where paintings are moved.
+  @Test func theLockOnDriftTakesMemory() {
+    let memory = estimate(1280, 720).memory
+    let unmoved = estimate(1280, 720) { $0.nextImage = .previous }
+    #expect(memory - unmoved.memory == 16 * 1280 * 720)
+    func picture(_ start: TransferSettings.NextImage) -> Int {
+      estimate(1280, 720, frames: 1) { $0.nextImage = start }.memory
+    }
+    #expect(picture(.moved) == picture(.previous))
+  }
+
   /// What two shots took beyond one: 1,917,524 kB instead of 1,791,668 at 1280×720, 3,070,944 instead of
   /// 2,819,188 at 1920×1080.
   @Test func laterShotsAreAlsoPaintedFromASmallSizeUp() {

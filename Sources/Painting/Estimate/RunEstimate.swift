@@ -108,6 +108,8 @@ extension RunEstimate {
   private static let imageBytes = 12
   /// Bytes per pixel of the engine and the optimiser.
   private static let paintingBytes = 528.0
+  /// Bytes per pixel of the lock on drift: three floats of the content's change, one of its steadiness.
+  private static let lockBytes = 16.0
   /// A painting's 16-bit values hardly compress.
   private static let pngBytes = 5.7
 
@@ -131,6 +133,7 @@ extension RunEstimate {
       perPixel -= 280
     } else {
       perPixel += flowQuality.bytes
+      if settings.nextImage == .moved { perPixel += Self.lockBytes }
       if mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
         // A later shot is painted at half size while the buffers of full size are in memory.
         perPixel += Self.paintingBytes / 4
