@@ -54,8 +54,8 @@ public struct Inheritance {
     )
   }
 
-  /// Starts from earlier paintings, moved along the motion; newly revealed areas start from the content in the
-  /// painting's colours.
+  /// Starts from earlier paintings, moved along the motion; newly revealed areas and the borders of things start from
+  /// the content in the painting's colours.
   ///
   /// - Parameter paintings: the nearest first; at least one.
   public static func moved(
@@ -65,8 +65,12 @@ public struct Inheritance {
     let nearest = paintings[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
-    let shown = target.seen(paintings[0].motion)
-    let seen = shown.feathered(workers).values
+    let (shown, flow) = (target.seen(paintings[0].motion), paintings[0].motion.flow)
+    let known = shown.withoutBorders(of: flow)
+    let hiding = known.feathered(workers)
+    LocalColors(content: content, painting: target.image, known: known)
+      .correct(start, behind: hiding, workers)
+    let seen = hiding.values
     let area = content.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -76,8 +80,7 @@ public struct Inheritance {
     }
     return Inheritance(
       start: start, temporal: target, uncovered: shown.inverted,
-      flow: paintings[0].motion.flow,
-      minimization: nearest.minimization, aim: nearest.aim)
+      flow: flow, minimization: nearest.minimization, aim: nearest.aim)
   }
 
   /// Starts a later pass halfway between the frame's own last painting and its neighbours' paintings, moved.
@@ -93,7 +96,7 @@ public struct Inheritance {
     let target = TemporalTarget(paintings, content: own.content, workers)
     let start = own.image.clone()
     let shown = target.seen(nearest.motion)
-    let seen = shown.feathered(workers).values
+    let seen = shown.withoutBorders(of: nearest.motion.flow).feathered(workers).values
     let area = start.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {

@@ -22,6 +22,37 @@ public struct ReliabilityMap {
     return ReliabilityMap(rest)
   }
 
+  /// Squared difference between neighbours' flows, in pixels², above which they belong to different things.
+  private static let jump: Float = 0.5
+
+  /// The map, but 0 within a pixel of where it is 0 and of the borders of things, where flow jumps.
+  ///
+  /// A border's pixels show two things; moved with either, they leave dots of the other's paint.
+  func withoutBorders(of flow: FlowField) -> ReliabilityMap {
+    let (width, height) = (values.size.width, values.size.height)
+    let result = values.clone()
+    func jumps(_ i: Int, _ j: Int) -> Bool {
+      let (right, down) = (flow.right[i] - flow.right[j], flow.down[i] - flow.down[j])
+      // Also true next to flow that is NaN.
+      return !(right * right + down * down <= Self.jump)
+    }
+    for y in 0..<height {
+      for x in 0..<width {
+        let i = y * width + x
+        guard
+          values.base[i] == 0 || x + 1 < width && jumps(i, i + 1)
+            || y + 1 < height && jumps(i, i + width)
+        else { continue }
+        for row in max(0, y - 1)...min(height - 1, y + 1) {
+          for column in max(0, x - 1)...min(width - 1, x + 1) {
+            result.base[row * width + column] = 0
+          }
+        }
+      }
+    }
+    return ReliabilityMap(result)
+  }
+
   /// The map with soft edges: blurred by a Gaussian, but 0 wherever the map is 0.
   ///
   /// Departure from Ruder et al., whose blur reaches into hidden areas, where it would leave ghosts.

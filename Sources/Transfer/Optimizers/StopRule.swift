@@ -22,15 +22,26 @@ extension StopRule {
   /// A start whose loss exceeds the good loss by up to this share is good enough: it shows nothing new.
   private static let negligible = 0.01
   /// A start whose loss exceeds the good loss by this share or more gets all evaluations.
-  private static let considerable = 0.1
+  private static let considerable = 0.4
+
+  /// Most of the evaluations that a start gets for what is uncovered alone.
+  private static let shareForUncovered = 0.4
+  /// Share of the style loss that uncovered areas may have by themselves, above which they get all of those.
+  private static let barelyUncovered = 0.2
 
   /// Number of evaluations, 1 to `evaluations`, for a minimisation that starts with these losses.
+  ///
+  /// The loss of the whole image says little of an area that is bare: it is smooth, so that its content is right.
   func budget(startingWith terms: LossTerms) -> Int {
     guard let goodLoss else { return evaluations }
     let excess = terms.alone / goodLoss - 1
-    guard excess > Self.negligible else { return 1 }
     // The good loss of a photograph is 0, which makes the excess infinite.
-    let wanted = (Double(evaluations) * min(excess / Self.considerable, 1)).rounded(.up)
+    let whole = excess > Self.negligible ? min(excess / Self.considerable, 1) : 0
+    let bare =
+      terms[.uncovered]
+      / (TransferObjective.uncoveredWeight * max(terms[.style], .leastNormalMagnitude))
+    let part = Self.shareForUncovered * min(bare / Self.barelyUncovered, 1)
+    let wanted = (Double(evaluations) * max(whole, part)).rounded(.up)
     return min(evaluations, 1 + Int(wanted))
   }
 }
