@@ -21,7 +21,14 @@ import VideoIO
   var iterations: Int?
   @Option(help: "Iterations of the other run's smallest size (default: the same).")
   var smallest: Int?
-  @Option(help: "The style loss: balanced, gram or moments.") var styleLoss = "balanced"
+  @Option(
+    help: "balanced (default), gram or moments.",
+    transform: { name in
+      guard let kind = TransferSettings.StyleLossKind(rawValue: name) else {
+        throw ValidationError("There is no style loss \(name).")
+      }
+      return kind
+    }) var styleLoss = TransferSettings.StyleLossKind.balanced
   @Option(help: "Threads.") var threads = 2
   @Option(help: "The network's weights.") var weights = "weights/vgg19.safetensors"
 
@@ -39,7 +46,7 @@ import VideoIO
     func paint(_ scales: Scales, iterations: Int?) throws -> [Point] {
       var settings = TransferSettings()
       settings.scales = scales
-      settings.styleLoss = try styleLossKind()
+      settings.styleLoss = styleLoss
       settings.firstEvaluations = iterations ?? settings.firstEvaluations
       let stylizer = Stylizer(
         settings: settings, size: frame.size, styles: [[Style(style)]],
@@ -71,13 +78,6 @@ import VideoIO
       String(
         format: "one size reaches the other's loss after %.1f passes: %d sizes took %.2f of that",
         reached.work, scales, together.last!.work / reached.work))
-  }
-
-  private func styleLossKind() throws -> TransferSettings.StyleLossKind {
-    guard let kind = TransferSettings.StyleLossKind(rawValue: styleLoss) else {
-      throw ValidationError("There is no style loss \(styleLoss).")
-    }
-    return kind
   }
 
   /// Prints every tenth evaluation of a run, and its first and last.

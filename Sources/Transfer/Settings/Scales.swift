@@ -13,6 +13,9 @@ public enum Scales: Equatable, Sendable {
   /// That many, or as many as VGG19's smallest size allows; 1 for the full size only.
   case count(Int)
 
+  /// The longest side that ``automatic`` starts near: what larger images come to look like.
+  static let automaticSide = 256
+
   /// Ratio of each size to the one before.
   static let factor = 2
   /// Whether half of a size is closer, in proportion, to a longest side than the size itself.
@@ -29,7 +32,7 @@ public enum Scales: Equatable, Sendable {
     // Strokes are as broad as in an image of the smallest size.
     let goesOn =
       switch self {
-      case .automatic: Self.isHalved(size, toward: 256)
+      case .automatic: Self.isHalved(size, toward: Self.automaticSide)
       case .deep: Self.isHalved(size, toward: 128)
       case .count(let count): count > 1
       }

@@ -149,8 +149,8 @@ public struct TransferSettings: Equatable, Sendable {
   /// and the flatter most places are. With √(256 / longest side) large paintings look as much painted, and as evenly,
   /// as small ones. 1 up to 256 pixels and, as in Gatys et al. (2015), for ``StyleLossKind/gram``.
   func contentShare(for size: Size) -> Double {
-    guard styleLoss != .gram, size.longestSide > 256 else { return 1 }
-    return (256 / Double(size.longestSide)).squareRoot()
+    guard styleLoss != .gram else { return 1 }
+    return min(1, Double(Scales.automaticSide) / Double(size.longestSide)).squareRoot()
   }
 
   /// Weight of total variation for images of `size` at full strength.
