@@ -156,7 +156,7 @@ def flow(layers, t, u):
 def write_flo(path, vectors):
     """Middlebury's format: 'PIEH', width, height as int32, then u, v as float32 by rows."""
     with open(path, "wb") as file:
-        file.write(b"PIEH" + np.array([WIDTH, HEIGHT], "<i4").tobytes())
+        file.write(b"PIEH" + np.array(vectors.shape[1::-1], "<i4").tobytes())
         file.write(vectors.astype("<f4").tobytes())
 
 

@@ -10,9 +10,14 @@ and start must be those that were painted. Needs Python with OpenCV (opencv-pyth
 import argparse
 import os
 import subprocess
+import sys
 
 import cv2
 import numpy as np
+
+ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+sys.path.insert(0, os.path.join(ROOT, "samples"))
+from make_clip import write_flo
 
 
 def grey_frames(options):
@@ -40,11 +45,7 @@ def main():
             for a, b in (t, t + distance), (t + distance, t):
                 flow = cv2.calcOpticalFlowFarneback(
                     frames[a], frames[b], None, 0.5, 5, 13, 10, 7, 1.5, 0)
-                path = os.path.join(options.folder, f"flow_{a + 1:04}_{b + 1:04}.flo")
-                # Middlebury's format.
-                with open(path, "wb") as file:
-                    file.write(b"PIEH" + np.array(flow.shape[1::-1], "<i4").tobytes())
-                    file.write(flow.astype("<f4").tobytes())
+                write_flo(os.path.join(options.folder, f"flow_{a + 1:04}_{b + 1:04}.flo"), flow)
 
 
 if __name__ == "__main__":
