@@ -18,6 +18,10 @@ const int most_models = 8;
 const double least_agreement = 0.4;
 // Sides below which nothing is chosen at half the size.
 const int smallest_half = 48;
+// Pixels above which motions are chosen at half the size only; and grey levels by which another of the four smaller
+// pixels around a pixel must look more alike than its own.
+const size_t largest_whole = 250000;
+const float clearly_more_alike = 3;
 
 // One direction of the estimate.
 struct Direction {
@@ -55,29 +59,43 @@ Flow halved(const Flow &flow) {
   return result;
 }
 
-// Each pixel's flow becomes the mean of those around it that are weighted, along likeness.
-Flow spread(const Flow &flow, const Plane &weights, const Picture &picture) {
-  std::vector<float> values(flow.right.values.size() * 8);
-  for (size_t i = 0; i < weights.values.size(); i++) {
-    const float weight = weights.values[i] + 1e-4f;
-    values[8 * i] = weight;
-    values[8 * i + 1] = weight * flow.right.values[i];
-    values[8 * i + 2] = weight * flow.down.values[i];
-  }
+// Flow with a weight for each pixel.
+struct WeightedFlow {
+  Flow flow;
+  Plane weights;
+};
+
+// For each of two flows, the mean of those around each pixel that are weighted, along likeness. `values` is room.
+void spread(const WeightedFlow &first, const WeightedFlow &second, const Picture &picture,
+            std::vector<float> &values, Flow &first_mean, Flow &second_mean) {
+  const size_t count = picture.levels.values.size();
+  values.assign(count * 8, 0);
+  const auto pack = [&](const WeightedFlow &flow, float *lanes) {
+    for (size_t i = 0; i < count; i++, lanes += 8) {
+      lanes[0] = flow.weights.values[i] + 1e-4f;
+      lanes[1] = lanes[0] * flow.flow.right.values[i];
+      lanes[2] = lanes[0] * flow.flow.down.values[i];
+    }
+  };
+  const auto unpack = [&](const float *lanes, Flow &mean) {
+    mean = Flow(picture.width(), picture.height());
+    for (size_t i = 0; i < count; i++, lanes += 8) {
+      mean.right.values[i] = lanes[1] / lanes[0];
+      mean.down.values[i] = lanes[2] / lanes[0];
+    }
+  };
+  pack(first, values.data());
+  pack(second, values.data() + 3);
   aggregate_costs(picture, 8, values.data());
-  Flow result(flow.right.width, flow.right.height);
-  for (size_t i = 0; i < weights.values.size(); i++) {
-    result.right.values[i] = values[8 * i + 1] / values[8 * i];
-    result.down.values[i] = values[8 * i + 2] / values[8 * i];
-  }
-  return result;
+  unpack(values.data(), first_mean);
+  unpack(values.data() + 3, second_mean);
 }
 
-// The flow that leads back along another: each of its pixels is carried over; where none arrives, what is around.
-Flow turned(const Flow &back, const Plane &agrees, const Picture &picture) {
+// The flow that leads back along another: each of its pixels is carried over, and has no weight where none arrives.
+WeightedFlow turned(const Flow &back, const Plane &agrees) {
   const int width = back.right.width, height = back.right.height;
-  Flow result(width, height);
-  Plane weights(width, height);
+  WeightedFlow result = {Flow(width, height), Plane(width, height)};
+  Plane &weights = result.weights;
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++) {
       const long far_x = std::lrint(x + back.right(x, y)), far_y = std::lrint(y + back.down(x, y));
@@ -85,36 +103,48 @@ Flow turned(const Flow &back, const Plane &agrees, const Picture &picture) {
       const float weight = agrees(x, y) > 0 ? 1 : 0.05f;
       if (weight <= weights(far_x, far_y)) continue;
       weights(far_x, far_y) = weight;
-      result.right(far_x, far_y) = -back.right(x, y);
-      result.down(far_x, far_y) = -back.down(x, y);
-    }
-  const Flow around = spread(result, weights, picture);
-  for (size_t i = 0; i < weights.values.size(); i++)
-    if (weights.values[i] < 0.5f) {
-      result.right.values[i] = around.right.values[i];
-      result.down.values[i] = around.down.values[i];
+      result.flow.right(far_x, far_y) = -back.right(x, y);
+      result.flow.down(far_x, far_y) = -back.down(x, y);
     }
   return result;
 }
 
 class Estimate {
  public:
-  Estimate(const uint8_t *first, const uint8_t *second, int width, int height)
-      : width_(width), height_(height) {
-    pictures_.emplace_back(first, width, height);
-    pictures_.emplace_back(second, width, height);
+  Estimate(const Plane &first, const Plane &second, Room &room)
+      : width_(first.width), height_(first.height), room_(room) {
+    pictures_.emplace_back(first);
+    pictures_.emplace_back(second);
   }
 
-  void run(cmotion_effort effort, Flow (&flows)[2]) {
+  // Replaces flows by better ones; false if the pictures have nothing in common.
+  bool run(cmotion_effort effort, Flow (&flows)[2]) {
+    const bool halves = effort == CMOTION_DEFAULT && can_halve() &&
+                        static_cast<size_t>(width_) * height_ > largest_whole;
+    if (!(halves ? run_at_half(flows) : run_whole(effort, flows))) return false;
+    for (int k = 0; k < 2; k++) flows[k] = directions_[k].chosen;
+    return true;
+  }
+
+ private:
+  const int width_, height_;
+  Room &room_;
+  std::vector<Picture> pictures_;
+  Direction directions_[2];
+  std::vector<Model> models_;
+  // Share of the pixels of each candidate: of the models, and of the flows.
+  std::vector<float> shares_;
+
+  bool can_halve() const { return std::min(width_, height_) >= 2 * smallest_half; }
+
+  bool run_whole(cmotion_effort effort, Flow (&flows)[2]) {
     for (int k = 0; k < 2; k++) directions_[k].searched = flows[k];
     prepare(pictures_, directions_);
     for (const Direction &direction : directions_)
-      if (mean(direction.agrees) < least_agreement) return;
-    Plane levels = pictures_[0].levels;
-    if (match_light(levels, pictures_[1].levels, directions_[0].searched, directions_[0].agrees))
-      pictures_[0] = Picture(levels);
+      if (mean(direction.agrees) < least_agreement) return false;
+    match_light(directions_[0].searched, directions_[0].agrees);
     find_models();
-    if (effort == CMOTION_DEFAULT && std::min(width_, height_) >= 2 * smallest_half) {
+    if (effort == CMOTION_DEFAULT && can_halve()) {
       const std::vector<Picture> small = {Picture(halved(pictures_[0].levels)),
                                           Picture(halved(pictures_[1].levels))};
       Direction halves[2];
@@ -130,27 +160,83 @@ class Estimate {
     keep_used_models(effort == CMOTION_DEFAULT ? 8 : most_candidates);
     fit_models();
     for (Direction &direction : directions_) apply(direction);
-    choose_all(pictures_, directions_, true);
-    choose_all(pictures_, directions_, true);
+    choose_all(pictures_, directions_, true, 2);
     mend_mistakes();
-    for (int k = 0; k < 2; k++) flows[k] = directions_[k].chosen;
+    return true;
   }
 
- private:
-  const int width_, height_;
-  std::vector<Picture> pictures_;
-  Direction directions_[2];
-  std::vector<Model> models_;
-  // Share of the pixels of each candidate: of the models, and of the flows.
-  std::vector<float> shares_;
+  // Motions are chosen at half the size, and fitted at the full one.
+  bool run_at_half(Flow (&flows)[2]) {
+    const Plane small[2] = {halved(pictures_[0].levels), halved(pictures_[1].levels)};
+    Estimate half(small[0], small[1], room_);
+    Flow half_flows[2] = {halved(flows[0]), halved(flows[1])};
+    if (!half.run_whole(CMOTION_DEFAULT, half_flows)) return false;
+    models_ = half.models_;
+    shares_ = half.shares_;
+    for (int k = 0; k < 2; k++)
+      enlarge(half.directions_[k], small[k], pictures_[k].levels, directions_[k]);
+    for (Direction &direction : directions_) apply(direction);
+    match_light(directions_[0].chosen, agreement(directions_[0].chosen, directions_[1].chosen, 0.5f));
+    fit_models();
+    for (int k = 0; k < 2; k++) {
+      directions_[k].labels = at_borders(pictures_[k], pictures_[1 - k], directions_[k].labels,
+                                         candidates(directions_[k], models(k)));
+      apply(directions_[k]);
+    }
+    return true;
+  }
 
-  static void prepare(const std::vector<Picture> &pictures, Direction (&directions)[2]) {
+  // Gives each pixel the motion of that of the four smaller pixels around it which looks most alike.
+  void enlarge(const Direction &half, const Plane &small, const Plane &levels, Direction &whole) const {
+    const uint8_t searched = static_cast<uint8_t>(models_.size());
+    whole.labels.resize(levels.values.size());
+    whole.searched = Flow(width_, height_);
+    for (int y = 0; y < height_; y++)
+      for (int x = 0; x < width_; x++) {
+        const int columns[2] = {std::min(x / 2, small.width - 1),
+                                std::min(std::max(x / 2 + (x % 2 ? 1 : -1), 0), small.width - 1)};
+        const int rows[2] = {std::min(y / 2, small.height - 1),
+                             std::min(std::max(y / 2 + (y % 2 ? 1 : -1), 0), small.height - 1)};
+        const float level = levels(x, y);
+        int best_x = columns[0], best_y = rows[0];
+        float least = std::fabs(small(best_x, best_y) - level) - clearly_more_alike;
+        for (const int row : rows)
+          for (const int column : columns) {
+            const float difference = std::fabs(small(column, row) - level);
+            if (difference >= least) continue;
+            least = difference;
+            best_x = column;
+            best_y = row;
+          }
+        const uint8_t label = half.labels[static_cast<size_t>(best_y) * small.width + best_x];
+        whole.labels[static_cast<size_t>(y) * width_ + x] = std::min(label, searched);
+        whole.searched.right(x, y) = 2 * half.chosen.right(best_x, best_y);
+        whole.searched.down(x, y) = 2 * half.chosen.down(best_x, best_y);
+      }
+  }
+
+  // Gives the first picture the second's light.
+  void match_light(const Flow &flow, const Plane &seen) {
+    Plane levels = pictures_[0].levels;
+    if (cmotion::match_light(levels, pictures_[1].levels, flow, seen)) pictures_[0] = Picture(levels);
+  }
+
+  void prepare(const std::vector<Picture> &pictures, Direction (&directions)[2]) {
     for (int k = 0; k < 2; k++)
       directions[k].agrees = agreement(directions[k].searched, directions[1 - k].searched, 0.5f);
     for (int k = 0; k < 2; k++) {
-      directions[k].spread = spread(directions[k].searched, directions[k].agrees, pictures[k]);
-      directions[k].turned =
-          turned(directions[1 - k].searched, directions[1 - k].agrees, pictures[k]);
+      Direction &direction = directions[k];
+      const WeightedFlow back = turned(directions[1 - k].searched, directions[1 - k].agrees);
+      Flow around;
+      spread({direction.searched, direction.agrees}, back, pictures[k], room_.changed,
+             direction.spread, around);
+      // Where none arrives, or one that its own way back denies, what is around.
+      direction.turned = back.flow;
+      for (size_t i = 0; i < back.weights.values.size(); i++)
+        if (back.weights.values[i] < 0.5f) {
+          direction.turned.right.values[i] = around.right.values[i];
+          direction.turned.down.values[i] = around.down.values[i];
+        }
     }
   }
 
@@ -226,14 +312,25 @@ class Estimate {
     return result;
   }
 
-  void choose_all(const std::vector<Picture> &pictures, Direction (&directions)[2], bool is_later) {
+  // Chooses both ways, as often as asked; all but the first choice know what the one before found hidden.
+  void choose_all(const std::vector<Picture> &pictures, Direction (&directions)[2], bool is_later,
+                  int rounds = 1) {
+    for (int k = 0; k < 2; k++)
+      candidate_costs(pictures[k], pictures[1 - k], candidates(directions[k], models(k)),
+                      room_.costs[k]);
+    for (int round = 0; round < rounds; round++)
+      choose_by_costs(pictures, directions, is_later || round > 0);
+  }
+
+  void choose_by_costs(const std::vector<Picture> &pictures, Direction (&directions)[2],
+                       bool is_later) {
     std::vector<uint8_t> labels[2];
     for (int k = 0; k < 2; k++) {
       const std::vector<Model> models = this->models(k);
       Plane shown;
       if (is_later) shown = agreement(directions[k].chosen, directions[1 - k].chosen, 0.3f);
-      labels[k] = choose(pictures[k], pictures[1 - k], candidates(directions[k], models),
-                         is_later ? &shown : nullptr);
+      labels[k] = choose(pictures[k], room_.costs[k], candidates(directions[k], models),
+                         is_later ? &shown : nullptr, room_);
     }
     std::fill(shares_.begin(), shares_.end(), 0.0f);
     for (int k = 0; k < 2; k++) {
@@ -257,7 +354,7 @@ class Estimate {
       searched[k] = {&direction.searched, &direction.spread};
       const Plane shown = agreement(direction.chosen, directions_[1 - k].chosen, 0.3f);
       mistakes[k] = find_mistakes(pictures_[k], pictures_[1 - k], direction.chosen, shown,
-                                  searched[k], direction.agrees);
+                                  searched[k], direction.agrees, room_);
       mended[k] = mistakes[k];
     }
     for (int k = 0; k < 2; k++)
@@ -278,6 +375,7 @@ class Estimate {
         const Flow &flow = *searched[k][mended[k][i] - 1];
         directions_[k].chosen.right.values[i] = flow.right.values[i];
         directions_[k].chosen.down.values[i] = flow.down.values[i];
+        directions_[k].labels[i] = static_cast<uint8_t>(models_.size() + mended[k][i] - 1);
       }
   }
 
@@ -352,12 +450,22 @@ class Estimate {
 }  // namespace
 }  // namespace cmotion
 
-int cmotion_improve(const uint8_t *first, const uint8_t *second, int width, int height,
-                    cmotion_effort effort, float *there, float *back) {
+struct cmotion_estimator {
+  cmotion::Room room;
+};
+
+cmotion_estimator *cmotion_estimator_create(void) { return new (std::nothrow) cmotion_estimator; }
+
+void cmotion_estimator_free(cmotion_estimator *estimator) { delete estimator; }
+
+int cmotion_improve(cmotion_estimator *estimator, const uint8_t *first, const uint8_t *second,
+                    int width, int height, cmotion_effort effort, float *there, float *back) {
   try {
     cmotion::Flow flows[2] = {cmotion::unpacked(there, width, height),
                               cmotion::unpacked(back, width, height)};
-    cmotion::Estimate(first, second, width, height).run(effort, flows);
+    cmotion::Estimate(cmotion::Plane(first, width, height), cmotion::Plane(second, width, height),
+                      estimator->room)
+        .run(effort, flows);
     float *outputs[2] = {there, back};
     for (int k = 0; k < 2; k++)
       for (size_t i = 0; i < flows[k].right.values.size(); i++) {
@@ -371,11 +479,13 @@ int cmotion_improve(const uint8_t *first, const uint8_t *second, int width, int 
 }
 
 void cmotion_average(const uint8_t *grey, int width, int height, int lanes, float *values) {
-  cmotion::aggregate_costs(cmotion::Picture(grey, width, height), lanes, values);
+  cmotion::aggregate_costs(cmotion::Picture(cmotion::Plane(grey, width, height)), lanes, values);
 }
 
 void cmotion_choose(const uint8_t *grey, int width, int height, int lanes, const float *costs,
                     uint8_t *labels) {
-  const auto chosen = cmotion::choose_smoothly(cmotion::Picture(grey, width, height), lanes, costs);
+  std::vector<float> sums;
+  const auto chosen =
+      cmotion::choose_smoothly(cmotion::Picture(cmotion::Plane(grey, width, height)), lanes, costs, sums);
   std::copy(chosen.begin(), chosen.end(), labels);
 }

@@ -15,6 +15,14 @@ const float full_texture = 2;
 // explains noise, too; and what it costs where its way back does not confirm it.
 const float cost_of_noise = 0.2f, cost_of_search = 0.03f, cost_unconfirmed = 1;
 
+// Pixels from a border in which labels are chosen again; pixels on each side over which costs are averaged; and by how
+// much less another label must cost than the one before.
+const int border = 3, reach = 2, window = 2 * reach + 1;
+const float clearly_better = 0.05f;
+
+// Lanes for so many candidates.
+int lane_count(const std::vector<Candidate> &candidates) { return candidates.size() <= 8 ? 8 : 16; }
+
 }  // namespace
 
 void Candidate::row(int y, const Grid &grid, int width, float *right, float *down) const {
@@ -34,29 +42,44 @@ void Candidate::row(int y, const Grid &grid, int width, float *right, float *dow
   }
 }
 
+void Candidate::motion(int x, int y, const Grid &grid, float &right, float &down) const {
+  if (flow) {
+    right = flow->right(x, y);
+    down = flow->down(x, y);
+  } else {
+    double model_right, model_down;
+    grid.motion(*model, x, y, model_right, model_down);
+    right = static_cast<float>(model_right);
+    down = static_cast<float>(model_down);
+  }
+}
+
 void aggregate_costs(const Picture &picture, int lanes, float *values) {
-  const int width = picture.width(), height = picture.height(), longest = std::max(width, height);
-  const auto aggregate_line = best_kernels().aggregate_line[lanes == 8 ? 0 : 1];
-  std::vector<float> weights(picture.levels.values.size(), 1.0f), forward_weights(longest);
-  std::vector<float> forward(static_cast<size_t>(longest) * lanes);
+  const int width = picture.width(), height = picture.height();
+  const auto aggregate_lines = best_kernels().aggregate_lines[lanes == 8 ? 0 : 1];
+  const size_t room = std::max(width, most_lines * height);
+  std::vector<float> weights(picture.levels.values.size(), 1.0f), forward_weights(room);
+  std::vector<float> forward(room * lanes);
   for (int y = 0; y < height; y++) {
     const size_t start = static_cast<size_t>(y) * width;
-    aggregate_line(picture.like_right.row(y), 1, width, values + start * lanes, &weights[start],
-                   forward.data(), forward_weights.data());
+    aggregate_lines(picture.like_right.row(y), 1, width, 1, values + start * lanes, &weights[start],
+                    forward.data(), forward_weights.data());
   }
-  for (int x = 0; x < width; x++)
-    aggregate_line(picture.like_below.row(0) + x, width, height,
-                   values + static_cast<size_t>(x) * lanes, &weights[x], forward.data(),
-                   forward_weights.data());
+  // Columns side by side share the processor's cache lines.
+  for (int x = 0; x < width; x += most_lines)
+    aggregate_lines(picture.like_below.row(0) + x, width, height, std::min(most_lines, width - x),
+                    values + static_cast<size_t>(x) * lanes, &weights[x], forward.data(),
+                    forward_weights.data());
   for (size_t i = 0; i < weights.size(); i++)
     for (int lane = 0; lane < lanes; lane++) values[i * lanes + lane] /= weights[i];
 }
 
-std::vector<uint8_t> choose_smoothly(const Picture &picture, int lanes, const float *costs) {
+std::vector<uint8_t> choose_smoothly(const Picture &picture, int lanes, const float *costs,
+                                     std::vector<float> &sums) {
   const int width = picture.width(), height = picture.height(), group = lanes == 8 ? 0 : 1;
   const Kernels &kernels = best_kernels();
   const size_t row = static_cast<size_t>(width) * lanes;
-  std::vector<float> sums(row * height);
+  sums.assign(row * height, 0);
   for (int y = 0; y < height; y++)
     kernels.scan_row[group](picture.like_right.row(y), width, costs + y * row, &sums[y * row]);
   std::vector<float> before(row), now(row), least_before(width), least(width), likeness(width);
@@ -89,16 +112,13 @@ std::vector<uint8_t> choose_smoothly(const Picture &picture, int lanes, const fl
   return labels;
 }
 
-namespace {
-
-// Costs of each candidate at each pixel, pixels x lanes, 0...1; 4 in lanes without a candidate.
-std::vector<float> candidate_costs(const Picture &from, const Picture &to,
-                                   const std::vector<Candidate> &candidates, int lanes) {
-  const int width = from.width(), height = from.height(),
+void candidate_costs(const Picture &from, const Picture &to, const std::vector<Candidate> &candidates,
+                     std::vector<float> &costs) {
+  const int width = from.width(), height = from.height(), lanes = lane_count(candidates),
             count = static_cast<int>(candidates.size());
   const Grid grid(width, height);
   const Kernels &kernels = best_kernels();
-  std::vector<float> costs(static_cast<size_t>(width) * height * lanes, 4.0f);
+  costs.assign(static_cast<size_t>(width) * height * lanes, 4.0f);
   // For each candidate, its motion and three rows of differences with a value before and after, of which the first
   // is that of row y - 1.
   const int stride = width + 2;
@@ -136,35 +156,33 @@ std::vector<float> candidate_costs(const Picture &from, const Picture &to,
       }
     }
   }
-  return costs;
 }
 
-}  // namespace
-
-std::vector<uint8_t> choose(const Picture &from, const Picture &to,
-                            const std::vector<Candidate> &candidates, const Plane *shown) {
-  const int lanes = candidates.size() <= 8 ? 8 : 16;
-  std::vector<float> costs = candidate_costs(from, to, candidates, lanes);
+std::vector<uint8_t> choose(const Picture &from, const std::vector<float> &costs,
+                            const std::vector<Candidate> &candidates, const Plane *shown, Room &room) {
+  const int lanes = lane_count(candidates);
+  std::vector<float> &changed = room.changed = costs;
   for (size_t i = 0; i < from.levels.values.size(); i++) {
     const float slope = std::hypot(from.across.values[i], from.along.values[i]);
     const float texture = std::min(slope / full_texture, 1.0f);
     const bool is_hidden = shown && shown->values[i] == 0;
     for (size_t q = 0; q < candidates.size(); q++) {
-      float &cost = costs[i * lanes + q];
+      float &cost = changed[i * lanes + q];
       cost = (is_hidden ? cost_hidden : cost) + candidates[q].bias * texture;
     }
   }
-  aggregate_costs(from, lanes, costs.data());
-  return choose_smoothly(from, lanes, costs.data());
+  aggregate_costs(from, lanes, changed.data());
+  return choose_smoothly(from, lanes, changed.data(), room.sums);
 }
 
 std::vector<uint8_t> find_mistakes(const Picture &from, const Picture &to, const Flow &chosen,
                                    const Plane &shown, const std::vector<const Flow *> &searched,
-                                   const Plane &agrees) {
-  const int lanes = 8;
+                                   const Plane &agrees, Room &room) {
   std::vector<Candidate> candidates = {{nullptr, &chosen, 0}};
   for (const Flow *flow : searched) candidates.push_back({nullptr, flow, 0});
-  std::vector<float> costs = candidate_costs(from, to, candidates, lanes);
+  const int lanes = lane_count(candidates);
+  std::vector<float> &costs = room.changed;
+  candidate_costs(from, to, candidates, costs);
   for (size_t i = 0; i < from.levels.values.size(); i++) {
     float *cost = &costs[i * lanes];
     cost[0] = shown.values[i] == 0 ? 0 : std::max(cost[0] - cost_of_noise, 0.0f);
@@ -173,7 +191,52 @@ std::vector<uint8_t> find_mistakes(const Picture &from, const Picture &to, const
                                       : std::max(cost[q] - cost_of_noise, 0.0f) + cost_of_search;
   }
   aggregate_costs(from, lanes, costs.data());
-  return choose_smoothly(from, lanes, costs.data());
+  return choose_smoothly(from, lanes, costs.data(), room.sums);
+}
+
+std::vector<uint8_t> at_borders(const Picture &from, const Picture &to,
+                                const std::vector<uint8_t> &labels,
+                                const std::vector<Candidate> &candidates) {
+  const int width = from.width(), height = from.height();
+  const Grid grid(width, height);
+  std::vector<uint8_t> result = labels;
+  const auto label = [&](int x, int y) { return labels[static_cast<size_t>(y) * width + x]; };
+  for (int y = border; y + border < height; y++)
+    for (int x = border; x + border < width; x++) {
+      unsigned near = 0;
+      for (int dy = -border; dy <= border; dy += border)
+        for (int dx = -border; dx <= border; dx += border) near |= 1u << label(x + dx, y + dy);
+      if ((near & (near - 1)) == 0) continue;
+      float weights[window * window], sum = 0;
+      for (int dy = -reach; dy <= reach; dy++)
+        for (int dx = -reach; dx <= reach; dx++) {
+          const int i = std::min(std::max(x + dx, 0), width - 1), j = std::min(std::max(y + dy, 0), height - 1);
+          const float weight = std::exp(-std::fabs(from.levels(i, j) - from.levels(x, y)) / 8);
+          weights[(dy + reach) * window + dx + reach] = weight;
+          sum += weight;
+        }
+      const uint8_t own = label(x, y);
+      uint8_t best = own;
+      float least = HUGE_VALF;
+      for (size_t q = 0; q < candidates.size(); q++) {
+        if ((near >> q & 1) == 0) continue;
+        float cost = q == own ? 0 : clearly_better * sum;
+        for (int dy = -reach; dy <= reach; dy++)
+          for (int dx = -reach; dx <= reach; dx++) {
+            const int i = std::min(std::max(x + dx, 0), width - 1), j = std::min(std::max(y + dy, 0), height - 1);
+            float right, down;
+            candidates[q].motion(i, j, grid, right, down);
+            const float difference = std::fabs(to.sample(i + right, j + down) - from.levels(i, j));
+            cost += weights[(dy + reach) * window + dx + reach] * std::min(difference / 8, 1.0f);
+          }
+        if (cost < least) {
+          least = cost;
+          best = static_cast<uint8_t>(q);
+        }
+      }
+      result[static_cast<size_t>(y) * width + x] = best;
+    }
+  return result;
 }
 
 }  // namespace cmotion

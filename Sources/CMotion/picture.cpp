@@ -13,15 +13,6 @@ static Plane likeness(const Plane &levels, int dx, int dy) {
   return result;
 }
 
-static Plane floats(const uint8_t *grey, int width, int height) {
-  Plane result(width, height);
-  std::copy(grey, grey + result.values.size(), result.values.begin());
-  return result;
-}
-
-Picture::Picture(const uint8_t *grey, int width, int height)
-    : Picture(floats(grey, width, height)) {}
-
 Picture::Picture(Plane grey) : levels(blurred(grey, 0.6f)), fine(doubled(levels)) {
   differentiate(levels, across, along);
   like_right = likeness(levels, 1, 0);

@@ -1,7 +1,5 @@
 // A picture, and what is worked out of it once.
 #pragma once
-#include <cstdint>
-
 #include "plane.h"
 
 namespace cmotion {
@@ -16,7 +14,6 @@ struct Picture {
   // How alike a pixel is to the one to its right, and below it: 0…1.
   Plane like_right, like_below;
 
-  Picture(const uint8_t *grey, int width, int height);
   explicit Picture(Plane grey);
 
   int width() const { return levels.width; }

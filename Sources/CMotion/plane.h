@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace cmotion {
@@ -14,6 +15,8 @@ struct Plane {
   Plane() = default;
   Plane(int width, int height, float value = 0)
       : width(width), height(height), values(static_cast<size_t>(width) * height, value) {}
+  Plane(const uint8_t *grey, int width, int height)
+      : width(width), height(height), values(grey, grey + static_cast<size_t>(width) * height) {}
 
   float *row(int y) { return values.data() + static_cast<size_t>(y) * width; }
   const float *row(int y) const { return values.data() + static_cast<size_t>(y) * width; }

@@ -56,8 +56,11 @@ Values results(const Kernels &kernels) {
                  before = noise(width * lanes, 0, 1), least_before = noise(width, 0, 0.1f);
     Values values = noise(width * lanes, 0, 1), weights = noise(width, 0, 1);
     Values forward(width * lanes), forward_weights(width);
-    kernels.aggregate_line[set](likeness.data(), 1, width, values.data(), weights.data(),
-                                forward.data(), forward_weights.data());
+    kernels.aggregate_lines[set](likeness.data(), 1, width, 1, values.data(), weights.data(),
+                                 forward.data(), forward_weights.data());
+    // Columns of pixels, four apart, in three lines side by side.
+    kernels.aggregate_lines[set](likeness.data(), 4, width / 4, 3, values.data(), weights.data(),
+                                 forward.data(), forward_weights.data());
     Values sums(width * lanes), now(width * lanes), least(width);
     kernels.scan_row[set](likeness.data(), width, costs.data(), sums.data());
     kernels.scan_down[set](likeness.data(), width, 1, costs.data(), before.data(),

@@ -69,33 +69,42 @@ static void row_costs(const float *above, const float *own, const float *below, 
 }
 
 template <int Groups>
-static void aggregate_line(const float *likeness, size_t step, int length, float *all_values,
-                           float *weights, float *all_forward, float *forward_weights) {
+static void aggregate_lines(const float *likeness, size_t step, int length, int count,
+                            float *all_values, float *weights, float *all_forward,
+                            float *forward_weights) {
   Lanes<Groups> *values = (Lanes<Groups> *)all_values, *forward = (Lanes<Groups> *)all_forward;
-  Lanes<Groups> sum = {};
-  float weight = 0;
-  for (int i = 0; i < length; i++) {
-    const float alike = i > 0 ? likeness[(i - 1) * step] : 0;
-    for (int g = 0; g < Groups; g++) {
-      sum.group[g] = values[i * step].group[g] + alike * sum.group[g];
-      forward[i].group[g] = sum.group[g];
+  Lanes<Groups> sums[most_lines] = {};
+  float sum_weights[most_lines] = {};
+  for (int i = 0; i < length; i++)
+    for (int line = 0; line < count; line++) {
+      const size_t place = i * step + line;
+      const float alike = i > 0 ? likeness[place - step] : 0;
+      Lanes<Groups> &sum = sums[line], &kept = forward[i * count + line];
+      for (int g = 0; g < Groups; g++)
+        kept.group[g] = sum.group[g] = values[place].group[g] + alike * sum.group[g];
+      sum_weights[line] = weights[place] + alike * sum_weights[line];
+      forward_weights[i * count + line] = sum_weights[line];
     }
-    forward_weights[i] = weight = weights[i * step] + alike * weight;
-  }
   // What comes from the other side, without the pixel itself.
-  sum = {};
-  weight = 0;
-  for (int i = length - 1; i >= 0; i--) {
-    const float alike = i + 1 < length ? likeness[i * step] : 0;
-    for (int g = 0; g < Groups; g++) {
-      const Lanes8 own = values[i * step].group[g], others = alike * sum.group[g];
-      values[i * step].group[g] = forward[i].group[g] + others;
-      sum.group[g] = own + others;
-    }
-    const float own = weights[i * step], others = alike * weight;
-    weights[i * step] = forward_weights[i] + others;
-    weight = own + others;
+  for (int line = 0; line < count; line++) {
+    sums[line] = {};
+    sum_weights[line] = 0;
   }
+  for (int i = length - 1; i >= 0; i--)
+    for (int line = 0; line < count; line++) {
+      const size_t place = i * step + line;
+      const float alike = i + 1 < length ? likeness[place] : 0;
+      Lanes<Groups> &sum = sums[line];
+      const Lanes<Groups> &kept = forward[i * count + line];
+      for (int g = 0; g < Groups; g++) {
+        const Lanes8 own = values[place].group[g], others = alike * sum.group[g];
+        values[place].group[g] = kept.group[g] + others;
+        sum.group[g] = own + others;
+      }
+      const float own = weights[place], others = alike * sum_weights[line];
+      weights[place] = forward_weights[i * count + line] + others;
+      sum_weights[line] = own + others;
+    }
 }
 
 template <int Groups>
@@ -150,7 +159,7 @@ extern const Kernels CMOTION_KERNELS;
 const Kernels CMOTION_KERNELS = {
     differences,
     row_costs,
-    {aggregate_line<1>, aggregate_line<2>},
+    {aggregate_lines<1>, aggregate_lines<2>},
     {scan_row<1>, scan_row<2>},
     {scan_down<1>, scan_down<2>},
 };

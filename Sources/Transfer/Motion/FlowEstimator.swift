@@ -14,7 +14,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   public enum Quality: String, CaseIterable, Codable, Sendable {
     /// The search alone: a twentieth of the time of `standard`.
     case fast
-    /// Motions are chosen at half the size first.
+    /// Motions are chosen at half the size first; large pictures' at half the size only.
     case standard = "default"
     /// All at the full size: twice the time of `standard`.
     case best
@@ -31,19 +31,21 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   public static let smallestSide = 16
 
   private let quality: Quality
-  // Uniquely owned, so it may move between threads.
-  private let estimator: OpaquePointer
+  // Uniquely owned, so they may move between threads.
+  private let search: OpaquePointer
+  private let choice: OpaquePointer
 
   public init(quality: Quality) {
-    guard let estimator = opencv_flow_estimator_create() else {
-      fatalError("no memory is left for optical flow")
-    }
+    guard let search = opencv_flow_estimator_create(), let choice = cmotion_estimator_create()
+    else { fatalError("no memory is left for optical flow") }
     self.quality = quality
-    self.estimator = estimator
+    self.search = search
+    self.choice = choice
   }
 
   deinit {
-    opencv_flow_estimator_free(estimator)
+    opencv_flow_estimator_free(search)
+    cmotion_estimator_free(choice)
   }
 
   /// Estimates where each pixel of `from` lies in `to`, an image of the same size.
@@ -72,7 +74,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
       return (FlowField(size: size, pairs: still.0), FlowField(size: size, pairs: still.1))
     }
     let code = cmotion_improve(
-      first.levels, second.levels, Int32(size.width), Int32(size.height),
+      choice, first.levels, second.levels, Int32(size.width), Int32(size.height),
       quality == .best ? CMOTION_BEST : CMOTION_DEFAULT, &there, &back)
     guard code == 0 else { throw .notComputed(size: size, reason: "no memory is left") }
     return (
@@ -99,7 +101,7 @@ public struct FlowEstimator: ~Copyable, @unchecked Sendable {
     var vectors = [Float](repeating: 0, count: 2 * from.size.area)
     try attempt(from.size) {
       opencv_estimate_flow(
-        estimator, from.levels, to.levels, Int32(from.size.width), Int32(from.size.height),
+        search, from.levels, to.levels, Int32(from.size.width), Int32(from.size.height),
         &vectors, $0)
     }
     return vectors

@@ -15,14 +15,15 @@ import Testing
     /// Of the ground; 1 is that of the disc.
     var contrast = 1.0
     var seed: UInt64 = 21
+    var size = Size(height: 128, width: 176)
 
     func isDisc(_ x: Int, _ y: Int, moved: Bool) -> Bool {
-      let dx = Double(x - 88 - (moved ? disc.right : 0))
-      let dy = Double(y - 64 - (moved ? disc.down : 0))
+      let dx = Double(x - size.width / 2 - (moved ? disc.right : 0))
+      let dy = Double(y - size.height / 2 - (moved ? disc.down : 0))
       return dx * dx + dy * dy <= radius * radius
     }
 
-    func picture(_ size: Size, moved: Bool) -> GreyImage {
+    func picture(moved: Bool) -> GreyImage {
       let share = moved ? 1.0 : 0.0
       let ground = GreyImage.texture(
         size, seed: seed, right: share * Double(ground.right), down: share * Double(ground.down))
@@ -39,8 +40,9 @@ import Testing
   private func figures(
     _ scene: Scene, _ quality: FlowEstimator.Quality, light: (Double) -> Double = { $0 }
   ) throws -> (error: Double, far: Double, precision: Double, recall: Double) {
-    let first = scene.picture(size, moved: false)
-    let lit = scene.picture(size, moved: true)
+    let size = scene.size
+    let first = scene.picture(moved: false)
+    let lit = scene.picture(moved: true)
     let second = GreyImage(
       size: size, levels: lit.levels.map { UInt8(min(max(light(Double($0)), 0), 255)) })
     let (there, back) = try FlowEstimator(quality: quality).flows(between: first, and: second)
@@ -78,6 +80,20 @@ import Testing
     #expect(found.error < 0.1 && found.error < 0.4 * searched.error, "\(found) \(searched)")
     #expect(found.far < 0.02 && found.far < 0.4 * searched.far, "\(found) \(searched)")
     #expect(found.precision > 0.75 && found.recall > 0.65, "\(found)")
+  }
+
+  /// Pictures of more than a quarter of a megapixel are estimated at half the size, and fitted at the full one.
+  @Test(arguments: [
+    Size(height: 401, width: 641), Size(height: 802, width: 641), Size(height: 720, width: 1281),
+  ])
+  func largePicturesAreAsAccurate(size: Size) throws {
+    let scene = Scene(ground: (-3, 1), disc: (7, -2), radius: 80, size: size)
+    let (searched, found) = (try figures(scene, .fast), try figures(scene, .standard))
+    #expect(found.error < 0.1 && found.error < 0.4 * searched.error, "\(found) \(searched)")
+    #expect(found.far < 0.02 && found.far < 0.4 * searched.far, "\(found) \(searched)")
+    #expect(found.precision > 0.75 && found.recall > 0.65, "\(found)")
+    let lit = try figures(scene, .standard) { 0.85 * $0 + 14 }
+    #expect(lit.error < 0.15 && lit.far < 0.03, "\(lit)")
   }
 
   /// An eighth of the contrast of the disc: a ground that hardly has texture.
@@ -180,7 +196,7 @@ import Testing
   /// found first.
   @Test func oneWayIsTheSameAsBoth() throws {
     let scene = Scene(ground: (-2, 1), disc: (4, 0))
-    let (first, second) = (scene.picture(size, moved: false), scene.picture(size, moved: true))
+    let (first, second) = (scene.picture(moved: false), scene.picture(moved: true))
     let estimator = FlowEstimator(quality: .standard)
     let both = try estimator.flows(between: first, and: second)
     let one = try estimator.flow(from: first, to: second)
