@@ -116,8 +116,8 @@ extension RunEstimate {
   /// Peaks of whole runs with L-BFGS, motion and H.264, three frames of so many pixels. Between
   /// these, the peak is interpolated linearly; beyond the last, extrapolated.
   private static let peaks: [(pixels: Double, bytes: Double)] = [
-    (0, 480e6), (36_864, 715e6), (82_944, 1224e6), (147_456, 1293e6), (331_776, 1609e6),
-    (921_600, 1978e6), (2_073_600, 2708e6),
+    (0, 480e6), (36_864, 701e6), (82_944, 1221e6), (147_456, 1285e6), (331_776, 1606e6),
+    (921_600, 2033e6), (2_073_600, 3229e6), (3_686_400, 4561e6),
   ]
 
   private func memory(_ size: Size, style: Size) -> Int {
@@ -133,7 +133,7 @@ extension RunEstimate {
       perPixel -= 280
     } else {
       perPixel += flowQuality.bytes
-      if settings.nextImage == .moved { perPixel += Self.lockBytes }
+      if settings.nextImage != .moved { perPixel -= Self.lockBytes }
       if mayCut, settings.scales.count(for: size, least: settings.smallestSide) > 1 {
         // A later shot is painted at half size while the buffers of full size are in memory.
         perPixel += Self.paintingBytes / 4
@@ -147,13 +147,13 @@ extension RunEstimate {
 }
 
 extension FlowEstimator.Quality {
-  /// Bytes per pixel in addition to the search: 1,764,780 kB instead of 1,669,288 at 1280×720.
+  /// Bytes per pixel in addition to the search: at 1280×720 2124 and 2368 MB instead of 2033.
   fileprivate var bytes: Double {
     switch self {
     case .fast: 0
-    case .standard: 106
-    // Sixteen candidates instead of eight, each with costs and sums.
-    case .best: 170
+    case .standard: 99
+    // Sixteen candidates instead of eight, each with costs and sums, at the full size.
+    case .best: 363
     }
   }
 }
