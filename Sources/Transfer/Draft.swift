@@ -26,7 +26,8 @@ public struct Draft {
   ) throws(StylizeError) {
     let piece = frame.middle(Self.pieceSize(of: frame.size, least: settings.smallestSide))
     var painting = settings
-    // The piece is painted as a part of the frame: the styles reduced likewise, at as many sizes.
+    // The piece is painted as a part of the frame: the styles reduced likewise, at as many sizes. The content counts as
+    // in a whole frame at the last size, which decides; at smaller ones it may count for less.
     let share = Double(piece.size.longestSide) / Double(frame.size.longestSide)
     let contentShare =
       settings.contentShare(for: frame.size) / settings.contentShare(for: piece.size)

@@ -95,12 +95,12 @@ import VideoIO
     let settings = TransferSettings()
     #expect(
       lines == [
-        "painter 8", "input file", "styles 1", "style-1.file file",
+        "painter 10", "input file", "styles 1", "style-1.file file",
         "style-1.share 1", "weights file", "size 64x36", "start 0", "frame-rate default",
         "deinterlacing auto", "engine fast (\(InstructionSet.best.name))", "flow dis",
         "flow-quality default",
         "flow-folder none", "cuts auto", "passes 1", "next-image moved",
-        "temporal-weight 200", "long-term 1",
+        "temporal-weight 400", "long-term 1",
         "content-layers relu4_2,relu3_1=5", "content-weight 6",
         "style-layers relu1_1=5,relu2_1=4,relu3_1=3,relu4_1=2,relu5_1",
         "style-loss balanced", "style-weight \(settings.styleWeight)", "style-scale default",

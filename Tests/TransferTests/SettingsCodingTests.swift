@@ -80,13 +80,13 @@ import Testing
       ],
       "styleLoss" : "balanced",
       "styleWeight" : 0.002,
-      "temporalWeight" : 200,
+      "temporalWeight" : 400,
       "tolerance" : 0.005,
       "totalVariation" : "vectorial"
     }
     """
 
-  @Test(arguments: [TransferSettings.draft, .best, .article, unusual])
+  @Test(arguments: [TransferSettings.draft, .best, .bold, .faithful, .article, unusual])
   func aRoundTripIsEqual(settings: TransferSettings) throws {
     #expect(try decode(try json(settings)) == settings)
   }

@@ -176,11 +176,11 @@ import VideoIO
     ),
     (
       ["--preset", "slow"],
-      "The value 'slow' is invalid for '--preset <draft|default|best|article>': it is an encoder preset; use --encoder-preset slow"
+      "The value 'slow' is invalid for '--preset <draft|default|best|bold|faithful|article>': it is an encoder preset; use --encoder-preset slow"
     ),
     (
       ["--preset", "fast1"],
-      "The value 'fast1' is invalid for '--preset <draft|default|best|article>': the looks are draft, default, best, article; --encoder-preset is the encoder's own preset"
+      "The value 'fast1' is invalid for '--preset <draft|default|best|bold|faithful|article>': the looks are draft, default, best, bold, faithful, article; --encoder-preset is the encoder's own preset"
     ),
     (
       ["--size", "720px"],

@@ -70,7 +70,7 @@ export class StudioView {
     this.styleInput = h('input', { type: 'file', accept: PICTURES, multiple: true, class: 'unseen', id: 'style-files', 'aria-label': 'Add style pictures', onchange: () => { this.#addStyles(this.styleInput.files); this.styleInput.value = ''; } });
     this.filmInput = h('input', { type: 'file', accept: 'video/*,image/*', class: 'unseen', id: 'film-file', 'aria-label': 'Choose a film or a picture', onchange: () => { this.#setFilm(this.filmInput.files[0]); this.filmInput.value = ''; } });
     this.filmDrop = h('section', { class: 'card', 'aria-label': 'Film' }, h('h2', { text: 'Film' }), this.filmInput, h('label', { class: 'drop', for: 'film-file' }, h('b', { text: 'Drop a film or a picture here' }), h('span', { text: 'or click to choose one. For a long film, begin with its name: vidstyle studio film.mp4' })));
-    this.preset = choices('Preset', [['draft', 'Draft'], ['default', 'Default'], ['best', 'Best'], ['article', 'Article']], 'default', (preset) => this.#turn({ preset }));
+    this.preset = choices('Preset', [['draft', 'Draft'], ['default', 'Default'], ['best', 'Best'], ['bold', 'Bold'], ['faithful', 'Faithful'], ['article', 'Article']], 'default', (preset) => this.#turn({ preset }));
     this.colors = choices('Colours', [['style', 'Style', 'Colours of the style picture'], ['match', 'Matched', 'Style colours, matched to the film'], ['content', 'Film', 'The film’s own colours']], 'style', (colors) => this.#turn({ colors }));
     this.sliders = SLIDERS.map((slider) => this.#slider(slider, button));
     this.size = h('select', { id: 'size', onchange: () => this.#turn({ size: this.size.value ? Number(this.size.value) : null }) });

@@ -1,3 +1,4 @@
+import Foundation
 import Transfer
 
 /// A documented set of values for the look of a request.
@@ -5,6 +6,8 @@ public enum Look: String, CaseIterable, Codable, Sendable {
   case draft
   case `default`
   case best
+  case bold
+  case faithful
   case article
 
   public var settings: TransferSettings {
@@ -12,6 +15,8 @@ public enum Look: String, CaseIterable, Codable, Sendable {
     case .draft: .draft
     case .default: TransferSettings()
     case .best: .best
+    case .bold: .bold
+    case .faithful: .faithful
     case .article: .article
     }
   }
@@ -22,13 +27,18 @@ public enum Look: String, CaseIterable, Codable, Sendable {
     case .draft: "a quick first impression"
     case .default: "the default"
     case .best: "the best quality"
+    case .bold: "large strokes and motifs, fewer details"
+    case .faithful: "faces and shapes as filmed"
     case .article: "the settings of the Gatys et al. article"
     }
   }
 
-  /// The look that settings were made from, recognised by its tolerance, which no option changes.
+  /// The look that settings were made from: of those with their tolerance, which no option changes, the one from which
+  /// they differ least.
   public static func nearest(to settings: TransferSettings) -> Look {
-    allCases.first { $0.settings.tolerance == settings.tolerance } ?? .default
+    allCases.filter { $0.settings.tolerance == settings.tolerance }
+      .min { $0.settings.differences(from: settings) < $1.settings.differences(from: settings) }
+      ?? .default
   }
 
   /// The names, for sentences.
@@ -41,4 +51,19 @@ public enum Look: String, CaseIterable, Codable, Sendable {
     return name + look.summary
       + " (iterations: \(settings.firstEvaluations),\(settings.nextEvaluations))"
   }.joined(separator: "\n")
+}
+
+extension TransferSettings {
+  /// Number of fields that differ.
+  fileprivate func differences(from other: TransferSettings) -> Int {
+    let (own, others) = (fields, other.fields)
+    return Set(own.keys).union(others.keys).count { own[$0] != others[$0] }
+  }
+
+  private var fields: [String: NSObject] {
+    // Settings consist of numbers, texts and lists of them, so that JSON has them all.
+    let data = try? JSONEncoder().encode(self)
+    return data.flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: NSObject] }
+      ?? [:]
+  }
 }

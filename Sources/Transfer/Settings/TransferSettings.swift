@@ -93,7 +93,7 @@ public struct TransferSettings: Equatable, Sendable {
   public var scales = Scales.automatic
   public var nextImage = NextImage.moved
   /// Weight of the temporal loss, the mean of c · (x − ω)² where earlier frames show the same points; 0 for none.
-  public var temporalWeight = 200.0
+  public var temporalWeight = 400.0
   /// Earlier frames that the temporal loss compares with, as distances from the frame; ascending, from 1.
   public var longTerm = [1]
   /// Seed of the noise in a starting image.
@@ -119,6 +119,22 @@ public struct TransferSettings: Equatable, Sendable {
     settings.tolerance = 1e-3
     settings.scales = .deep
     settings.longTerm = [1, 2, 4]
+    return settings
+  }()
+
+  /// Large forms, at the price of small features: first frames from half the default's smallest size up, and three times
+  /// the style's weight.
+  public static let bold: TransferSettings = {
+    var settings = TransferSettings()
+    settings.styleWeight = 6e-3
+    settings.scales = .deep
+    return settings
+  }()
+
+  /// Faces and other shapes stay as filmed: more than three times the content's weight.
+  public static let faithful: TransferSettings = {
+    var settings = TransferSettings()
+    settings.contentWeight = 20
     return settings
   }()
 

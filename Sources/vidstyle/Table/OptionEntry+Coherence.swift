@@ -25,7 +25,7 @@ extension OptionEntry {
   static let temporalWeight = OptionEntry(
     name: "temporal-weight", value: "number", section: .coherence, fields: [.temporalWeight],
     help:
-      "How strictly a frame must match the one before it, moved along the motion (default: 200; "
+      "How strictly a frame must match the one before it, moved along the motion (default: 400; "
       + "0: not at all).",
     values: number(\.look.temporalWeight))
 

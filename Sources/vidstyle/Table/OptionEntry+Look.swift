@@ -7,7 +7,9 @@ import VideoIO
 extension OptionEntry {
   static let preset = OptionEntry(
     name: "preset", value: Look.allCases.map(\.rawValue).joined(separator: "|"), section: .look,
-    help: "A look: draft, default, best, or article (Gatys et al.); list describes them.",
+    help:
+      "A look: draft, default, best, bold, faithful, or article (Gatys et al.); list describes "
+      + "them.",
     values: { request, _ in
       let look = Look.nearest(to: request.look)
       return look == .default ? nil : [look.rawValue]
