@@ -122,8 +122,8 @@ public struct TransferSettings: Equatable, Sendable {
     return settings
   }()
 
-  /// Large forms, at the price of small features: first frames from half the default's smallest size up, and three times
-  /// the style's weight.
+  /// Large forms, at the price of small features: first frames from half the default's smallest size up, and three
+  /// times the style's weight.
   public static let bold: TransferSettings = {
     var settings = TransferSettings()
     settings.styleWeight = 6e-3
