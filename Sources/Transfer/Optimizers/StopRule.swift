@@ -22,7 +22,7 @@ extension StopRule {
   /// A start whose loss exceeds the good loss by up to this share is good enough: it shows nothing new.
   private static let negligible = 0.01
   /// A start whose loss exceeds the good loss by this share or more gets all evaluations.
-  private static let considerable = 0.4
+  private static let considerable = 0.45
 
   /// Most of the evaluations that a start gets for what is uncovered alone.
   private static let shareForUncovered = 0.4
