@@ -19,6 +19,9 @@ const float cost_of_noise = 0.2f, cost_of_search = 0.03f, cost_unconfirmed = 1;
 // much less another label must cost than the one before.
 const int border = 3, reach = 2, window = 2 * reach + 1;
 const float clearly_better = 0.05f;
+static_assert(reach <= border, "windows lie inside the picture");
+// Grey levels at which likeness is 1/e, and beyond which a pixel is something else.
+const float alike = 8, most_difference = 8;
 
 // Lanes for so many candidates.
 int lane_count(const std::vector<Candidate> &candidates) { return candidates.size() <= 8 ? 8 : 16; }
@@ -208,27 +211,24 @@ std::vector<uint8_t> at_borders(const Picture &from, const Picture &to,
         for (int dx = -border; dx <= border; dx += border) near |= 1u << label(x + dx, y + dy);
       if ((near & (near - 1)) == 0) continue;
       float weights[window * window], sum = 0;
-      for (int dy = -reach; dy <= reach; dy++)
-        for (int dx = -reach; dx <= reach; dx++) {
-          const int i = std::min(std::max(x + dx, 0), width - 1), j = std::min(std::max(y + dy, 0), height - 1);
-          const float weight = std::exp(-std::fabs(from.levels(i, j) - from.levels(x, y)) / 8);
-          weights[(dy + reach) * window + dx + reach] = weight;
-          sum += weight;
-        }
+      for (int k = 0; k < window * window; k++) {
+        const float other = from.levels(x + k % window - reach, y + k / window - reach);
+        weights[k] = std::exp(-std::fabs(other - from.levels(x, y)) / alike);
+        sum += weights[k];
+      }
       const uint8_t own = label(x, y);
       uint8_t best = own;
       float least = HUGE_VALF;
       for (size_t q = 0; q < candidates.size(); q++) {
         if ((near >> q & 1) == 0) continue;
         float cost = q == own ? 0 : clearly_better * sum;
-        for (int dy = -reach; dy <= reach; dy++)
-          for (int dx = -reach; dx <= reach; dx++) {
-            const int i = std::min(std::max(x + dx, 0), width - 1), j = std::min(std::max(y + dy, 0), height - 1);
-            float right, down;
-            candidates[q].motion(i, j, grid, right, down);
-            const float difference = std::fabs(to.sample(i + right, j + down) - from.levels(i, j));
-            cost += weights[(dy + reach) * window + dx + reach] * std::min(difference / 8, 1.0f);
-          }
+        for (int k = 0; k < window * window; k++) {
+          const int i = x + k % window - reach, j = y + k / window - reach;
+          float right, down;
+          candidates[q].motion(i, j, grid, right, down);
+          const float difference = std::fabs(to.sample(i + right, j + down) - from.levels(i, j));
+          cost += weights[k] * std::min(difference / most_difference, 1.0f);
+        }
         if (cost < least) {
           least = cost;
           best = static_cast<uint8_t>(q);
