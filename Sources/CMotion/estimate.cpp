@@ -174,7 +174,7 @@ class Estimate {
     models_ = half.models_;
     shares_ = half.shares_;
     for (int k = 0; k < 2; k++)
-      enlarge(half.directions_[k], small[k], pictures_[k].levels, directions_[k]);
+      take_over(half.directions_[k], small[k], pictures_[k].levels, directions_[k]);
     for (Direction &direction : directions_) apply(direction);
     match_light(directions_[0].chosen, agreement(directions_[0].chosen, directions_[1].chosen, 0.5f));
     fit_models();
@@ -187,7 +187,7 @@ class Estimate {
   }
 
   // Gives each pixel the motion of that of the four smaller pixels around it which looks most alike.
-  void enlarge(const Direction &half, const Plane &small, const Plane &levels, Direction &whole) const {
+  void take_over(const Direction &half, const Plane &small, const Plane &levels, Direction &whole) const {
     const uint8_t searched = static_cast<uint8_t>(models_.size());
     whole.labels.resize(levels.values.size());
     whole.searched = Flow(width_, height_);

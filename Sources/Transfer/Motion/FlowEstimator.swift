@@ -12,11 +12,11 @@ import COpenCV
 public struct FlowEstimator: ~Copyable, @unchecked Sendable {
   /// How much time is spent.
   public enum Quality: String, CaseIterable, Codable, Sendable {
-    /// The search alone: a twentieth of the time of `standard`.
+    /// The search alone: a fifth of the time of `standard`.
     case fast
     /// Motions are chosen at half the size first; large pictures' at half the size only.
     case standard = "default"
-    /// All at the full size: twice the time of `standard`.
+    /// All at the full size: one and a half times the time of `standard`, in large pictures several times.
     case best
 
     /// - Parameter rawValue: `medium` is the name that `fast` had.
