@@ -1,9 +1,8 @@
-#include <new>
+#include "estimate.h"
 
-#include "CMotion.h"
-#include "labels.h"
 #include "light.h"
 #include "models.h"
+#include "spread.h"
 
 namespace cmotion {
 namespace {
@@ -35,78 +34,10 @@ struct Direction {
   Flow chosen;
 };
 
-Flow unpacked(const float *pairs, int width, int height) {
-  Flow flow(width, height);
-  for (size_t i = 0; i < flow.right.values.size(); i++) {
-    flow.right.values[i] = std::isfinite(pairs[2 * i]) ? pairs[2 * i] : 0;
-    flow.down.values[i] = std::isfinite(pairs[2 * i + 1]) ? pairs[2 * i + 1] : 0;
-  }
-  return flow;
-}
-
 double mean(const Plane &plane) {
   double sum = 0;
   for (float value : plane.values) sum += value;
   return sum / plane.values.size();
-}
-
-Flow halved(const Flow &flow) {
-  Flow result;
-  result.right = halved(flow.right);
-  result.down = halved(flow.down);
-  for (Plane *plane : {&result.right, &result.down})
-    for (float &value : plane->values) value *= 0.5f;
-  return result;
-}
-
-// Flow with a weight for each pixel.
-struct WeightedFlow {
-  Flow flow;
-  Plane weights;
-};
-
-// For each of two flows, the mean of those around each pixel that are weighted, along likeness. `values` is room.
-void spread(const WeightedFlow &first, const WeightedFlow &second, const Picture &picture,
-            std::vector<float> &values, Flow &first_mean, Flow &second_mean) {
-  const size_t count = picture.levels.values.size();
-  values.assign(count * 8, 0);
-  const auto pack = [&](const WeightedFlow &flow, float *lanes) {
-    for (size_t i = 0; i < count; i++, lanes += 8) {
-      lanes[0] = flow.weights.values[i] + 1e-4f;
-      lanes[1] = lanes[0] * flow.flow.right.values[i];
-      lanes[2] = lanes[0] * flow.flow.down.values[i];
-    }
-  };
-  const auto unpack = [&](const float *lanes, Flow &mean) {
-    mean = Flow(picture.width(), picture.height());
-    for (size_t i = 0; i < count; i++, lanes += 8) {
-      mean.right.values[i] = lanes[1] / lanes[0];
-      mean.down.values[i] = lanes[2] / lanes[0];
-    }
-  };
-  pack(first, values.data());
-  pack(second, values.data() + 3);
-  aggregate_costs(picture, 8, values.data());
-  unpack(values.data(), first_mean);
-  unpack(values.data() + 3, second_mean);
-}
-
-// The flow that leads back along another: each of its pixels is carried over, and has no weight where none arrives.
-WeightedFlow turned(const Flow &back, const Plane &agrees) {
-  const int width = back.right.width, height = back.right.height;
-  WeightedFlow result = {Flow(width, height), Plane(width, height)};
-  Plane &weights = result.weights;
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++) {
-      const long far_x = std::lrint(x + back.right(x, y)), far_y = std::lrint(y + back.down(x, y));
-      if (far_x < 0 || far_y < 0 || far_x >= width || far_y >= height) continue;
-      const float weight = agrees(x, y) > 0 ? 1 : 0.05f;
-      if (weight <= weights(far_x, far_y)) continue;
-      weights(far_x, far_y) = weight;
-      result.flow.right(far_x, far_y) = -back.right(x, y);
-      result.flow.down(far_x, far_y) = -back.down(x, y);
-    }
-  return result;
 }
 
 class Estimate {
@@ -158,6 +89,7 @@ class Estimate {
       choose_all(pictures_, directions_, true);
     }
     keep_used_models(effort == CMOTION_DEFAULT ? 8 : most_candidates);
+    for (Direction &direction : directions_) apply(direction);
     fit_models();
     for (Direction &direction : directions_) apply(direction);
     choose_all(pictures_, directions_, true, 2);
@@ -284,9 +216,8 @@ class Estimate {
       fit_to_pictures(pictures_[0], pictures_[1], owner, static_cast<int>(q), models_[q]);
   }
 
-  // Fits each model to the pixels that have chosen it and are not hidden.
+  // Fits each model to the pixels that have chosen it and are not hidden; the flows must be those of the labels.
   void fit_models() {
-    for (Direction &direction : directions_) apply(direction);
     const Plane shown = agreement(directions_[0].chosen, directions_[1].chosen, 0.3f);
     std::vector<int8_t> owner(shown.values.size());
     for (size_t i = 0; i < owner.size(); i++)
@@ -388,15 +319,7 @@ class Estimate {
     for (int y = 0; y < height_; y++)
       for (int x = 0; x < width_; x++) {
         const Candidate &candidate = all[direction.labels[static_cast<size_t>(y) * width_ + x]];
-        if (candidate.flow) {
-          direction.chosen.right(x, y) = candidate.flow->right(x, y);
-          direction.chosen.down(x, y) = candidate.flow->down(x, y);
-        } else {
-          double right, down;
-          grid.motion(*candidate.model, x, y, right, down);
-          direction.chosen.right(x, y) = static_cast<float>(right);
-          direction.chosen.down(x, y) = static_cast<float>(down);
-        }
+        candidate.motion(x, y, grid, direction.chosen.right(x, y), direction.chosen.down(x, y));
       }
   }
 
@@ -448,44 +371,10 @@ class Estimate {
 };
 
 }  // namespace
+
+void improve(const Plane &first, const Plane &second, cmotion_effort effort, Room &room,
+             Flow (&flows)[2]) {
+  Estimate(first, second, room).run(effort, flows);
+}
+
 }  // namespace cmotion
-
-struct cmotion_estimator {
-  cmotion::Room room;
-};
-
-cmotion_estimator *cmotion_estimator_create(void) { return new (std::nothrow) cmotion_estimator; }
-
-void cmotion_estimator_free(cmotion_estimator *estimator) { delete estimator; }
-
-int cmotion_improve(cmotion_estimator *estimator, const uint8_t *first, const uint8_t *second,
-                    int width, int height, cmotion_effort effort, float *there, float *back) {
-  try {
-    cmotion::Flow flows[2] = {cmotion::unpacked(there, width, height),
-                              cmotion::unpacked(back, width, height)};
-    cmotion::Estimate(cmotion::Plane(first, width, height), cmotion::Plane(second, width, height),
-                      estimator->room)
-        .run(effort, flows);
-    float *outputs[2] = {there, back};
-    for (int k = 0; k < 2; k++)
-      for (size_t i = 0; i < flows[k].right.values.size(); i++) {
-        outputs[k][2 * i] = flows[k].right.values[i];
-        outputs[k][2 * i + 1] = flows[k].down.values[i];
-      }
-    return 0;
-  } catch (const std::bad_alloc &) {
-    return -1;
-  }
-}
-
-void cmotion_average(const uint8_t *grey, int width, int height, int lanes, float *values) {
-  cmotion::aggregate_costs(cmotion::Picture(cmotion::Plane(grey, width, height)), lanes, values);
-}
-
-void cmotion_choose(const uint8_t *grey, int width, int height, int lanes, const float *costs,
-                    uint8_t *labels) {
-  std::vector<float> sums;
-  const auto chosen =
-      cmotion::choose_smoothly(cmotion::Picture(cmotion::Plane(grey, width, height)), lanes, costs, sums);
-  std::copy(chosen.begin(), chosen.end(), labels);
-}

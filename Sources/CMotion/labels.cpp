@@ -20,8 +20,8 @@ const float cost_of_noise = 0.2f, cost_of_search = 0.03f, cost_unconfirmed = 1;
 const int border = 3, reach = 2, window = 2 * reach + 1;
 const float clearly_better = 0.05f;
 static_assert(reach <= border, "windows lie inside the picture");
-// Grey levels at which likeness is 1/e, and beyond which a pixel is something else.
-const float alike = 8, most_difference = 8;
+// Grey levels beyond which a pixel is something else.
+const float most_difference = 8;
 
 // Lanes for so many candidates.
 int lane_count(const std::vector<Candidate> &candidates) { return candidates.size() <= 8 ? 8 : 16; }
@@ -213,7 +213,7 @@ std::vector<uint8_t> at_borders(const Picture &from, const Picture &to,
       float weights[window * window], sum = 0;
       for (int k = 0; k < window * window; k++) {
         const float other = from.levels(x + k % window - reach, y + k / window - reach);
-        weights[k] = std::exp(-std::fabs(other - from.levels(x, y)) / alike);
+        weights[k] = likeness(other - from.levels(x, y));
         sum += weights[k];
       }
       const uint8_t own = label(x, y);

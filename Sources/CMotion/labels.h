@@ -32,8 +32,8 @@ struct Room {
   std::vector<float> sums;
 };
 
-// Works out costs of each of at most 16 candidates at each pixel of `from`, pixels x lanes, 0…1: differences of grey levels and
-// gradients. Lanes without a candidate cost more.
+// Works out costs of each of at most 16 candidates at each pixel of `from`, pixels x lanes, 0…1: differences of grey
+// levels and gradients. Lanes without a candidate cost more.
 void candidate_costs(const Picture &from, const Picture &to, const std::vector<Candidate> &candidates,
                      std::vector<float> &costs);
 

@@ -2,14 +2,11 @@
 
 namespace cmotion {
 
-// Grey levels between neighbours at which their likeness is 1/e.
-static const float edge = 8;
-
 static Plane likeness(const Plane &levels, int dx, int dy) {
   Plane result(levels.width, levels.height);
   for (int y = 0; y + dy < levels.height; y++)
     for (int x = 0; x + dx < levels.width; x++)
-      result(x, y) = std::exp(-std::fabs(levels(x + dx, y + dy) - levels(x, y)) / edge);
+      result(x, y) = likeness(levels(x + dx, y + dy) - levels(x, y));
   return result;
 }
 

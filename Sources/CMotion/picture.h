@@ -4,6 +4,9 @@
 
 namespace cmotion {
 
+// How alike pixels are whose grey levels differ by so much, 0…1: 1/e at 8 levels.
+inline float likeness(float difference) { return std::exp(-std::fabs(difference) / 8); }
+
 struct Picture {
   // Grey levels, blurred a little: a coder's noise and the sharpest edges are below what interpolation can carry.
   Plane levels;

@@ -53,6 +53,15 @@ Plane halved(const Plane &plane) {
   return result;
 }
 
+Flow halved(const Flow &flow) {
+  Flow result;
+  result.right = halved(flow.right);
+  result.down = halved(flow.down);
+  for (Plane *plane : {&result.right, &result.down})
+    for (float &value : plane->values) value *= 0.5f;
+  return result;
+}
+
 Plane doubled(const Plane &plane) {
   const int width = plane.width, height = plane.height;
   const auto middle = [](float a, float b, float c, float d) {

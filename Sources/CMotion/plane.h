@@ -52,6 +52,7 @@ Plane agreement(const Flow &there, const Flow &back, float offset);
 Plane blurred(const Plane &plane, float sigma);
 // Half the size, by means of 2 x 2; an odd last row or column is left out.
 Plane halved(const Plane &plane);
+Flow halved(const Flow &flow);
 // Twice the size, by cubic interpolation: pixel (x, y) of the plane is pixel (2x, 2y).
 Plane doubled(const Plane &plane);
 // Central differences, one-sided at the edge.
