@@ -65,7 +65,7 @@ public struct Inheritance {
     let nearest = paintings[0].painting
     let colors = ColorTransform(from: nearest.content, to: nearest.image)
     let start = colors.apply(to: content, workers)
-    let (shown, flow) = (target.seen(paintings[0].motion), paintings[0].motion.flow)
+    let (shown, flow) = (target.seen, paintings[0].motion.flow)
     let known = shown.withoutBorders(of: flow)
     let hiding = known.feathered(workers)
     LocalColors(content: content, painting: target.image, known: known)
@@ -95,8 +95,7 @@ public struct Inheritance {
     }
     let target = TemporalTarget(paintings, content: own.content, workers)
     let start = own.image.clone()
-    let shown = target.seen(nearest.motion)
-    let seen = shown.withoutBorders(of: nearest.motion.flow).feathered(workers).values
+    let seen = target.seen.withoutBorders(of: nearest.motion.flow).feathered(workers).values
     let area = start.size.area
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
@@ -105,7 +104,7 @@ public struct Inheritance {
       }
     }
     return Inheritance(
-      start: start, temporal: target, uncovered: shown.inverted,
+      start: start, temporal: target, uncovered: target.seen.inverted,
       flow: nearest.motion.flow, minimization: own.minimization,
       aim: own.aim)
   }

@@ -7,6 +7,8 @@ public struct TemporalTarget {
   let image: Tensor
   /// c: weight of ω at each pixel, from 0; 1 × height × width.
   let weight: Tensor
+  /// 1 where `image` shows the frame's own points, even if not accurate to the pixel, else 0.
+  let seen: ReliabilityMap
   /// How steady each point's light is, 0…1, from the nearest painting's frame to this one; 0 where the way there is not
   /// reliable; 1 × height × width.
   let steadiness: Tensor
@@ -20,6 +22,9 @@ public struct TemporalTarget {
   /// Combines earlier paintings: each pixel's weight goes to the nearest painting that shows it,
   /// c_j ← max(c_j − Σ of the nearer, 0).
   ///
+  /// Departure from Ruder et al.: c_j is lower where the frames do not look alike along the flow, too
+  /// (`FlowConfidence`).
+  ///
   /// Σ c_j (x − ω_j)² and (Σ c_j) (x − Σ c_j ω_j / Σ c_j)² differ only by a constant, so one ω stands for all of
   /// them.
   ///
@@ -28,13 +33,15 @@ public struct TemporalTarget {
   ///   - content: the frame to be painted.
   init(_ paintings: [EarlierPainting], content: Tensor, _ workers: Workers) {
     precondition(!paintings.isEmpty)
-    let nearest = paintings[0]
-    let image = nearest.moved(workers)
-    let weight = nearest.motion.reliability.values.clone()
+    let residual = Self.residual(of: content, paintings[0], workers)
+    let nearest = paintings[0].motion.lowered(by: residual, workers)
+    let image = paintings[0].moved(workers)
+    let weight = nearest.reliability.values.clone()
     let area = image.size.area
     for painting in paintings.dropFirst() {
       let moved = painting.moved(workers)
-      let map = painting.motion.reliability.values
+      let map = painting.motion
+        .lowered(by: Self.residual(of: content, painting, workers), workers).reliability.values
       for i in 0..<area {
         let added = max(map.base[i] - weight.base[i], 0)
         guard added > 0 else { continue }
@@ -48,17 +55,16 @@ public struct TemporalTarget {
     }
     self.image = image
     self.weight = weight
-    change = Self.change(to: content, from: nearest, workers)
-    steadiness = Self.steadiness(change, nearest.motion.reliability, workers)
+    seen = Self.seen(nearest.visibility, or: weight)
+    change = Self.change(residual, nearest.reliability, workers)
+    steadiness = Self.steadiness(change, nearest.reliability, workers)
     isSteadyAnywhere = steadiness.values.contains { $0 > 0 }
   }
 
-  /// 1 where `image` shows the frame's own points, even if not accurate to the pixel; 0…1.
-  ///
-  /// - Parameter nearest: motion to the nearest painting.
-  func seen(_ nearest: Motion) -> ReliabilityMap {
-    let seen = nearest.visibility.values.clone()
-    for i in 0..<seen.count { seen.base[i] = max(seen.base[i], weight.base[i]) }
+  /// 1 where either is above 0, else 0.
+  private static func seen(_ visibility: ReliabilityMap, or weight: Tensor) -> ReliabilityMap {
+    let seen = visibility.values.clone()
+    for i in 0..<seen.count where weight.base[i] > 0 { seen.base[i] = 1 }
     return ReliabilityMap(seen)
   }
 
@@ -85,21 +91,34 @@ public struct TemporalTarget {
   /// Steadiness below this becomes 0: it has no effect, and subnormal numbers are slow.
   private static let faintest: Float = 1e-6
 
-  /// The change of the content along the motion, without its grain; 0 where the motion is not reliable.
-  private static func change(
-    to content: Tensor, from nearest: EarlierPainting, _ workers: Workers
+  /// The content minus that of an earlier painting, moved along the motion; 3 × height × width.
+  private static func residual(
+    of content: Tensor, _ earlier: EarlierPainting, _ workers: Workers
   ) -> Tensor {
-    let known = nearest.motion.reliability.values
-    let moved = Warp.linear(nearest.motion.flow, to: nearest.painting.content, workers)
-    let area = content.size.area
+    let residual = Warp.linear(earlier.motion.flow, to: earlier.painting.content, workers)
+    VectorMath.forEachRange(residual.count, workers) { range in
+      for i in range { residual.base[i] = content.base[i] - residual.base[i] }
+    }
+    return residual
+  }
+
+  /// The residual without its grain: how the content changes along the motion; 0 where that is not reliable.
+  private static func change(
+    _ residual: Tensor, _ reliability: ReliabilityMap, _ workers: Workers
+  ) -> Tensor {
+    let known = reliability.values
+    let area = residual.size.area
+    let reliable = Tensor(channels: 3, size: residual.size)
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
-        let (old, new) = (moved.base + plane * area, content.base + plane * area)
-        for i in range { old[i] = known.base[i] * (new[i] - old[i]) }
+        let start = plane * area
+        for i in range { reliable.base[start + i] = known.base[i] * residual.base[start + i] }
       }
     }
     let blur = GaussianBlur(sigma: grain)
-    let (change, share) = (blur.apply(to: moved, workers), blur.apply(to: known, workers))
+    let (change, share) = (
+      blur.apply(to: reliable, workers), blur.apply(to: known, workers)
+    )
     VectorMath.forEachRange(area, workers) { range in
       for plane in 0..<3 {
         let line = change.base + plane * area

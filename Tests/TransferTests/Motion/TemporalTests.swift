@@ -51,7 +51,7 @@ import Testing
   /// is the picture's last.
   @Test func aPixelBelongsToTheNearestThatSawIt() {
     let result = target([(10, 6..<9), (20, 4..<9), (30, 5..<9), (40, 2..<9)])
-    let seen = result.seen(motion(6..<9)).values
+    let seen = result.seen.values
     let expected: [(value: Float?, weight: Float)] = [
       (nil, 0), (nil, 0), (40, 1), (40, 1), (20, 1), (20, 1), (10, 1), (10, 1), (10, 1),
     ]
@@ -71,7 +71,7 @@ import Testing
     let nearest = [(Float(10), 0..<5)]
     let alone = target(nearest)
     let both = target(nearest + [(20, 3..<9)])
-    let seen = alone.seen(motion(0..<5)).values
+    let seen = alone.seen.values
     for y in 0..<size.height {
       let row = y * size.width
       // Column 4 is the last that is seen, and its neighbour moves otherwise.
