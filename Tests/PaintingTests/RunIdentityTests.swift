@@ -95,7 +95,7 @@ import VideoIO
     let settings = TransferSettings()
     #expect(
       lines == [
-        "painter 12", "input file", "styles 1", "style-1.file file",
+        "painter 13", "input file", "styles 1", "style-1.file file",
         "style-1.share 1", "weights file", "size 64x36", "start 0", "frame-rate default",
         "deinterlacing auto", "engine fast (\(InstructionSet.best.name))", "flow dis",
         "flow-quality default",

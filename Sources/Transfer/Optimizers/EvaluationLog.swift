@@ -48,6 +48,9 @@ struct EvaluationLog {
       best.copy(from: image)
     }
     bestLosses.append(bestTerms.total)
+    if evaluations == StopRule.trial.evaluations {
+      budget = rule.budget(startingWith: initialTerms, afterTrial: bestTerms)
+    }
     if !report(
       EvaluationReport(evaluation: bestLosses.count, limit: rule.evaluations, terms: terms)
     ) {

@@ -28,11 +28,17 @@ extension StopRule {
   private static let shareForUncovered = 0.4
   /// Share of the style loss that uncovered areas may have by themselves, above which they get all of those.
   private static let barelyUncovered = 0.2
+  /// Evaluations after which uncovered areas get more only if their loss has fallen by this share.
+  static let trial = (evaluations: 6, fall: 0.04)
 
   /// Number of evaluations, 1 to `evaluations`, for a minimisation that starts with these losses.
   ///
-  /// The loss of the whole image says little of an area that is bare: it is smooth, so that its content is right.
-  func budget(startingWith terms: LossTerms) -> Int {
+  /// The loss of the whole image says little of an area that is bare: it is smooth, so that its content is right. So
+  /// uncovered areas get evaluations by themselves. Where few pixels hold few strokes, their style loss is high, but
+  /// hardly falls: a few evaluations show that, and the others are saved.
+  ///
+  /// - Parameter best: the best losses once `trial.evaluations` have been made; `nil` before.
+  func budget(startingWith terms: LossTerms, afterTrial best: LossTerms? = nil) -> Int {
     guard let goodLoss else { return evaluations }
     let excess = terms.alone / goodLoss - 1
     // The good loss of a photograph is 0, which makes the excess infinite.
@@ -40,7 +46,8 @@ extension StopRule {
     let bare =
       terms[.uncovered]
       / (TransferObjective.uncoveredWeight * max(terms[.style], .leastNormalMagnitude))
-    let part = Self.shareForUncovered * min(bare / Self.barelyUncovered, 1)
+    let falls = best.map { $0[.uncovered] <= (1 - Self.trial.fall) * terms[.uncovered] } ?? true
+    let part = falls ? Self.shareForUncovered * min(bare / Self.barelyUncovered, 1) : 0
     let wanted = (Double(evaluations) * max(whole, part)).rounded(.up)
     return min(evaluations, 1 + Int(wanted))
   }

@@ -173,6 +173,45 @@ import Testing
     #expect(rule.budget(startingWith: [.style: 146, .uncovered: uncovered]) == 40)
   }
 
+  /// What a few evaluations have not improved gets no more than the whole image needs; bare areas improve.
+  @Test(arguments: [(0.5, 17), (0.95, 17), (0.97, 5), (1.2, 5)])
+  func iterationsThatDoNotHelpAreSaved(rest: Double, evaluations: Int) {
+    var rule = StopRule(evaluations: 40)
+    rule.goodLoss = 100
+    let start: LossTerms = [.style: 103.9, .uncovered: 40]
+    #expect(rule.budget(startingWith: start) == 17)
+    let best: LossTerms = [.style: 90, .uncovered: 40 * rest]
+    #expect(rule.budget(startingWith: start, afterTrial: best) == evaluations)
+    rule.goodLoss = nil
+    #expect(rule.budget(startingWith: start, afterTrial: best) == 40)
+  }
+
+  /// A minimisation of uncovered areas ends after the trial if only the rest improves.
+  @Test(arguments: [(false, 6), (true, 17)])
+  func theTrialDecides(improves: Bool, evaluations: Int) throws {
+    final class Halving: Objective {
+      let improves: Bool
+      var evaluations = 0
+      init(improves: Bool) { self.improves = improves }
+      func evaluate(_ image: Tensor, gradient: Tensor) -> LossTerms {
+        evaluations += 1
+        gradient.values.update(repeating: 1)
+        let rest = 1 / Double(evaluations)
+        return [.style: 100 + rest, .uncovered: improves ? 40 * rest : 40]
+      }
+    }
+    var rule = StopRule(evaluations: 40)
+    rule.goodLoss = 99
+    let image = Tensor(channels: 3, size: Self.size)
+    var log = EvaluationLog(
+      objective: Halving(improves: improves), rule: rule, best: image.clone(),
+      workers: Self.workers
+    ) { _ in true }
+    let gradient = image.clone()
+    while try log.evaluate(image, gradient: gradient) != nil {}
+    #expect(log.evaluations == evaluations && log.reason == .budget)
+  }
+
   @Test func unmovedPairsStayAndMovedOnesGoAlong() {
     let size = Size(height: 6, width: 8)
     func history() -> LBFGSHistory {
