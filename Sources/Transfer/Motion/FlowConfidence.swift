@@ -2,12 +2,12 @@ import Foundation
 
 /// Confidence in a flow, by what frames show along it: 1 where they look alike, 0 where they do not.
 ///
-/// Ways there and back may agree on a wrong place, and what changes or passes in between has no place at all. What a
-/// frame shows there is the better judge: the mean square of the residual around each pixel, in units of the film's
-/// noise. Relative to the noise, so that grain, coding and changes of the light do not count.
+/// Ways there and back may agree on a wrong place, and what changes or passes in between has no place at all. What the
+/// frames show is the better judge: the root mean square of the residual around each pixel, in units of what is usual
+/// in this pair of frames, so that grain, coding and changes of the light do not count.
 struct FlowConfidence {
-  /// Residual up to which confidence is 1, in units of the noise. Also where flow is right, one in fifty pixels has a
-  /// residual of 3 to 9 times the noise: at borders, and in fine texture.
+  /// Residual up to which confidence is 1, in units of the noise. Where flow is right, one pixel in fifty exceeds 3 to
+  /// 9 times the noise, by scene: at borders, and in fine texture.
   private static let usual: Float = 6
   /// Standard deviation of the Gaussian by which confidence falls from there, in units of the noise.
   private static let width: Float = 3
