@@ -97,6 +97,13 @@ struct Demuxer: ~Copyable, @unchecked Sendable {
       avformat_close_input(&context)
       throw MediaError(path, refusal(message(ofCode: code)))
     }
+    // FFmpeg 7.1 skips data whose samples have no duration, as the telemetry of cameras may.
+    for i in 0..<Int(context.pointee.nb_streams) {
+      let stream = context.pointee.streams[i]!
+      if stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_DATA {
+        stream.pointee.discard = AVDISCARD_DEFAULT
+      }
+    }
     return context
   }
 
