@@ -40,7 +40,7 @@ struct OutputTrial: ~Copyable {
       try muxer.writeHeader(timeScale: encoder.timeBase.denominator)
       try writePicture(to: muxer)
       let file = try muxer.reopen()
-      return file.streamCount > 0 && property.isPresent(in: file.stream(0))
+      return file.streamCount > 0 && property.isKept(from: source, in: file.stream(0))
     } catch {
       return false
     }

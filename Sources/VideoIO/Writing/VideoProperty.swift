@@ -37,6 +37,13 @@ enum VideoProperty: CaseIterable {
     }
   }
 
+  /// Whether a copy of a stream that has the property says the same of it.
+  func isKept(from source: UnsafePointer<AVStream>, in copy: UnsafePointer<AVStream>) -> Bool {
+    guard isPresent(in: copy) else { return false }
+    // FFmpeg 7.1 writes that QuickTime videos are stereoscopic, but not always how.
+    return self != .views || Self.views(of: source)?.type == Self.views(of: copy)?.type
+  }
+
   /// Copies it to an output's stream, if the source's stream has it.
   func copy(
     from source: UnsafePointer<AVStream>, to stream: UnsafeMutablePointer<AVStream>,
@@ -49,13 +56,10 @@ enum VideoProperty: CaseIterable {
       try copy(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, from: source, to: stream, path)
     case .projection: try copy(AV_PKT_DATA_SPHERICAL, from: source, to: stream, path)
     case .views:
-      guard let side = ffmpeg_find_side_data(source, AV_PKT_DATA_STEREO3D) else { return }
+      guard let views = Self.views(of: source) else { return }
       if !container.isQuickTime {
-        let mode = side.pointee.data.withMemoryRebound(to: AVStereo3D.self, capacity: 1) {
-          Self.matroskaMode(of: $0.pointee)
-        }
         // Used by FFmpeg 5's Matroska muxer.
-        av_dict_set(&stream.pointee.metadata, "stereo_mode", mode, 0)
+        av_dict_set(&stream.pointee.metadata, "stereo_mode", Self.matroskaMode(of: views), 0)
       }
       try copy(AV_PKT_DATA_STEREO3D, from: source, to: stream, path)
     case .timecode:
@@ -69,6 +73,11 @@ enum VideoProperty: CaseIterable {
     to stream: UnsafeMutablePointer<AVStream>, _ path: String
   ) throws(MediaError) {
     try stream.copySideData(of: source, only: [kind], .write, path)
+  }
+
+  private static func views(of stream: UnsafePointer<AVStream>) -> AVStereo3D? {
+    guard let side = ffmpeg_find_side_data(stream, AV_PKT_DATA_STEREO3D) else { return nil }
+    return side.pointee.data.withMemoryRebound(to: AVStereo3D.self, capacity: 1) { $0.pointee }
   }
 
   /// Matroska's name of an arrangement of views; nil if it has none.

@@ -1,3 +1,4 @@
+import CFFmpeg
 import Foundation
 import TestSupport
 import Testing
@@ -27,6 +28,8 @@ import Testing
     let (input, output) = (folder.file("in.mp4"), folder.file("out." + ending))
     try Shell.ffmpeg(
       Self.picture + [
+        // FFmpeg 7 takes the encoder's colours from the frames, not from options.
+        "-vf", "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc",
         "-c:v", "libx265", "-pix_fmt", "yuv420p10le", "-color_primaries", "bt2020", "-color_trc",
         "smpte2084", "-colorspace", "bt2020nc", "-x265-params",
         "log-level=none:hdr10=1:max-cll=1000,400:master-display="
@@ -42,7 +45,10 @@ import Testing
     #expect(try MediaProbe(output).streams("video")[0].color_transfer == "smpte2084")
   }
 
-  @Test(arguments: ["mp4", "mkv"]) func sphericalVideosStaySpherical(ending: String) throws {
+  /// FFmpeg 7 no longer writes MP4's arrangement of views.
+  private static let fullySpherical = avformat_version() >> 16 < 61 ? ["mp4", "mkv"] : ["mkv"]
+
+  @Test(arguments: fullySpherical) func sphericalVideosStaySpherical(ending: String) throws {
     let output = folder.file("out." + ending)
     #expect(try rewrite(Checkout.fixture("spherical.mp4"), to: output, .init(), fast) == [])
     let said = try streams(output)
@@ -50,8 +56,8 @@ import Testing
     #expect(said.contains("top and bottom"))
   }
 
-  /// QuickTime's own way to say it is another, which FFmpeg writes from version 7.1 on.
-  @Test(arguments: ["mov", "m4v", "webm"]) func sphericalVideosStaySphericalOrAreTold(
+  /// QuickTime's own way to say it is another, which not every version of FFmpeg writes.
+  @Test(arguments: ["mp4", "mov", "m4v", "webm"]) func sphericalVideosStaySphericalOrAreTold(
     ending: String
   ) throws {
     let output = folder.file("out." + ending)
