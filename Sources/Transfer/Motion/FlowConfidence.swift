@@ -27,19 +27,19 @@ struct FlowConfidence {
   ///   - residual: a frame minus the other one, moved along the flow, in grey levels; 3 × height × width.
   ///   - visible: 1 where the other frame shows the same point, else 0; only these pixels tell the noise.
   init(residual: Tensor, visible: ReliabilityMap, _ workers: Workers) {
-    let error = Self.rootMeanSquare(residual, workers)
-    let noise = Self.noise(error, visible)
+    let square = Self.meanSquare(residual, workers)
+    let noise = Self.noise(square, visible)
     values = Tensor(channels: 1, size: residual.size)
     VectorMath.forEachRange(values.count, workers) { [values] range in
       for i in range {
-        let excess = max(error.base[i] / noise - Self.usual, 0) / Self.width
+        let excess = max(square.base[i].squareRoot() / noise - Self.usual, 0) / Self.width
         let value = exp(-excess * excess / 2)
         values.base[i] = value < Self.least ? 0 : value
       }
     }
   }
 
-  private static func rootMeanSquare(_ residual: Tensor, _ workers: Workers) -> Tensor {
+  private static func meanSquare(_ residual: Tensor, _ workers: Workers) -> Tensor {
     let area = residual.size.area
     let square = Tensor(channels: 1, size: residual.size)
     VectorMath.forEachRange(area, workers) { range in
@@ -48,22 +48,18 @@ struct FlowConfidence {
         for i in range { square.base[i] += line[i] * line[i] / 3 }
       }
     }
-    let mean = GaussianBlur(sigma: reach).apply(to: square, workers)
-    VectorMath.forEachRange(area, workers) { range in
-      for i in range { mean.base[i] = mean.base[i].squareRoot() }
-    }
-    return mean
+    return GaussianBlur(sigma: reach).apply(to: square, workers)
   }
 
-  /// Median over the visible pixels, or of an even choice of them.
-  private static func noise(_ error: Tensor, _ visible: ReliabilityMap) -> Float {
-    let step = max(error.count / samples, 1)
+  /// Root of the median over the visible pixels, or over an even choice of them.
+  private static func noise(_ square: Tensor, _ visible: ReliabilityMap) -> Float {
+    let step = max(square.count / samples, 1)
     var seen: [Float] = []
-    for i in stride(from: 0, to: error.count, by: step) where visible.values.base[i] > 0 {
-      seen.append(error.base[i])
+    for i in stride(from: 0, to: square.count, by: step) where visible.values.base[i] > 0 {
+      seen.append(square.base[i])
     }
     guard !seen.isEmpty else { return leastNoise }
     seen.sort()
-    return max(seen[seen.count / 2], leastNoise)
+    return max(seen[seen.count / 2].squareRoot(), leastNoise)
   }
 }
