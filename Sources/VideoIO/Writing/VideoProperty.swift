@@ -32,7 +32,7 @@ enum VideoProperty: CaseIterable {
       ffmpeg_find_side_data(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA) != nil
     case .contentLight: ffmpeg_find_side_data(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL) != nil
     case .projection: ffmpeg_find_side_data(stream, AV_PKT_DATA_SPHERICAL) != nil
-    case .views: ffmpeg_find_side_data(stream, AV_PKT_DATA_STEREO3D) != nil
+    case .views: Self.views(of: stream) != nil
     case .timecode: av_dict_get(stream.pointee.metadata, "timecode", nil, 0) != nil
     }
   }
